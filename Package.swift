@@ -1,0 +1,149 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One strict profile for every target: Swift 6 mode, no implicit imports, no warning left standing.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+/// For the targets that hold pointers: every unsafe expression is marked where it stands.
+let strictMemory = strict + [.strictMemorySafety()]
+
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+
+let package = Package(
+    name: "kopia-maintenance",
+    products: [
+        .executable(name: "kopia-maintenance-webhook", targets: ["kopia-maintenance-webhook"]),
+        .executable(name: "kopia-maintenance-controller", targets: ["kopia-maintenance-controller"]),
+        .executable(name: "kubectl-kopia_maintenance", targets: ["kubectl-kopia_maintenance"]),
+    ],
+    dependencies: [
+        // The Kubernetes client's transport: pooling, timeouts, proxies, client certificates.
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        // Flags, help and completion of the three programs.
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        // Heap (deadlines, delayed queue) and Deque.
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        // Structured logging; the handlers are ours.
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        // HTTP body and TLS value types that the client's interface speaks.
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        // Ordered shutdown of the controller's tasks.
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // System libraries and the few declarations that Swift's Glibc module lacks.
+        .target(name: "CLinux"),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+
+        // The pure core.
+        .target(name: "KubernetesAPI", swiftSettings: strict),
+        .target(name: "CronSchedule", swiftSettings: strict),
+        .target(name: "KopiaMaintenance", dependencies: ["CronSchedule", "KubernetesAPI"], swiftSettings: strict),
+        .target(name: "Admission", dependencies: ["KopiaMaintenance", "KubernetesAPI"], swiftSettings: strict),
+
+        // The edges.
+        .target(name: "Manifests", dependencies: ["CLibYAML", "KubernetesAPI"], swiftSettings: strictMemory),
+        .target(name: "HTTPWire", swiftSettings: strict),
+        .target(name: "TLS", dependencies: ["CLinux", "COpenSSL"], swiftSettings: strictMemory),
+        .target(name: "Telemetry", dependencies: [logging], swiftSettings: strict),
+        .target(
+            name: "SocketServer",
+            dependencies: [
+                "CLinux", "HTTPWire", "TLS", "Telemetry", logging,
+                .product(name: "HeapModule", package: "swift-collections"),
+            ],
+            swiftSettings: strictMemory
+        ),
+        .target(
+            name: "KubernetesClient",
+            dependencies: [
+                "KubernetesAPI", logging,
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOFoundationCompat", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            swiftSettings: strict
+        ),
+
+        // The programs: flags, wiring, nothing else.
+        .executableTarget(
+            name: "kopia-maintenance-webhook",
+            dependencies: [
+                "Admission", "HTTPWire", "KopiaMaintenance", "KubernetesAPI", "SocketServer", "TLS", "Telemetry",
+                argumentParser, logging,
+            ],
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "kopia-maintenance-controller",
+            dependencies: [
+                "KopiaMaintenance", "KubernetesAPI", "KubernetesClient", "Telemetry", argumentParser, logging,
+            ],
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "kubectl-kopia_maintenance",
+            dependencies: ["Admission", "KopiaMaintenance", "KubernetesAPI", "Manifests", argumentParser],
+            swiftSettings: strict
+        ),
+
+        // Tests mirror the targets.
+        .target(
+            name: "TestSupport",
+            dependencies: ["KopiaMaintenance", "KubernetesAPI"],
+            path: "Tests/TestSupport",
+            swiftSettings: strict
+        ),
+        .testTarget(name: "KubernetesAPITests", dependencies: ["KubernetesAPI", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "CronScheduleTests", dependencies: ["CronSchedule"], swiftSettings: strict),
+        .testTarget(
+            name: "KopiaMaintenanceTests",
+            dependencies: ["KopiaMaintenance", "KubernetesAPI", "TestSupport"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "AdmissionTests",
+            dependencies: ["Admission", "KopiaMaintenance", "KubernetesAPI", "TestSupport"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ManifestsTests",
+            dependencies: ["KubernetesAPI", "Manifests", "TestSupport"],
+            swiftSettings: strict
+        ),
+        .testTarget(name: "HTTPWireTests", dependencies: ["HTTPWire"], swiftSettings: strict),
+        .testTarget(name: "TLSTests", dependencies: ["TLS"], swiftSettings: strict),
+        .testTarget(
+            name: "SocketServerTests",
+            dependencies: ["CLinux", "HTTPWire", "SocketServer", "TLS", "Telemetry", logging],
+            swiftSettings: strict
+        ),
+        .testTarget(name: "TelemetryTests", dependencies: ["Telemetry", logging], swiftSettings: strict),
+        .testTarget(
+            name: "KubernetesClientTests",
+            dependencies: ["KubernetesAPI", "KubernetesClient", "TestSupport"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: [
+                "KubernetesAPI", "TestSupport",
+                // The programs under test are built before their tests run.
+                "kopia-maintenance-webhook", "kopia-maintenance-controller", "kubectl-kopia_maintenance",
+            ],
+            swiftSettings: strict
+        ),
+    ],
+    swiftLanguageModes: [.v6]
+)

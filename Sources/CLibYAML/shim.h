@@ -1,0 +1,7 @@
+// libyaml as Swift imports it.
+#ifndef CLIBYAML_SHIM_H
+#define CLIBYAML_SHIM_H
+
+#include <yaml.h>
+
+#endif

@@ -1,0 +1,89 @@
+/// The place of a value in an object, written as Kubernetes writes it: `spec.tolerations[0].key`,
+/// `spec.nodeSelector[zone]`.
+///
+/// After `k8s.io/apimachinery/pkg/util/validation/field.Path`: each path knows its parent, so going one level down costs
+/// one small allocation however deep it is.
+package struct FieldPath: Sendable {
+    /// One step from a value to a value inside it.
+    package enum Segment: Hashable, Sendable {
+        /// A field of an object.
+        case name(String)
+        /// An element of a list.
+        case index(Int)
+        /// An entry of a map, whose keys the user chose.
+        case key(String)
+    }
+
+    private final class Node: Sendable {
+        let parent: Node?
+        let segment: Segment
+
+        init(parent: Node?, segment: Segment) {
+            self.parent = parent
+            self.segment = segment
+        }
+    }
+
+    private let node: Node
+
+    private init(_ parent: Node?, _ segment: Segment) { node = Node(parent: parent, segment: segment) }
+
+    /// The path of a field of the whole object.
+    package init(_ name: String) { self.init(nil, .name(name)) }
+
+    /// The path of a field of the object at this path.
+    package func field(_ name: String) -> FieldPath { FieldPath(node, .name(name)) }
+
+    /// The path of an element of the list at this path.
+    package func index(_ index: Int) -> FieldPath { FieldPath(node, .index(index)) }
+
+    /// The path of an entry of the map at this path.
+    package func key(_ key: String) -> FieldPath { FieldPath(node, .key(key)) }
+
+    /// The steps from the object's root.
+    package var segments: [Segment] {
+        var reversed: [Segment] = []
+        var current: Node? = node
+        while let step = current {
+            reversed.append(step.segment)
+            current = step.parent
+        }
+        return reversed.reversed()
+    }
+}
+
+extension FieldPath: Hashable, CustomStringConvertible {
+    package static func == (left: Self, right: Self) -> Bool { left.segments == right.segments }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(segments) }
+
+    package var description: String {
+        var text = ""
+        for segment in segments {
+            switch segment {
+            case .name(let name): text += text.isEmpty ? name : ".\(name)"
+            case .index(let index): text += "[\(index)]"
+            case .key(let key): text += "[\(key)]"
+            }
+        }
+        return text
+    }
+}
+
+extension JSONValue {
+    /// The value at a path from here; nil where the path leads nowhere.
+    package func value(at path: FieldPath) -> JSONValue? {
+        var current = self
+        for segment in path.segments {
+            switch segment {
+            case .name(let name), .key(let name):
+                guard let next = current[name] else { return nil }
+                current = next
+            case .index(let index):
+                guard let elements = current.array, elements.indices.contains(index) else { return nil }
+                current = elements[index]
+            }
+        }
+        return current
+    }
+}

@@ -1,0 +1,117 @@
+/// One mistake in an object: where, of which kind, the offending value, and what would be right.
+///
+/// After `k8s.io/apimachinery/pkg/util/validation/field.Error`, whose texts kubectl users know.
+package struct Finding: Hashable, Sendable {
+    /// Where the mistake is.
+    package let path: FieldPath
+    /// Of which kind it is.
+    package let cause: Cause
+    /// The offending value, where the kind shows one.
+    package let value: JSONValue?
+    /// What would be right; a sentence without its full stop.
+    package let detail: String
+
+    /// The kinds, by the machine-readable reason that `metav1.StatusCause` carries.
+    package enum Cause: String, Hashable, Sendable, CaseIterable {
+        case required = "FieldValueRequired"
+        case invalid = "FieldValueInvalid"
+        case typeInvalid = "FieldValueTypeInvalid"
+        case notSupported = "FieldValueNotSupported"
+        case forbidden = "FieldValueForbidden"
+        case duplicate = "FieldValueDuplicate"
+        case tooLong = "FieldValueTooLong"
+        case tooMany = "FieldValueTooMany"
+    }
+
+    private init(_ path: FieldPath, _ cause: Cause, _ value: JSONValue?, _ detail: String) {
+        self.path = path
+        self.cause = cause
+        self.value = value
+        self.detail = detail
+    }
+}
+
+// MARK: - The kinds of finding
+
+extension Finding {
+    /// A value must be given.
+    package static func required(_ path: FieldPath, _ detail: String = "") -> Finding {
+        Finding(path, .required, nil, detail)
+    }
+
+    /// A value breaks a rule.
+    package static func invalid(_ path: FieldPath, _ value: JSONValue, _ detail: String) -> Finding {
+        Finding(path, .invalid, value, detail)
+    }
+
+    /// A value has the wrong JSON type.
+    package static func typeInvalid(_ path: FieldPath, _ value: JSONValue, _ detail: String) -> Finding {
+        Finding(path, .typeInvalid, value, detail)
+    }
+
+    /// A value is none of those that exist.
+    package static func notSupported(_ path: FieldPath, _ value: JSONValue, supported: [String]) -> Finding {
+        let list = supported.map { JSONValue.string($0).jsonText }.joined(separator: ", ")
+        return Finding(path, .notSupported, value, "supported values: \(list)")
+    }
+
+    /// A value may not be given here.
+    package static func forbidden(_ path: FieldPath, _ detail: String) -> Finding {
+        Finding(path, .forbidden, nil, detail)
+    }
+
+    /// A value stands twice in a list whose values are unique.
+    package static func duplicate(_ path: FieldPath, _ value: JSONValue, _ detail: String = "") -> Finding {
+        Finding(path, .duplicate, value, detail)
+    }
+
+    /// A text is longer than that many bytes.
+    package static func tooLong(_ path: FieldPath, maxBytes: Int) -> Finding {
+        Finding(path, .tooLong, nil, "may not be more than \(maxBytes) bytes")
+    }
+
+    /// A list has more than that many elements.
+    package static func tooMany(_ path: FieldPath, count: Int, max: Int) -> Finding {
+        Finding(path, .tooMany, .number(JSONNumber(Int64(count))), "must have at most \(max) items")
+    }
+}
+
+// MARK: - Text
+
+extension Finding: CustomStringConvertible {
+    /// The line that kubectl prints: the path, the kind, the value, the detail.
+    package var description: String { "\(path): \(message)" }
+
+    /// The line without its path, as `StatusCause.message` carries it (`field.Error.ErrorBody`).
+    package var message: String {
+        var text = cause.title
+        if let value { text += ": \(Self.shown(value))" }
+        if !detail.isEmpty { text += ": \(detail)" }
+        return text
+    }
+
+    /// A value longer than this is cut in messages: they go to terminals, logs and the audit trail, which the API server
+    /// truncates on its own terms.
+    private static let shownLimit = 256
+
+    private static func shown(_ value: JSONValue) -> String {
+        let text = value.jsonText
+        guard text.utf8.count > shownLimit else { return text }
+        return "\(text.prefix(shownLimit))…"
+    }
+}
+
+extension Finding.Cause {
+    /// The words that Kubernetes prints for the kind.
+    fileprivate var title: String {
+        switch self {
+        case .required: "Required value"
+        case .invalid, .typeInvalid: "Invalid value"
+        case .notSupported: "Unsupported value"
+        case .forbidden: "Forbidden"
+        case .duplicate: "Duplicate value"
+        case .tooLong: "Too long"
+        case .tooMany: "Too many"
+        }
+    }
+}

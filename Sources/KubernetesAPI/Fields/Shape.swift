@@ -1,0 +1,78 @@
+/// The JSON types that a field may have: the structural half of a schema, as a value.
+///
+/// Rules read fields through typed accessors that yield nothing for a wrong type; the shape is the one place that says
+/// which type each field has, and reports every field that breaks it. The custom resource definition is held against
+/// the same value by a test.
+package indirect enum Shape: Sendable, Equatable {
+    case string
+    case boolean
+    case int32
+    case int64
+    /// A `resource.Quantity`: a string or a number.
+    case quantity
+    case array(of: Shape)
+    /// An object whose member names the user chooses.
+    case map(of: Shape)
+    /// An object with these fields; others are kept as they are.
+    case object([String: Shape])
+    /// Anything at all: passed through unread.
+    case any
+}
+
+extension Shape {
+    /// Every value under `path` that has the wrong type; `null` counts as absent (Kubernetes API conventions, "Null
+    /// fields").
+    package func findings(in value: JSONValue, at path: FieldPath) -> [Finding] {
+        var findings: [Finding] = []
+        check(value, at: path, into: &findings)
+        return findings
+    }
+
+    private func check(_ value: JSONValue, at path: FieldPath, into findings: inout [Finding]) {
+        switch (self, value) {
+        case (_, .null), (.any, _), (.string, .string), (.boolean, .bool), (.quantity, .string), (.quantity, .number):
+            return
+        case (.int32, .number), (.int64, .number):
+            guard let problem = integerProblem(value) else { return }
+            findings.append(.typeInvalid(path, value, problem))
+        case (.array(let element), .array(let elements)):
+            for (index, each) in elements.enumerated() { element.check(each, at: path.index(index), into: &findings) }
+        case (.map(let element), .object(let object)):
+            for member in object.members { element.check(member.value, at: path.key(member.name), into: &findings) }
+        case (.object(let fields), .object(let object)):
+            for member in object.members {
+                guard let shape = fields[member.name], !shape.accepts(member.value) else { continue }
+                shape.check(member.value, at: path.field(member.name), into: &findings)
+            }
+        default:
+            findings.append(.typeInvalid(path, value, "must be \(noun)"))
+        }
+    }
+
+    /// True for the scalars that need no closer look; saves making a path for them.
+    private func accepts(_ value: JSONValue) -> Bool {
+        switch (self, value) {
+        case (_, .null), (.any, _), (.string, .string), (.boolean, .bool), (.quantity, .string), (.quantity, .number): true
+        default: false
+        }
+    }
+
+    private func integerProblem(_ value: JSONValue) -> String? {
+        guard let whole = value.int64 else { return "must be \(noun)" }
+        guard self == .int32, Int32(exactly: whole) == nil else { return nil }
+        return "must be between \(Int32.min) and \(Int32.max)"
+    }
+
+    /// What the type is called in a message.
+    private var noun: String {
+        switch self {
+        case .string: "a string"
+        case .boolean: "a boolean (true or false)"
+        case .int32, .int64: "an integer"
+        case .quantity: "a quantity: a string such as \"10Gi\", or a number"
+        case .array: "a list"
+        case .map, .object: "an object"
+        case .any: "any value"
+        }
+    }
+}

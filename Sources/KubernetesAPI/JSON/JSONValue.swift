@@ -1,0 +1,60 @@
+/// A JSON value (RFC 8259) that keeps what it was given.
+///
+/// Numbers keep their literal, objects keep the order of their members, and nothing is dropped: a value that this
+/// release does not understand leaves as it came. Equality is JSON's: members compare without regard to order.
+package enum JSONValue: Hashable, Sendable {
+    case null
+    case bool(Bool)
+    case number(JSONNumber)
+    case string(String)
+    case array([JSONValue])
+    case object(JSONObject)
+}
+
+extension JSONValue {
+    /// The string, if this is one.
+    package var string: String? {
+        if case .string(let value) = self { value } else { nil }
+    }
+
+    /// The boolean, if this is one.
+    package var bool: Bool? {
+        if case .bool(let value) = self { value } else { nil }
+    }
+
+    /// The integer, if this is a number that denotes one within 64 bits (`3`, `3.0` and `3e0` do).
+    package var int64: Int64? {
+        if case .number(let value) = self { value.int64 } else { nil }
+    }
+
+    /// The elements, if this is an array.
+    package var array: [JSONValue]? {
+        if case .array(let value) = self { value } else { nil }
+    }
+
+    /// The members, if this is an object.
+    package var object: JSONObject? {
+        if case .object(let value) = self { value } else { nil }
+    }
+
+    /// True for JSON's `null`, which the Kubernetes API treats as an absent field.
+    package var isNull: Bool {
+        if case .null = self { true } else { false }
+    }
+
+    /// The member of that name; nil if this is no object, has no such member, or the member is `null`.
+    package subscript(name: String) -> JSONValue? {
+        guard case .object(let object) = self, let value = object[name], !value.isNull else { return nil }
+        return value
+    }
+}
+
+extension JSONValue: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
+    ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
+{
+    package init(stringLiteral value: String) { self = .string(value) }
+    package init(booleanLiteral value: Bool) { self = .bool(value) }
+    package init(integerLiteral value: Int64) { self = .number(JSONNumber(value)) }
+    package init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+    package init(dictionaryLiteral elements: (String, JSONValue)...) { self = .object(JSONObject(members: elements)) }
+}

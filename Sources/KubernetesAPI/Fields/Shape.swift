@@ -52,7 +52,8 @@ extension Shape {
     /// True for the scalars that need no closer look; saves making a path for them.
     private func accepts(_ value: JSONValue) -> Bool {
         switch (self, value) {
-        case (_, .null), (.any, _), (.string, .string), (.boolean, .bool), (.quantity, .string), (.quantity, .number): true
+        case (_, .null), (.any, _), (.string, .string), (.boolean, .bool), (.quantity, .string), (.quantity, .number):
+            true
         default: false
         }
     }

@@ -9,7 +9,7 @@ package struct JSONObject: Sendable {
     /// All members, in order; names are unique.
     package private(set) var members: [Member]
 
-    /// Up to this many members two objects are compared by scanning; above, by hashing. Measured: the costs meet near it.
+    /// Up to this many members two objects are compared by scanning, above it by hashing.
     private static let scanLimit = 16
 
     /// An object without members.

@@ -3,8 +3,10 @@
 /// Guarantees: never traps, never reads past the end, takes time linear in the input, and nests no deeper than
 /// ``depthLimit``. Two members of one name are refused: which of them counts is where parsers differ.
 package struct JSONParser {
-    /// RFC 8259 §9 lets a parser bound the depth. A KopiaMaintenance nests below 20 levels and its managedFields below
-    /// 40; ten times that is still a few hundred stack frames.
+    /// How deep a document may nest.
+    ///
+    /// RFC 8259 §9 lets a parser bound it. A KopiaMaintenance nests below 20 levels and its managedFields below 40; ten
+    /// times that is still a few hundred stack frames.
     package static let depthLimit = 400
 
     /// The document; valid while ``parse(_:)`` runs, and read only through ``peek()`` and checked ranges.
@@ -147,7 +149,9 @@ extension JSONParser {
 
     private mutating func digits(from start: Int) throws(JSONParseError) {
         let first = position
-        while position < input.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(input[position]) { position += 1 }
+        while position < input.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(input[position]) {
+            position += 1
+        }
         guard position > first else { throw error(.invalidNumber, at: start) }
     }
 
@@ -214,8 +218,9 @@ extension JSONParser {
         }
     }
 
-    /// `\uXXXX`, or two of them where the first is a high surrogate (RFC 8259 §7). A lone surrogate denotes no character
-    /// and becomes U+FFFD, as the API server's own parser reads it.
+    /// Reads `\uXXXX`, or two of them where the first is a high surrogate.
+    ///
+    /// After RFC 8259 §7. A lone surrogate denotes no character and becomes U+FFFD, as the API server reads it.
     private mutating func unicodeEscape(at start: Int) throws(JSONParseError) -> Character {
         let first = try hexUnit(at: start)
         if let scalar = Unicode.Scalar(first) { return Character(scalar) }

@@ -51,8 +51,8 @@ extension Finding {
 
     /// A value is none of those that exist.
     package static func notSupported(_ path: FieldPath, _ value: JSONValue, supported: [String]) -> Finding {
-        let list = supported.map { JSONValue.string($0).jsonText }.joined(separator: ", ")
-        return Finding(path, .notSupported, value, "supported values: \(list)")
+        let list = supported.map(\.goQuoted).joined(separator: ", ")
+        return Finding(path, .notSupported, value, list.isEmpty ? "" : "supported values: \(list)")
     }
 
     /// A value may not be given here.
@@ -67,12 +67,13 @@ extension Finding {
 
     /// A text is longer than that many bytes.
     package static func tooLong(_ path: FieldPath, maxBytes: Int) -> Finding {
-        Finding(path, .tooLong, nil, "may not be more than \(maxBytes) bytes")
+        Finding(path, .tooLong, nil, "may not be more than \(maxBytes) \(maxBytes == 1 ? "byte" : "bytes")")
     }
 
     /// A list has more than that many elements.
     package static func tooMany(_ path: FieldPath, count: Int, max: Int) -> Finding {
-        Finding(path, .tooMany, .number(JSONNumber(Int64(count))), "must have at most \(max) items")
+        let items = max == 1 ? "item" : "items"
+        return Finding(path, .tooMany, .number(JSONNumber(Int64(count))), "must have at most \(max) \(items)")
     }
 }
 
@@ -90,12 +91,12 @@ extension Finding: CustomStringConvertible {
         return text
     }
 
-    /// A value longer than this is cut in messages: they go to terminals, logs and the audit trail, which the API server
-    /// truncates on its own terms.
+    /// A value longer than this is cut in messages, which go to terminals, logs and the audit trail; Kubernetes shows
+    /// values of any length.
     private static let shownLimit = 256
 
     private static func shown(_ value: JSONValue) -> String {
-        let text = value.jsonText
+        let text = value.fieldErrorText
         guard text.utf8.count > shownLimit else { return text }
         return "\(text.prefix(shownLimit))…"
     }

@@ -29,7 +29,9 @@ package struct JSONNumber: Sendable {
             switch byte {
             case UInt8(ascii: "."): seenPoint = true
             case UInt8(ascii: "e"), UInt8(ascii: "E"):
-                guard let parsed = Int(String(Substring(rest)).droppingPlus) else { return nil }
+                guard let parsed = Int(String(Substring(rest)).droppingPlus) else {
+                    return digits.allSatisfy { $0 == UInt8(ascii: "0") } ? 0 : nil
+                }
                 exponent = parsed
                 rest = rest[rest.endIndex...]
             default:

@@ -10,8 +10,9 @@ package struct JSONParser {
     package static let depthLimit = 400
 
     /// The document; valid while ``parse(_:)`` runs, and read only through ``peek()`` and checked ranges.
-    private let input: UnsafeBufferPointer<UInt8>
-    private var position = 0
+    let input: UnsafeBufferPointer<UInt8>
+    /// How many bytes have been read.
+    var position = 0
     private var depth = 0
 
     private init(_ input: UnsafeBufferPointer<UInt8>) { self.input = input }
@@ -56,7 +57,7 @@ extension JSONParser {
         skipSpace()
         if try take(UInt8(ascii: "}")) { return leave(JSONObject()) }
         members.reserveCapacity(4)
-        var names = UniqueNames()
+        var names = JSONUniqueNames()
         while true {
             skipSpace()
             let start = position
@@ -99,21 +100,6 @@ extension JSONParser {
     }
 }
 
-/// Finds a repeated name: by scanning while there are few, with a set from there on, so that the cost stays linear.
-private struct UniqueNames {
-    private static let scanLimit = 12
-    private var set: Set<String> = []
-
-    mutating func insert(_ name: String, among members: [JSONObject.Member]) -> Bool {
-        if members.count < Self.scanLimit {
-            for member in members where member.name == name { return false }
-            return true
-        }
-        if set.isEmpty { set = Set(members.map(\.name)) }
-        return set.insert(name).inserted
-    }
-}
-
 // MARK: - Scalars
 
 extension JSONParser {
@@ -144,7 +130,7 @@ extension JSONParser {
         if position < input.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(input[position]) {
             throw error(.invalidNumber, at: start)
         }
-        return JSONNumber(validated: String(decoding: input[start..<position], as: UTF8.self))
+        return JSONNumber(validated: text(from: start))
     }
 
     private mutating func digits(from start: Int) throws(JSONParseError) {
@@ -154,125 +140,34 @@ extension JSONParser {
         }
         guard position > first else { throw error(.invalidNumber, at: start) }
     }
-
-    private mutating func string() throws(JSONParseError) -> String {
-        position += 1
-        let start = position
-        var ascii = true
-        while position < input.count {
-            switch input[position] {
-            case UInt8(ascii: "\""):
-                let body = input[start..<position]
-                let text = ascii ? String(decoding: body, as: UTF8.self) : String(validating: body, as: UTF8.self)
-                guard let text else { throw error(.invalidUTF8, at: start) }
-                position += 1
-                return text
-            case UInt8(ascii: "\\"): return try escapedString(from: start)
-            case 0..<0x20: throw error(.controlCharacterInString)
-            case 0x80...: ascii = false
-            default: break
-            }
-            position += 1
-        }
-        throw error(.unexpectedEnd)
-    }
-}
-
-// MARK: - Strings with escapes
-
-extension JSONParser {
-    /// The rest of a string in which a backslash was met; rare enough to be built byte by byte.
-    private mutating func escapedString(from start: Int) throws(JSONParseError) -> String {
-        var bytes = Array(input[start..<position])
-        while position < input.count {
-            let byte = input[position]
-            switch byte {
-            case UInt8(ascii: "\""):
-                guard let text = String(validating: bytes, as: UTF8.self) else { throw error(.invalidUTF8, at: start) }
-                position += 1
-                return text
-            case UInt8(ascii: "\\"): try escape(into: &bytes)
-            case 0..<0x20: throw error(.controlCharacterInString)
-            default:
-                bytes.append(byte)
-                position += 1
-            }
-        }
-        throw error(.unexpectedEnd)
-    }
-
-    private mutating func escape(into bytes: inout [UInt8]) throws(JSONParseError) {
-        let start = position
-        position += 1
-        let kind = try peek()
-        position += 1
-        switch kind {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): bytes.append(kind)
-        case UInt8(ascii: "n"): bytes.append(0x0a)
-        case UInt8(ascii: "t"): bytes.append(0x09)
-        case UInt8(ascii: "r"): bytes.append(0x0d)
-        case UInt8(ascii: "b"): bytes.append(0x08)
-        case UInt8(ascii: "f"): bytes.append(0x0c)
-        case UInt8(ascii: "u"): bytes.append(contentsOf: String(try unicodeEscape(at: start)).utf8)
-        default: throw error(.invalidEscape, at: start)
-        }
-    }
-
-    /// Reads `\uXXXX`, or two of them where the first is a high surrogate.
-    ///
-    /// After RFC 8259 §7. A lone surrogate denotes no character and becomes U+FFFD, as the API server reads it.
-    private mutating func unicodeEscape(at start: Int) throws(JSONParseError) -> Character {
-        let first = try hexUnit(at: start)
-        if let scalar = Unicode.Scalar(first) { return Character(scalar) }
-        guard UTF16.isLeadSurrogate(UInt16(first)), isNext(UInt8(ascii: "\\")), position + 1 < input.count,
-            input[position + 1] == UInt8(ascii: "u")
-        else { return "\u{FFFD}" }
-        let mark = position
-        position += 2
-        let second = try hexUnit(at: mark)
-        guard UTF16.isTrailSurrogate(UInt16(second)),
-            let scalar = Unicode.Scalar(0x10000 + (first - 0xd800) << 10 + (second - 0xdc00))
-        else {
-            position = mark
-            return "\u{FFFD}"
-        }
-        return Character(scalar)
-    }
-
-    private mutating func hexUnit(at start: Int) throws(JSONParseError) -> UInt32 {
-        var unit: UInt32 = 0
-        for _ in 0..<4 {
-            guard let digit = Character(Unicode.Scalar(try peek())).hexDigitValue else {
-                throw error(.invalidEscape, at: start)
-            }
-            unit = unit << 4 | UInt32(digit)
-            position += 1
-        }
-        return unit
-    }
 }
 
 // MARK: - Bytes
 
 extension JSONParser {
-    private func peek() throws(JSONParseError) -> UInt8 {
+    @inline(__always)
+    func peek() throws(JSONParseError) -> UInt8 {
         guard position < input.count else { throw error(.unexpectedEnd) }
         return input[position]
     }
 
-    private func isNext(_ byte: UInt8) -> Bool { position < input.count && input[position] == byte }
+    @inline(__always)
+    func isNext(_ byte: UInt8) -> Bool { position < input.count && input[position] == byte }
 
-    private mutating func take(_ byte: UInt8) throws(JSONParseError) -> Bool {
+    @inline(__always)
+    mutating func take(_ byte: UInt8) throws(JSONParseError) -> Bool {
         guard try peek() == byte else { return false }
         position += 1
         return true
     }
 
-    private mutating func expect(_ byte: UInt8) throws(JSONParseError) {
+    @inline(__always)
+    mutating func expect(_ byte: UInt8) throws(JSONParseError) {
         guard try take(byte) else { throw error(.unexpectedByte(try peek())) }
     }
 
-    private mutating func skipSpace() {
+    @inline(__always)
+    mutating func skipSpace() {
         while position < input.count {
             switch input[position] {
             case 0x20, 0x0a, 0x0d, 0x09: position += 1
@@ -281,7 +176,7 @@ extension JSONParser {
         }
     }
 
-    private func error(_ reason: JSONParseError.Reason, at offset: Int? = nil) -> JSONParseError {
+    func error(_ reason: JSONParseError.Reason, at offset: Int? = nil) -> JSONParseError {
         let offset = min(offset ?? position, input.count)
         let before = input[..<offset]
         let newline = UInt8(ascii: "\n")

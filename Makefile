@@ -1,0 +1,32 @@
+# `make` alone prints what there is. The work is done by the scripts in scripts/ and Benchmarks/.
+
+export WEBHOOK_PORT ?= 9443
+export PROBE_PORT ?= 8081
+
+.PHONY: help run test lint bench clean
+
+help:
+	@echo "make run      build the webhook, serve it on https://127.0.0.1:$(WEBHOOK_PORT), show it the samples"
+	@echo "make test     build everything, run every test and every check"
+	@echo "make lint     the checks alone: format, shell scripts, audit"
+	@echo "make bench    measure the webhook against nginx, in less than three minutes"
+	@echo "make clean    remove what was built, and the development certificates"
+	@echo
+	@echo "Each installs what it lacks (apt, as root or with sudo) and says so. Swift 6.2 or later must be there."
+	@echo "Other ports: make run WEBHOOK_PORT=10443 PROBE_PORT=10081"
+
+run:
+	@scripts/run.sh
+
+test:
+	@scripts/test.sh
+
+lint:
+	@scripts/lint.sh
+
+bench:
+	@Benchmarks/run.sh
+
+clean:
+	rm -rf .build Benchmarks/.build
+	rm -f certs/*.crt certs/*.key certs/*.csr certs/*.srl

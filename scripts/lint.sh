@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# lint.sh - every check that needs no build: format, shell scripts, audit. All run; fails if one did.
+set -uo pipefail
+cd "$(dirname "$0")/.." || exit 1
+scripts/need.sh swift shellcheck || exit 1
+
+failed=0
+
+# check NAME COMMAND... - runs it and prints how it went, and what it said if it failed.
+check() {
+    local name=$1 said
+    shift
+    if said=$("$@" 2>&1); then
+        printf 'ok      %s\n' "$name"
+    else
+        printf 'FAILED  %s\n%s\n' "$name" "$said"
+        failed=1
+    fi
+}
+
+mapfile -t scripts < <(find . -name .build -prune -o -type f \( -name '*.sh' -o -path './.ci/run' \) -print)
+mapfile -t swift < <(find Package.swift Sources Tests Benchmarks -name '*.swift' -not -path '*/.build/*')
+
+check 'format (swift format lint --strict)' swift format lint --strict --parallel "${swift[@]}"
+check 'shell scripts (shellcheck)' shellcheck "${scripts[@]}"
+check 'audit (scripts/audit.sh)' scripts/audit.sh
+exit "$failed"

@@ -58,7 +58,7 @@ let package = Package(
         .target(
             name: "SocketServer",
             dependencies: [
-                "CLinux", "HTTPWire", "TLS", "Telemetry", logging,
+                "CLinux", "HTTPWire", "TLS",
                 .product(name: "HeapModule", package: "swift-collections"),
             ],
             swiftSettings: strictMemory
@@ -126,7 +126,7 @@ let package = Package(
         .testTarget(name: "TLSTests", dependencies: ["TLS"], swiftSettings: strict),
         .testTarget(
             name: "SocketServerTests",
-            dependencies: ["CLinux", "HTTPWire", "SocketServer", "TLS", "Telemetry", logging],
+            dependencies: ["CLinux", "HTTPWire", "SocketServer", "TLS"],
             swiftSettings: strict
         ),
         .testTarget(name: "TelemetryTests", dependencies: ["Telemetry", logging], swiftSettings: strict),

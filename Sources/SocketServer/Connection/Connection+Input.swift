@@ -1,0 +1,136 @@
+import HTTPWire
+import TLS
+
+extension Connection {
+    /// Reads once: what is left makes the socket ready again, and others have their turn first.
+    func receive(_ workspace: Workspace) {
+        let number = descriptor.rawValue
+        let outcome = unsafe workspace.input.withMemory { unsafe workspace.systemCalls.receive(number, $0) }
+        switch outcome {
+        case .wouldBlock: return
+        case .success(0): perform(machine.handle(.peerFinished), workspace)
+        case .failure: perform(machine.handle(.peerFailed), workspace)
+        case .success(let count):
+            workspace.observe(.bytesReceived(count))
+            if machine.state != .lingering { take(count, workspace) }
+        }
+    }
+
+    /// Goes on with what arrived before the peer took its answers.
+    func resume(_ workspace: Workspace) {
+        let input = unread
+        unread = []
+        parse(input.span, workspace)
+        if session != nil { decrypt(workspace) }
+        endTurn(workspace)
+    }
+
+    private func take(_ count: Int, _ workspace: Workspace) {
+        unsafe workspace.input.withMemory { memory in
+            let bytes = unsafe UnsafeRawBufferPointer(rebasing: memory[..<count])
+            if session == nil {
+                parse(unsafe Span(_unsafeBytes: bytes), workspace)
+            } else {
+                unsafe decrypt(bytes, workspace)
+            }
+        }
+        endTurn(workspace)
+    }
+
+    private func endTurn(_ workspace: Workspace) {
+        if !workspace.output.isEmpty || machine.state == .closing || session != nil { flush(workspace) }
+    }
+}
+
+// MARK: - TLS
+
+extension Connection {
+    private func decrypt(_ ciphertext: UnsafeRawBufferPointer, _ workspace: Workspace) {
+        do throws(TLSError) {
+            unsafe try session?.feed(ciphertext)
+        } catch {
+            return encryptionFailed(error, workspace)
+        }
+        decrypt(workspace)
+    }
+
+    /// Goes on with the handshake, then reads records while requests are taken.
+    private func decrypt(_ workspace: Workspace) {
+        do throws(TLSError) {
+            if machine.state == .handshaking {
+                guard try session?.handshake() == .done else { return }
+                peer.certificateNames = session?.peerNames ?? []
+                workspace.observe(.handshakeCompleted)
+                perform(machine.handle(.handshakeCompleted), workspace)
+            }
+            while machine.takesRequests, try readRecord(workspace) {}
+        } catch {
+            encryptionFailed(error, workspace)
+        }
+    }
+
+    /// Reads one record and parses it; false when there is no whole one.
+    private func readRecord(_ workspace: Workspace) throws(TLSError) -> Bool {
+        try unsafe workspace.plaintext.withMemory { memory throws(TLSError) in
+            switch unsafe try session?.read(into: memory) {
+            case nil, .needMoreInput: return false
+            case .bytes(let count):
+                let bytes = unsafe UnsafeRawBufferPointer(rebasing: memory[..<count])
+                parse(unsafe Span(_unsafeBytes: bytes), workspace)
+                return true
+            case .closed:
+                flush(workspace)
+                perform(machine.handle(.peerFinished), workspace)
+                return false
+            }
+        }
+    }
+
+    private func encryptionFailed(_ error: TLSError, _ workspace: Workspace) {
+        if machine.state == .handshaking { workspace.observe(.handshakeFailed(error.description)) }
+        perform(machine.handle(.encryptionFailed), workspace)
+    }
+}
+
+// MARK: - HTTP
+
+extension Connection {
+    /// Answers every request in `input`; keeps what is left if the peer leaves the answers untaken.
+    private func parse(_ input: Span<UInt8>, _ workspace: Workspace) {
+        var offset = 0
+        do throws(HTTPParseError) {
+            while offset < input.count, machine.takesRequests {
+                switch try parser.consume(input, from: &offset) {
+                case .needsInput: break
+                case .expectsInterim: workspace.append(HTTPResponseEncoder.interim)
+                case .request(let request): answer(request, workspace)
+                }
+            }
+            perform(machine.handle(.inputConsumed(parser.progress)), workspace)
+        } catch {
+            return refuse(error, workspace)
+        }
+        guard offset < input.count, case .receiving = machine.state else { return }
+        unsafe input.extracting(offset...).withUnsafeBufferPointer { unsafe unread.append(contentsOf: $0) }
+    }
+
+    private func answer(_ request: HTTPRequest, _ workspace: Workspace) {
+        let action = machine.handle(.requestReceived(allowsReuse: request.allowsReuse))
+        guard case .answer(let keepsAlive) = action else { return }
+        let response = workspace.handler(request, peer)
+        let exchange = HTTPResponseEncoder.Exchange(
+            omitsBody: request.method == .head,
+            version: request.version,
+            keepsAlive: keepsAlive
+        )
+        workspace.append(response, for: exchange)
+        workspace.observe(.requestAnswered(response.status))
+        if workspace.hasFullOutput { flush(workspace) }
+    }
+
+    private func refuse(_ error: HTTPParseError, _ workspace: Workspace) {
+        guard machine.handle(.requestRefused) == .refuse else { return }
+        workspace.append(HTTPResponse(error), for: .last)
+        workspace.observe(.requestRefused(error))
+    }
+}

@@ -1,0 +1,126 @@
+import TLS
+
+/// Waits for sockets and deadlines and gives each connection its turn.
+///
+/// Made on the thread that starts the server, then confined to a thread of its own.
+final class EventLoop {
+    let workspace: Workspace
+    let control: LoopControl
+    let makeContext: (@Sendable () -> TLSContext)?
+    let connectionLimit: Int
+    let epoll: EpollSet
+    var acceptors: [Acceptor]
+    var connections = ConnectionTable()
+    var deadlines = DeadlineQueue()
+    var isDraining = false
+    var isStopping = false
+    var cutConnections = 0
+
+    /// A loop that accepts from `sockets`, of which it is the only user.
+    init(
+        _ configuration: ServerConfiguration,
+        connectionLimit: Int,
+        sockets: [ListeningSocket],
+        control: LoopControl
+    ) throws(ServerError) {
+        workspace = Workspace(configuration)
+        makeContext = configuration.tls
+        self.connectionLimit = connectionLimit
+        self.control = control
+        acceptors = sockets.map(Acceptor.init)
+        epoll = try EpollSet.make()
+        try epoll.add(control.wakeUp.rawValue, for: .read, token: .wakeUp)
+        for (index, socket) in sockets.enumerated() {
+            try epoll.add(socket.rawValue, for: .read, token: .acceptor(index))
+        }
+    }
+
+    /// Serves until it is told to end.
+    func run() {
+        while !isFinished {
+            let ready = wait()
+            workspace.beginRound()
+            for index in 0..<ready { takeTurn(epoll.token(at: index)) }
+            expireDeadlines()
+        }
+        control.finish(cutConnections: cutConnections)
+    }
+
+    private var isFinished: Bool {
+        isStopping && connections.count == 0 && acceptors.allSatisfy { $0.socket == nil }
+    }
+
+    private func wait() -> Int {
+        let now = workspace.systemCalls.now()
+        let milliseconds = deadlines.earliest.map { now.milliseconds(until: $0) } ?? -1
+        do throws(ServerError) {
+            return try epoll.wait(milliseconds: milliseconds)
+        } catch {
+            preconditionFailure("epoll_wait on a valid set fails only by a programmer's error: \(error)")
+        }
+    }
+
+    private func takeTurn(_ token: EpollToken) {
+        if token == .wakeUp {
+            for command in control.takeCommands() { obey(command) }
+        } else if let index = token.acceptorIndex {
+            accept(from: index)
+        } else if let connection = connections.find(token) {
+            connection.socketBecameReady(workspace)
+            settle(connection)
+        }
+    }
+
+    private func expireDeadlines() {
+        while let (token, moment) = deadlines.popDue(workspace.now) {
+            if let index = token.acceptorIndex {
+                acceptorIsDue(index)
+            } else if let connection = connections.find(token),
+                deadlines.hasPassed(connection, moment: moment, now: workspace.now)
+            {
+                connection.deadlinePassed(workspace)
+                settle(connection)
+            }
+        }
+    }
+
+    /// Brings the socket's registration and the deadline in line with the machine, or buries the connection.
+    func settle(_ connection: Connection) {
+        guard let deadline = connection.machine.deadline else { return bury(connection) }
+        deadlines.update(connection, to: deadline, limits: workspace.limits, now: workspace.now)
+        let interest: Interest = connection.machine.awaitsOutput ? .write : .read
+        guard interest != connection.interest else { return }
+        connection.interest = interest
+        do throws(ServerError) {
+            try epoll.modify(connection.descriptor.rawValue, for: interest, token: connection.token)
+        } catch {
+            // The kernel has no memory for it: the connection would hang.
+            connection.handle(.cut, workspace)
+            bury(connection)
+        }
+    }
+
+    private func bury(_ connection: Connection) {
+        if case .closed(let reason) = connection.machine.state {
+            if reason == .cut { cutConnections += 1 }
+            workspace.observe(.connectionClosed(reason))
+        }
+        connections.remove(connection)
+        updateWatches()
+    }
+}
+
+extension EpollToken {
+    /// The loop's own descriptors have generation 0, which no connection has.
+    static let wakeUp = EpollToken(slot: 0, generation: 0)
+
+    /// The `index`th listener.
+    static func acceptor(_ index: Int) -> EpollToken {
+        EpollToken(slot: UInt32(index + 1), generation: 0)
+    }
+
+    /// Which listener this is, if it is one.
+    var acceptorIndex: Int? {
+        generation == 0 && slot > 0 ? Int(slot) - 1 : nil
+    }
+}

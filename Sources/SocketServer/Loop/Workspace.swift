@@ -1,0 +1,66 @@
+import HTTPWire
+
+/// What the connections of one loop share, because only one of them has its turn at a time.
+///
+/// Confined to the loop's thread. `output` is empty between turns.
+final class Workspace {
+    let systemCalls: SystemCalls
+    let limits: ServerLimits
+    let handler: ServerConfiguration.Handler
+    let observe: @Sendable (ServerEvent) -> Void
+    /// What a socket is read into.
+    let input = ByteRegion(count: Workspace.inputSize)
+    /// What a TLS record is decrypted into.
+    let plaintext = ByteRegion(count: Workspace.recordSize)
+    /// What the connection whose turn it is has to say.
+    private(set) var output: [UInt8] = []
+    private var encoder: HTTPResponseEncoder
+    private var encoderExpires = MonotonicTime(nanoseconds: 0)
+    /// The moment at which the current round of events began.
+    private(set) var now: MonotonicTime
+
+    init(_ configuration: ServerConfiguration) {
+        systemCalls = configuration.systemCalls
+        limits = configuration.limits
+        handler = configuration.handler
+        observe = configuration.observe
+        now = systemCalls.now()
+        encoder = HTTPResponseEncoder(date: HTTPDate(secondsSince1970: systemCalls.secondsSince1970()))
+        output.reserveCapacity(Self.outputSize)
+    }
+
+    /// Whether so much is to be said that it is sent before the next request is read.
+    var hasFullOutput: Bool { output.count >= Self.outputSize }
+
+    /// Reads the clock; once a round.
+    func beginRound() {
+        now = systemCalls.now()
+        guard now >= encoderExpires else { return }
+        encoder.date = HTTPDate(secondsSince1970: systemCalls.secondsSince1970())
+        encoderExpires = now.advanced(by: .seconds(1))
+    }
+
+    /// Adds an answer to the output.
+    func append(_ response: HTTPResponse, for exchange: HTTPResponseEncoder.Exchange) {
+        encoder.append(response, for: exchange, to: &output)
+    }
+
+    /// Adds bytes to the output.
+    func append(_ bytes: [UInt8]) {
+        output.append(contentsOf: bytes)
+    }
+
+    /// Empties the output, and gives memory back that only an unusual answer needed.
+    func discardOutput() {
+        output.removeAll(keepingCapacity: output.capacity <= Self.retainedOutputSize)
+    }
+
+    /// 64 KiB: a pipelining client's requests, or a review of 20 times the usual size, in one read.
+    private static let inputSize = 64 << 10
+    /// 16 KiB: the largest record (RFC 8446 §5.1).
+    private static let recordSize = 16 << 10
+    /// 64 KiB of answers are sent before more requests are read: what one connection may have waiting, with one answer.
+    private static let outputSize = 64 << 10
+    /// 256 KiB stay allocated for each loop.
+    private static let retainedOutputSize = 256 << 10
+}

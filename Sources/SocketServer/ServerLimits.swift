@@ -1,0 +1,60 @@
+package import HTTPWire
+
+/// What a peer may cost: connections, requests, time.
+///
+/// Every default says where it comes from.
+package struct ServerLimits: Sendable, Hashable {
+    /// Connections at once, all loops together; when they are reached, accepting pauses and peers wait in the queue.
+    ///
+    /// 4,096: a hundred times what the API servers of a cluster open, and still 160 MiB at most with TLS.
+    package var connections = 4096
+
+    /// Requests on one connection, the last of which is answered with `Connection: close`.
+    ///
+    /// 1,000, as nginx has it (`keepalive_requests`): an API server stays with one replica while its connection lives,
+    /// so closing now and then is what gives a new replica its share.
+    package var requestsPerConnection = 1000
+
+    /// Time for the TLS handshake.
+    ///
+    /// 10 s, the time that net/http of Go (kube-apiserver's transport) gives its own side.
+    package var handshake = Duration.seconds(10)
+
+    /// Time from the first byte of a request to the end of its head.
+    ///
+    /// 10 s: the default `timeoutSeconds` of a webhook, after which kube-apiserver has given up.
+    package var header = Duration.seconds(10)
+
+    /// Time from the end of a head to the end of the body.
+    ///
+    /// 30 s: the longest `timeoutSeconds` that a webhook configuration may have.
+    package var body = Duration.seconds(30)
+
+    /// Time without a request on an open connection.
+    ///
+    /// 120 s: more than the 90 s after which Go's transport closes an idle connection itself, so that the client is the
+    /// one who closes and never sends a request into a connection that this server is closing.
+    package var idle = Duration.seconds(120)
+
+    /// Time for a peer to take an answer once the kernel's buffer is full.
+    ///
+    /// 30 s, as the body: nobody waits longer for an answer.
+    package var write = Duration.seconds(30)
+
+    /// Time for a peer to close after the last answer, while what it still sends is read and dropped.
+    ///
+    /// 2 s: closing at once with unread bytes would reset the connection, and the peer might never see the answer.
+    package var linger = Duration.seconds(2)
+
+    /// While draining: time for a request that is on its way on an idle connection, or for a connection that is being
+    /// made, to arrive.
+    ///
+    /// 500 ms: more than a round trip between any two machines of one cluster.
+    package var drainQuiet = Duration.milliseconds(500)
+
+    /// What one request may cost in bytes.
+    package var http = HTTPLimits()
+
+    /// The defaults.
+    package init() {}
+}

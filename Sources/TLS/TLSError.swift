@@ -36,6 +36,10 @@ package enum TLSError: Error, Equatable {
     /// Application data was given to a session whose handshake has not finished.
     case handshakeIncomplete
 
+    /// A client would not accept the certificate.
+    case untrustedCertificate(source: String, reason: String)
+    /// The certificate may not sign others.
+    case notAnAuthority(source: String)
     /// A name cannot stand in a certificate.
     case invalidName(String, reason: String)
     /// The directory for development certificates holds a key that was not made for development.
@@ -71,6 +75,9 @@ extension TLSError: CustomStringConvertible {
         case .handshakeFailed(let reason): "tls handshake failed: \(reason)"
         case .connectionFailed(let reason): "tls connection failed: \(reason)"
         case .handshakeIncomplete: "application data before the end of the tls handshake"
+        case .untrustedCertificate(let source, let reason):
+            "the certificate in \(source) is not trusted: \(reason)"
+        case .notAnAuthority(let source): "the certificate in \(source) is not a certificate authority's"
         case .invalidName(let name, let reason): "\"\(name)\" cannot stand in a certificate: \(reason)"
         case .foreignKey(let path):
             "\(path) exists and is not a development key made here: it is left alone"

@@ -32,6 +32,13 @@ import COpenSSL
     /// The facts of the first certificate.
     var leafSummary: CertificateSummary { unsafe withHandle(at: 0) { unsafe CertificateSummary(reading: $0) } }
 
+    /// Lends the whole `STACK_OF(X509)` to OpenSSL for one call.
+    borrowing func withStack<Result: ~Copyable, Failure: Error>(
+        _ body: (OpaquePointer) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try unsafe body(stack)
+    }
+
     /// Lends the certificate at `position`, 0 is the first, to OpenSSL for one call.
     ///
     /// - Precondition: `position` is below ``count``.

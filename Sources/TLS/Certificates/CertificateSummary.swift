@@ -15,6 +15,6 @@ package struct CertificateSummary: Sendable, Equatable {
 
     /// Whether the certificate is valid at `now`, unix seconds; both ends belong to the period (RFC 5280, 4.1.2.5).
     package func isValid(at now: Int64) -> Bool {
-        (notBefore...max(notBefore, notAfter)).contains(now) && now <= notAfter
+        notBefore <= now && now <= notAfter
     }
 }

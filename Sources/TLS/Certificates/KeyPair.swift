@@ -2,8 +2,8 @@ import COpenSSL
 
 /// A certificate chain and the private key of its first certificate, known to belong together.
 struct KeyPair: ~Copyable {
-    private let chain: CertificateChain
-    private let key: PrivateKey
+    let chain: CertificateChain
+    let key: PrivateKey
 
     /// Decodes both documents and compares the keys.
     static func decode(_ documents: IdentityDocuments) throws(TLSError) -> KeyPair {

@@ -96,7 +96,8 @@ package enum TLSReadResult: Sendable, Equatable {
 
     /// Goes on with the handshake as far as the input reaches.
     ///
-    /// - Returns: whether the handshake is complete; a further call then changes nothing.
+    /// - Returns: whether the handshake is complete; a further call then changes nothing. The peer's first data may have
+    ///   come with its last handshake message: after ``TLSProgress/done``, read before waiting for more bytes.
     /// - Throws: ``TLSError/handshakeFailed(reason:)``.
     package mutating func handshake() throws(TLSError) -> TLSProgress {
         if let failure { throw failure }

@@ -1,0 +1,56 @@
+/// Credentials that a server presents: what was read, and the context made of it.
+struct ServingCredentials: Sendable {
+    let snapshot: CredentialSnapshot
+    let context: TLSContext
+
+    /// Makes the context.
+    ///
+    /// - Throws: what is wrong with the documents.
+    static func make(_ snapshot: CredentialSnapshot) throws(TLSError) -> ServingCredentials {
+        ServingCredentials(snapshot: snapshot, context: try TLSContext.makeServer(try snapshot.credentials()))
+    }
+}
+
+/// What to do about the files found.
+enum ReloadDecision: Sendable {
+    /// They are what is being served.
+    case keep
+    /// They are different and good.
+    case replace(ServingCredentials)
+    /// They are different and no better; `isNews` is whether this content was not rejected the last time.
+    case reject(TLSError, isNews: Bool)
+
+    /// Decides; a function of its arguments alone.
+    ///
+    /// Content that was rejected before is judged again: a certificate that was not valid yet may have become so.
+    ///
+    /// - Parameters:
+    ///   - current: what is being served.
+    ///   - rejected: what was turned down the last time.
+    ///   - found: what the files hold.
+    ///   - now: unix seconds.
+    /// - Returns: the decision. Credentials that clients would refuse at `now` never replace others.
+    static func decide(
+        current: ServingCredentials,
+        rejected: CredentialSnapshot?,
+        found: CredentialSnapshot,
+        now: Int64
+    ) -> ReloadDecision {
+        guard found != current.snapshot else { return .keep }
+        do {
+            let next = try ServingCredentials.make(found)
+            try checkValidity(of: next, at: now)
+            return .replace(next)
+        } catch {
+            return .reject(error, isNews: found != rejected)
+        }
+    }
+
+    private static func checkValidity(of next: ServingCredentials, at now: Int64) throws(TLSError) {
+        guard let certificate = next.context.certificate, !certificate.isValid(at: now) else { return }
+        let source = try next.snapshot.certificateChain.get().source
+        throw now < certificate.notBefore
+            ? .certificateNotYetValid(source: source, notBefore: certificate.notBefore)
+            : .expiredCertificate(source: source, notAfter: certificate.notAfter)
+    }
+}

@@ -46,7 +46,7 @@ let package = Package(
 
         // The pure core.
         .target(name: "KubernetesAPI", swiftSettings: strict),
-        .target(name: "CronSchedule", swiftSettings: strict),
+        .target(name: "CronSchedule", dependencies: ["KubernetesAPI"], swiftSettings: strict),
         .target(name: "KopiaMaintenance", dependencies: ["CronSchedule", "KubernetesAPI"], swiftSettings: strict),
         .target(name: "Admission", dependencies: ["KopiaMaintenance", "KubernetesAPI"], swiftSettings: strict),
 
@@ -106,7 +106,7 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(name: "KubernetesAPITests", dependencies: ["KubernetesAPI", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "CronScheduleTests", dependencies: ["CronSchedule"], swiftSettings: strict),
+        .testTarget(name: "CronScheduleTests", dependencies: ["CronSchedule", "KubernetesAPI"], swiftSettings: strict),
         .testTarget(
             name: "KopiaMaintenanceTests",
             dependencies: ["KopiaMaintenance", "KubernetesAPI", "TestSupport"],

@@ -1,0 +1,49 @@
+package import KubernetesAPI
+
+/// One document of a manifest: its value, and where every part of it stands in the file.
+package struct ManifestDocument: Sendable {
+    /// The document as kubectl would send it.
+    package let root: JSONValue
+
+    private let map: SourceMap
+
+    init(root: JSONValue, map: SourceMap) {
+        self.root = root
+        self.map = map
+    }
+
+    /// Where the document's value begins.
+    package var position: SourcePosition { map.position }
+
+    /// The place of the value at a path.
+    ///
+    /// An absent field has the place of the name of the nearest field around it that exists; what an alias brings in has
+    /// the place where it is written out.
+    package func position(of path: FieldPath) -> SourcePosition { map.position(of: path) }
+}
+
+// MARK: - Lists
+
+extension ManifestDocument {
+    /// The objects that the document holds: itself, or the items of a list, of lists in lists too.
+    ///
+    /// After `unstructuredJSONScheme` (`k8s.io/apimachinery/pkg/apis/meta/v1/unstructured/helpers.go`): whatever has a
+    /// list of `items` is a list, and an item without a type of its own has the type that the list's name implies.
+    package var objects: [ManifestDocument] {
+        guard let items = root["items"]?.array, case .members(let members) = map.content,
+            case .elements(let places) = members["items"]?.value.content
+        else { return [self] }
+        return zip(items, places).flatMap { item, place in
+            ManifestDocument(root: typed(item), map: place).objects
+        }
+    }
+
+    private func typed(_ item: JSONValue) -> JSONValue {
+        guard var object = item.object, item["kind"] == nil, item["apiVersion"] == nil,
+            let kind = root["kind"]?.string, kind.hasSuffix("List"), kind != "List", let version = root["apiVersion"]
+        else { return item }
+        object["apiVersion"] = version
+        object["kind"] = .string(String(kind.dropLast("List".count)))
+        return .object(object)
+    }
+}

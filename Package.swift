@@ -97,6 +97,12 @@ let package = Package(
             dependencies: ["Admission", "KopiaMaintenance", "KubernetesAPI", "Manifests", argumentParser],
             swiftSettings: strict
         ),
+        // What `make run` shows the samples with.
+        .executableTarget(
+            name: "ask-webhook",
+            dependencies: ["KubernetesAPI", "Manifests", argumentParser],
+            swiftSettings: strict
+        ),
 
         // Tests mirror the targets.
         .target(
@@ -122,6 +128,7 @@ let package = Package(
             dependencies: ["KubernetesAPI", "Manifests", "TestSupport"],
             swiftSettings: strict
         ),
+        .testTarget(name: "AskWebhookTests", dependencies: ["KubernetesAPI", "ask-webhook"], swiftSettings: strict),
         .testTarget(name: "HTTPWireTests", dependencies: ["HTTPWire"], swiftSettings: strict),
         .testTarget(name: "TLSTests", dependencies: ["TLS"], swiftSettings: strict),
         .testTarget(

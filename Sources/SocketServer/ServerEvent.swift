@@ -14,6 +14,8 @@ package enum ServerEvent: Sendable, Hashable {
     case requestAnswered(HTTPStatus)
     /// Bytes that are no request were answered with the error's status.
     case requestRefused(HTTPParseError)
+    /// A request was answered 503, or its connection cut, because connections hold as many bytes as they may.
+    case requestShed
     /// A peer did not meet a deadline; `drain` and `linger`, which nobody has to meet, are not told.
     case timedOut(DeadlineKind)
     /// Bytes were read from a socket.

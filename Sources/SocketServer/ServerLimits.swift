@@ -6,8 +6,16 @@ package import HTTPWire
 package struct ServerLimits: Sendable, Hashable {
     /// Connections at once, all loops together; when they are reached, accepting pauses and peers wait in the queue.
     ///
-    /// 4,096: a hundred times what the API servers of a cluster open, and still 160 MiB at most with TLS.
+    /// 4,096: a hundred times what the API servers of a cluster open; idle ones take 64 MiB with TLS.
     package var connections = 4096
+
+    /// Bytes held at once of incomplete requests and of answers that peers have not taken, all loops together.
+    ///
+    /// The request that exceeds them is answered 503; a peer that leaves its answers untaken is closed.
+    ///
+    /// 64 MiB: eight of the largest bodies, or several thousand usual reviews. Without it, as many bodies
+    /// as there may be connections could be held.
+    package var heldBytes = 64 << 20
 
     /// Requests on one connection, the last of which is answered with `Connection: close`.
     ///

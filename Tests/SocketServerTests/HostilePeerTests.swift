@@ -129,6 +129,42 @@ struct HostilePeerTests {
         #expect(peer.readToEnd() == ([], .closed))
     }
 
+    @Test("that holds bodies open cannot hold more of them than the server has room for")
+    func heldBytes() throws {
+        let server = try TestServer { $0.limits.heldBytes = 1 << 20 }
+        let part = [UInt8](repeating: 0x61, count: 400_000)
+        let peers = try (0..<3).map { _ in try TestPeer(server.address) }
+        for peer in peers {
+            peer.send("POST /b HTTP/1.1\r\nHost: test\r\nContent-Length: 400001\r\n\r\n")
+            peer.send(part)
+        }
+        #expect(server.events.wait(for: .requestShed))
+        for peer in peers { peer.send("b") }
+        #expect(peers.compactMap { $0.readResponse()?.status }.sorted() == [200, 200, 503])
+        // What was held is free again.
+        for peer in try (0..<4).map({ _ in try TestPeer(server.address) }) {
+            peer.send("POST /b HTTP/1.1\r\nHost: test\r\nContent-Length: 400000\r\n\r\n")
+            peer.send(part)
+            #expect(peer.readResponse()?.status == 200)
+        }
+    }
+
+    @Test("that leaves large answers untaken is closed when the server has no room for them")
+    func heldAnswers() throws {
+        let answer = [UInt8](repeating: 0x61, count: 12 << 20)
+        let server = try TestServer { configuration in
+            configuration.limits.heldBytes = 16 << 20
+            configuration.handler = { _, _ in HTTPResponse(status: .ok, body: answer) }
+        }
+        let peers = try (0..<3).map { _ in try TestPeer(server.address, receiveBuffer: 4096) }
+        for peer in peers { peer.send(Self.get) }
+        #expect(server.events.wait(for: .connectionClosed(.cut)))
+        #expect(server.events.count { $0 == .requestShed } > 0)
+        let whole = peers.compactMap { $0.readResponse() }
+        #expect(whole.count < 3)
+        #expect(!whole.isEmpty)
+    }
+
     @Test("that says it has finished still gets its answer")
     func halfClose() throws {
         let server = try TestServer()

@@ -55,6 +55,9 @@ package struct HTTPRequestParser: Sendable {
         }
     }
 
+    /// Octets of the current request that are held until it is complete.
+    package var heldBytes: Int { lines.octets.count + body.octets.count }
+
     /// Reads `input` from `offset` up to the next event, and moves `offset` behind what it read.
     package mutating func consume(
         _ input: Span<UInt8>,

@@ -15,12 +15,15 @@ struct LineBuffer {
 
     private(set) var octets: [UInt8] = []
     private var lineStart = 0
+    /// The size of the last head, as a guess at the next.
+    private var expectedCount = 0
 
     /// The number of octets of the line that has not ended yet, or has not been kept or discarded.
     var pendingCount: Int { octets.count - lineStart }
 
     /// Takes octets of `input` from `offset` up to the end of the line, at most `allowance` for the whole line.
     mutating func read(_ input: Span<UInt8>, from offset: inout Int, allowance: Int) -> Reading {
+        if octets.isEmpty { octets.reserveCapacity(expectedCount) }
         let room = Swift.max(0, allowance - pendingCount)
         let window = offset..<(offset + Swift.min(input.count - offset, room))
         guard let lineFeed = input.firstLineFeed(in: window) else {
@@ -45,11 +48,10 @@ struct LineBuffer {
         octets.removeLast(pendingCount)
     }
 
-    /// Starts over with an empty buffer that has room for as many octets as the last one held.
+    /// Starts over, holding nothing; the next lines get room for as many octets at once as these had.
     mutating func reset() {
-        let capacity = octets.count
+        expectedCount = octets.count
         octets = []
-        octets.reserveCapacity(capacity)
         lineStart = 0
     }
 }

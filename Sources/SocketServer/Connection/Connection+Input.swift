@@ -108,7 +108,8 @@ extension Connection {
             }
             perform(machine.handle(.inputConsumed(parser.progress)), workspace)
         } catch {
-            return refuse(error, workspace)
+            workspace.observe(.requestRefused(error))
+            return refuse(HTTPResponse(error), workspace)
         }
         guard offset < input.count, case .receiving = machine.state else { return }
         unsafe input.extracting(offset...).withUnsafeBufferPointer { unsafe unread.append(contentsOf: $0) }
@@ -128,9 +129,16 @@ extension Connection {
         if workspace.hasFullOutput { flush(workspace) }
     }
 
-    private func refuse(_ error: HTTPParseError, _ workspace: Workspace) {
+    /// Answers that the input is not taken, as the last answer, and lets go of it.
+    func refuse(_ answer: HTTPResponse, _ workspace: Workspace) {
         guard machine.handle(.requestRefused) == .refuse else { return }
-        workspace.append(HTTPResponse(error), for: .last)
-        workspace.observe(.requestRefused(error))
+        workspace.append(answer, for: .last)
+        dropRequest(workspace)
+    }
+
+    /// Lets go of an incomplete request that will not be answered.
+    func dropRequest(_ workspace: Workspace) {
+        parser = HTTPRequestParser(limits: workspace.limits.http)
+        unread = []
     }
 }

@@ -16,6 +16,8 @@ final class Connection {
 
     var machine: ConnectionMachine
     var parser: HTTPRequestParser
+    /// What the workspace knows to be held for this connection.
+    var heldBytes = 0
     var peer: PeerInfo
     /// TLS, on an encrypted connection.
     var session: TLSSession?
@@ -69,10 +71,13 @@ final class Connection {
         case .none, .answer, .refuse: return
         case .refuseLateRequest:
             workspace.append(HTTPResponse(status: .requestTimeout, text: "the request took too long"), for: .last)
+            dropRequest(workspace)
             flush(workspace)
         case .flush: flush(workspace)
         case .finishOutput: _ = SystemCall.attempt { shutdown(descriptor.rawValue, Int32(SHUT_WR)) }
-        case .close: sayGoodbye(workspace)
+        case .close:
+            dropRequest(workspace)
+            sayGoodbye(workspace)
         }
     }
 }

@@ -30,7 +30,7 @@ struct ConnectionMachine: Sendable {
         case inputConsumed(HTTPRequestParser.Progress)
         /// A whole request is there.
         case requestReceived(allowsReuse: Bool)
-        /// The input is no request.
+        /// The input is no request, or one that is not taken.
         case requestRefused
         /// Everything that was to be sent has been sent.
         case outputSent
@@ -56,7 +56,7 @@ struct ConnectionMachine: Sendable {
         case none
         /// Answer the request, as the last one unless the connection is kept alive.
         case answer(keepsAlive: Bool)
-        /// Answer that the input is no request, as the last answer.
+        /// Answer why the input is refused, as the last answer.
         case refuse
         /// Answer 408, as the last answer.
         case refuseLateRequest

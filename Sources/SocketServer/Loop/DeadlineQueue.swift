@@ -25,6 +25,9 @@ struct DeadlineQueue {
 
     private var entries = Heap<Entry>()
 
+    /// The number of entries, those included that no longer count.
+    var count: Int { entries.count }
+
     /// When the loop has to look again.
     var earliest: MonotonicTime? { entries.min?.moment }
 

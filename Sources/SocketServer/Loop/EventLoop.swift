@@ -86,6 +86,7 @@ final class EventLoop {
 
     /// Brings the socket's registration and the deadline in line with the machine, or buries the connection.
     func settle(_ connection: Connection) {
+        connection.accountForHeldBytes(workspace)
         guard let deadline = connection.machine.deadline else { return bury(connection) }
         deadlines.update(connection, to: deadline, limits: workspace.limits, now: workspace.now)
         let interest: Interest = connection.machine.awaitsOutput ? .write : .read
@@ -96,6 +97,7 @@ final class EventLoop {
         } catch {
             // The kernel has no memory for it: the connection would hang.
             connection.handle(.cut, workspace)
+            connection.accountForHeldBytes(workspace)
             bury(connection)
         }
     }

@@ -14,6 +14,8 @@ final class Workspace {
     let plaintext = ByteRegion(count: Workspace.recordSize)
     /// What the connection whose turn it is has to say.
     private(set) var output: [UInt8] = []
+    /// What the loop's connections hold between their turns.
+    var held: HeldBytes
     private var encoder: HTTPResponseEncoder
     private var encoderExpires = MonotonicTime(nanoseconds: 0)
     /// The moment at which the current round of events began.
@@ -25,6 +27,7 @@ final class Workspace {
         handler = configuration.handler
         observe = configuration.observe
         now = systemCalls.now()
+        held = HeldBytes(limit: max(1, limits.heldBytes / configuration.eventLoops))
         encoder = HTTPResponseEncoder(date: HTTPDate(secondsSince1970: systemCalls.secondsSince1970()))
         output.reserveCapacity(Self.outputSize)
     }

@@ -114,47 +114,12 @@ struct DrainTests {
             configuration.eventLoops = loops
             configuration.limits.drainQuiet = .milliseconds(200)
         }
-        let load = Load(server.address)
+        let load = Load { [address = server.address] in try TestPeer(address) }
         let threads = try (0..<8).map { _ in try concurrently { load.run() } }
         #expect(server.events.wait(for: .requestAnswered(.ok), count: 2000))
         #expect(server.server.drain(delay: .milliseconds(50), timeout: .seconds(10)).cutConnections == 0)
         for thread in threads { thread.join() }
         #expect(load.lost == 0)
         #expect(load.answered >= 2000)
-    }
-
-    /// Clients that ask again and again, on the same connection while they may, until nobody listens any more.
-    private final class Load: Sendable {
-        private let address: SocketAddress
-        private let counts = Mutex((answered: 0, lost: 0))
-
-        init(_ address: SocketAddress) {
-            self.address = address
-        }
-
-        var answered: Int { counts.withLock(\.answered) }
-        var lost: Int { counts.withLock(\.lost) }
-
-        func run() {
-            while let peer = connect() {
-                var isOpen = true
-                while isOpen {
-                    peer.send(DrainTests.get)
-                    let response = peer.readResponse()
-                    counts.withLock { counts in
-                        if response == nil { counts.lost += 1 } else { counts.answered += 1 }
-                    }
-                    isOpen = response.map { !$0.saysClose } ?? false
-                }
-            }
-        }
-
-        private func connect() -> TestPeer? {
-            do {
-                return try TestPeer(address)
-            } catch {
-                return nil
-            }
-        }
     }
 }

@@ -37,7 +37,12 @@ extension Connection {
         endTurn(workspace)
     }
 
+    /// Sends what the turn brought.
+    ///
+    /// Not when the peer leaves answers untaken: only the socket's readiness ends that, because then the requests that
+    /// were read and not answered are gone on with.
     private func endTurn(_ workspace: Workspace) {
+        guard !machine.awaitsOutput else { return }
         if !workspace.output.isEmpty || machine.state == .closing || session != nil { flush(workspace) }
     }
 }

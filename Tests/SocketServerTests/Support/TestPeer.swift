@@ -4,8 +4,17 @@ import Testing
 
 @testable import SocketServer
 
+/// A client that asks and is answered.
+protocol AskingPeer {
+    /// Sends all of `text`; false when the server does not take it.
+    @discardableResult
+    func send(_ text: String) -> Bool
+    /// Reads one response; nil when the server closes before it is whole.
+    func readResponse() -> ReceivedResponse?
+}
+
 /// A client on a blocking socket, whose every wait ends after ten seconds at the latest.
-final class TestPeer {
+final class TestPeer: AskingPeer {
     /// What reading came to.
     enum Ending: Equatable {
         case closed
@@ -91,7 +100,7 @@ final class TestPeer {
     }
 
     /// Reads one response; nil when the server closes before it is whole.
-    func readResponse(toHead: Bool = false) -> ReceivedResponse? {
+    func readResponse(toHead: Bool) -> ReceivedResponse? {
         while true {
             if let (response, length) = ReceivedResponse.parse(buffered, toHead: toHead) {
                 buffered.removeFirst(length)
@@ -99,6 +108,17 @@ final class TestPeer {
             }
             if fill() != nil { return nil }
         }
+    }
+
+    func readResponse() -> ReceivedResponse? {
+        readResponse(toHead: false)
+    }
+
+    /// Reads whatever is there, waiting for a byte at least.
+    func readSome() -> (bytes: [UInt8], ending: Ending?) {
+        let ending = buffered.isEmpty ? fill() : nil
+        defer { buffered = [] }
+        return (buffered, ending)
     }
 
     private func fill() -> Ending? {

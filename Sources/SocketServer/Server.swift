@@ -64,8 +64,8 @@ package final class Server: Sendable {
     ///
     /// Blocks its thread. To be called once.
     ///
-    /// From the first moment on every answer says `Connection: close`, which is the only way to end a connection that no
-    /// request can cross. For `delay` everything is served as before, because endpoints still lead here. Then only
+    /// From the first moment on every answer says `Connection: close`, which is the only way to end a connection that
+    /// no request can cross. For `delay` everything is served as before, because endpoints still lead here. Then only
     /// connections on their way are accepted, idle ones are closed after `ServerLimits.drainQuiet`, and requests under
     /// way are finished.
     ///

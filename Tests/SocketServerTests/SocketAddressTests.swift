@@ -24,6 +24,17 @@ struct SocketAddressTests {
     }
 
     @Test(
+        "stand for an IPv4 address when they map one",
+        arguments: [
+            ("::ffff:10.0.0.1", "10.0.0.1:80"), ("::10.0.0.1", "[::10.0.0.1]:80"), ("10.0.0.1", "10.0.0.1:80"),
+            ("1::ffff:10.0.0.1", "[1::ffff:a00:1]:80"),
+        ]
+    )
+    func unmapped(_ text: String, _ expected: String) throws {
+        #expect(try #require(SocketAddress(text, port: 80)).unmapped.description == expected)
+    }
+
+    @Test(
         "are not names, nor anything else",
         arguments: ["", "localhost", "127.0.0", "1.2.3.4:80", "[::1]", "::1%lo", "1.2.3.256"]
     )

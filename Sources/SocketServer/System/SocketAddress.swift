@@ -57,6 +57,14 @@ package struct SocketAddress: Hashable, Sendable {
     /// Whether this stands for every address of its family.
     package var isWildcard: Bool { high == 0 && low == 0 }
 
+    /// The IPv4 address that an IPv4-mapped IPv6 address stands for (RFC 4291 §2.5.5.2); any other one unchanged.
+    ///
+    /// What a socket of both families gives for an IPv4 peer is of no interest to those who read logs.
+    package var unmapped: SocketAddress {
+        guard family == .ipv6, high == 0, low >> 32 == 0xFFFF else { return self }
+        return SocketAddress(family: .ipv4, port: port, high: 0, low: low & 0xFFFF_FFFF, scope: 0)
+    }
+
     /// The address without the port, in its canonical form.
     package var host: String {
         var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))

@@ -70,7 +70,7 @@ import Glibc
             SystemCall.attempt { unsafe clinux_accept(listener, address, length) }
         }
         switch result {
-        case .success(let descriptor): return .success(Accepted(descriptor: descriptor, peer: peer.address))
+        case .success(let descriptor): return .success(Accepted(descriptor: descriptor, peer: peer.address.unmapped))
         case .wouldBlock: return .wouldBlock
         case .failure(let error): return .failure(error)
         }

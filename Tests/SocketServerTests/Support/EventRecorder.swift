@@ -5,6 +5,7 @@ import Synchronization
 /// Keeps what a server tells, and lets a test wait for it.
 final class EventRecorder: Sendable {
     private let events = Mutex<[ServerEvent]>([])
+    private let counts = Mutex<[ServerEvent: Int]>([:])
     private let changed: WakeUp
 
     init() throws {
@@ -15,6 +16,7 @@ final class EventRecorder: Sendable {
 
     func record(_ event: ServerEvent) {
         events.withLock { $0.append(event) }
+        counts.withLock { $0[event, default: 0] += 1 }
         changed.signal()
     }
 
@@ -24,18 +26,22 @@ final class EventRecorder: Sendable {
 
     /// Blocks until `isEnough` holds of the events; false when it does not within ten seconds.
     func wait(until isEnough: ([ServerEvent]) -> Bool) -> Bool {
+        wait { isEnough(all) }
+    }
+
+    /// Blocks until `count` events equal `event`.
+    func wait(for event: ServerEvent, count: Int = 1) -> Bool {
+        wait { counts.withLock { $0[event, default: 0] } >= count }
+    }
+
+    private func wait(_ isEnough: () -> Bool) -> Bool {
         let now = SystemCalls.live.now
         let end = now().advanced(by: .seconds(10))
-        while !isEnough(all) {
+        while !isEnough() {
             guard now() < end else { return false }
             // Every event ends the wait; the bound is for another waiter having taken the signal.
             if changed.wait(milliseconds: 10) { changed.drain() }
         }
         return true
-    }
-
-    /// Blocks until `count` events equal `event`.
-    func wait(for event: ServerEvent, count: Int = 1) -> Bool {
-        wait { events in events.count { $0 == event } >= count }
     }
 }

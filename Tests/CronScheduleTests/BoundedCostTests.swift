@@ -2,28 +2,42 @@ import CronSchedule
 import Testing
 
 @Suite struct BoundedCostTests {
-    /// Long inputs of every shape; each would be felt if the cost grew faster than the length.
-    static let inputs: [String] = [
-        String(repeating: "1,", count: 100_000) + "1 * * * *",
-        String(repeating: ",", count: 100_000) + "1 * * * *",
-        String(repeating: "0", count: 100_000) + "1 * * * *",
-        String(repeating: "9", count: 100_000) + " * * * *",
-        String(repeating: "*-", count: 100_000) + " * * * *",
-        String(repeating: "1/", count: 100_000) + " * * * *",
-        String(repeating: "* ", count: 100_000),
-        String(repeating: " ", count: 100_000),
-        String(repeating: "L", count: 100_000) + " * * * *",
-        "@" + String(repeating: "x", count: 100_000),
-        "@every " + String(repeating: "1h", count: 100_000),
-        "@every " + String(repeating: "0", count: 100_000) + "h",
-        "@every 0." + String(repeating: "9", count: 100_000) + "h",
-        "@every 1" + String(repeating: "u", count: 100_000),
+    /// A long input; each would be felt if the cost grew faster than the length.
+    struct Case: Sendable, CustomTestStringConvertible {
+        let start: String
+        let repeated: String
+        let end: String
+        var testDescription: String { "\(start)\(repeated)…\(end)" }
+        var text: String { start + String(repeating: repeated, count: 100_000) + end }
+
+        init(_ start: String = "", many repeated: String, _ end: String = " * * * *") {
+            self.start = start
+            self.repeated = repeated
+            self.end = end
+        }
+    }
+
+    static let cases: [Case] = [
+        Case(many: "1,"),
+        Case(many: ",", "1 * * * *"),
+        Case(many: "0", "1 * * * *"),
+        Case(many: "9"),
+        Case(many: "*-"),
+        Case(many: "1/"),
+        Case(many: "L"),
+        Case(many: "* ", ""),
+        Case(many: " ", ""),
+        Case("@", many: "x", ""),
+        Case("@every ", many: "1h", ""),
+        Case("@every ", many: "0", "h"),
+        Case("@every 0.", many: "9", "h"),
+        Case("@every 1", many: "u", ""),
     ]
 
-    @Test("long input is answered, and its error stays short", arguments: inputs)
-    func longInput(_ text: String) {
+    @Test("long input is answered, and its error stays short", arguments: cases)
+    func longInput(_ example: Case) {
         do throws(CronSyntaxError) {
-            _ = try CronSchedule(parsing: text).explained()
+            _ = try CronSchedule(parsing: example.text).explained()
         } catch {
             #expect(error.description.utf8.count < 400)
         }

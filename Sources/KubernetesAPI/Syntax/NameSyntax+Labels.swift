@@ -1,0 +1,56 @@
+extension NameSyntax {
+    /// A label key, also called a qualified name: an optional subdomain and a slash, then a name.
+    ///
+    /// Keys of labels, annotations, node selectors and tolerations, and names of resources (IsLabelKey,
+    /// IsQualifiedName).
+    package static func labelKey(_ value: String) -> [String] {
+        let parts = value.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map(Substring.init)
+        switch parts.count {
+        case 1: return keyName(parts[0])
+        case 2: return keyPrefix(parts[0]) + keyName(parts[1])
+        default:
+            let rule = mismatch("a valid label key \(keyRule)", pattern: keyPattern, examples: keyExamples)
+            return ["\(rule) with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')"]
+        }
+    }
+
+    /// The value of a label or of a node selector; it may be empty (IsLabelValue).
+    package static func labelValue(_ value: String) -> [String] {
+        var problems: [String] = []
+        if value.utf8.count > labelMaxLength { problems.append(tooLong(labelMaxLength, unit: .bytes)) }
+        if !value.isEmpty && !isKeyName(value.utf8) {
+            let examples = ["MyValue", "my_value", "12345"]
+            problems.append(mismatch(valueRule, pattern: "(\(keyPattern))?", examples: examples))
+        }
+        return problems
+    }
+
+    private static func keyPrefix(_ prefix: Substring) -> [String] {
+        guard !prefix.isEmpty else { return ["prefix part must be non-empty"] }
+        return subdomain(String(prefix), unit: .bytes).map { "prefix part \($0)" }
+    }
+
+    private static func keyName(_ name: Substring) -> [String] {
+        var problems: [String] = []
+        if name.isEmpty { problems.append("name part must be non-empty") }
+        if name.utf8.count > labelMaxLength { problems.append("name part \(tooLong(labelMaxLength, unit: .bytes))") }
+        if !isKeyName(name.utf8) {
+            problems.append("name part \(mismatch(keyRule, pattern: keyPattern, examples: keyExamples))")
+        }
+        return problems
+    }
+
+    private static func isKeyName(_ bytes: some BidirectionalCollection<UInt8>) -> Bool {
+        matches(bytes, inside: isKeyCharacter, ends: isAlphanumeric)
+    }
+
+    private static let keyPattern = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]"
+    private static let keyExamples = ["MyName", "my.name", "123-abc"]
+
+    private static let keyRule =
+        "must consist of alphanumeric characters, '-', '_' or '.', "
+        + "and must start and end with an alphanumeric character"
+    private static let valueRule =
+        "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', "
+        + "and must start and end with an alphanumeric character"
+}

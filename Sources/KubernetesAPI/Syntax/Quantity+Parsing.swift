@@ -1,0 +1,90 @@
+extension Quantity {
+    /// Reads a quantity as the API server reads a JSON string or number: white space around it does not count.
+    package init?(_ text: String) {
+        let scalars = text.unicodeScalars
+        guard let start = scalars.firstIndex(where: { !$0.properties.isWhitespace }),
+            let end = scalars.lastIndex(where: { !$0.properties.isWhitespace })
+        else { return nil }
+        try? self.init(parsing: String(text[start...end]))
+    }
+
+    /// Reads a quantity exactly as resource.ParseQuantity does; nothing is trimmed.
+    package init(parsing text: String) throws(QuantitySyntaxError) {
+        let parts = try QuantityText(text)
+        guard let suffix = QuantitySuffix(parts.suffix) else { throw .suffix }
+        let scale = Self.int64Scale(parts, suffix)
+        guard scale != nil || parts.hasDigit else { throw .number }
+        let exact = Self.magnitude(parts, suffix, int64Scale: scale)
+        let rounded = exact.roundedUp(toExponent: Int64(Self.nano))
+        let verbatim = scale.flatMap { Self.isPrintedAsWritten(parts, suffix, scale: $0) ? text : nil }
+        switch suffix {
+        case .decimal(_, let format):
+            self.init(
+                isNegative: parts.isNegative,
+                magnitude: rounded,
+                format: format,
+                int64Scale: scale,
+                verbatim: verbatim
+            )
+        case .binary:
+            let capped = min(rounded, DecimalMagnitude(UInt64(Int64.max)))
+            let isFraction = !capped.isZero && capped < DecimalMagnitude(1)
+            self.init(
+                isNegative: parts.isNegative,
+                magnitude: capped,
+                format: isFraction ? .decimalSI : .binarySI,
+                int64Scale: scale,
+                verbatim: verbatim
+            )
+        }
+    }
+
+    /// The power of ten in which Go counts, where it takes its short way and holds the count in 64 bits (quantity.go,
+    /// ParseQuantity: precision).
+    ///
+    /// Go reckons it in 32 bits, which wrap below the smallest exponent.
+    private static func int64Scale(_ parts: QuantityText, _ suffix: QuantitySuffix) -> Int32? {
+        switch suffix {
+        case .decimal(let exponent, _):
+            let scale = exponent &- Int32(truncatingIfNeeded: parts.fraction.count)
+            return parts.whole.count + parts.fraction.count <= 18 && scale >= nano ? scale : nil
+        case .binary(let power):
+            return parts.fraction.isEmpty && parts.whole.count + Int(power * 3 / 10) <= 14 ? 0 : nil
+        }
+    }
+
+    /// The number, exactly.
+    private static func magnitude(
+        _ parts: QuantityText,
+        _ suffix: QuantitySuffix,
+        int64Scale: Int32?
+    ) -> DecimalMagnitude {
+        let digits = parts.digits.map { $0 - UInt8(ascii: "0") }
+        let places = Int64(parts.fraction.count)
+        switch suffix {
+        case .decimal(let exponent, _):
+            return DecimalMagnitude(digits: digits, exponent: int64Scale.map(Int64.init) ?? Int64(exponent) - places)
+        case .binary(let power):
+            return DecimalMagnitude(digits: digits, exponent: -places).multiplied(byPowerOfTwo: power)
+        }
+    }
+
+    /// Whether Go takes the text for canonical and keeps it.
+    private static func isPrintedAsWritten(_ parts: QuantityText, _ suffix: QuantitySuffix, scale: Int32) -> Bool {
+        switch suffix {
+        case .decimal:
+            scale.isMultiple(of: 3) && parts.digits.first != UInt8(ascii: "0")
+                && !parts.digits.suffix(3).elementsEqual("000".utf8)
+        case .binary:
+            Int(Substring(parts.whole)).map { !$0.isMultiple(of: 8) } ?? false
+        }
+    }
+
+    /// The finest amount that a quantity holds, 10^-9; finer ones are rounded up.
+    private static let nano: Int32 = -9
+}
+
+extension QuantityText {
+    /// The digits before and after the point.
+    fileprivate var digits: [UInt8] { Array(whole) + Array(fraction) }
+}

@@ -1,0 +1,41 @@
+/// The factor that a quantity's suffix stands for (k8s.io/apimachinery, pkg/api/resource/suffix.go).
+enum QuantitySuffix: Equatable {
+    case decimal(exponent: Int32, Quantity.Format)
+    case binary(power: UInt64)
+
+    /// Reads a suffix, or returns nil where Kubernetes knows none such.
+    init?(_ text: Substring) {
+        if let index = Self.decimals.firstIndex(where: { $0.utf8.elementsEqual(text.utf8) }) {
+            self = .decimal(exponent: Int32(index - 3) * 3, .decimalSI)
+        } else if let index = Self.binaries.firstIndex(where: { $0.utf8.elementsEqual(text.utf8) }) {
+            self = .binary(power: UInt64(index + 1) * 10)
+        } else if let exponent = Self.exponent(text) {
+            self = .decimal(exponent: exponent, .decimalExponent)
+        } else {
+            return nil
+        }
+    }
+
+    /// The decimal suffix for a power of ten; empty beyond the largest, as the Go library has it.
+    static func decimalText(forExponent exponent: Int32) -> String {
+        let (index, remainder) = (Int(exponent) + 9).quotientAndRemainder(dividingBy: 3)
+        return remainder == 0 && decimals.indices.contains(index) ? decimals[index] : ""
+    }
+
+    /// The binary suffix for a power of 1024; empty for 0.
+    static func binaryText(forPower power: Int) -> String {
+        binaries.indices.contains(power - 1) ? binaries[power - 1] : ""
+    }
+
+    /// `e3`, `E-6`: 64 bits are read and the lower 32 taken, as Go does.
+    private static func exponent(_ text: Substring) -> Int32? {
+        guard let marker = text.utf8.first, marker | 0x20 == UInt8(ascii: "e") else { return nil }
+        return Int64(Substring(text.utf8.dropFirst())).map(Int32.init(truncatingIfNeeded:))
+    }
+
+    /// From 10^-9 in steps of a thousand.
+    private static let decimals = ["n", "u", "m", "", "k", "M", "G", "T", "P", "E"]
+
+    /// From 2^10 in steps of 1024.
+    private static let binaries = ["Ki", "Mi", "Gi", "Ti", "Pi", "Ei"]
+}

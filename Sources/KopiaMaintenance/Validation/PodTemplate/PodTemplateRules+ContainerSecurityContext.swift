@@ -1,0 +1,42 @@
+package import KubernetesAPI
+
+extension PodTemplateRules {
+    /// The rules for `spec.containerSecurityContext` alone (`ValidateSecurityContext`).
+    ///
+    /// A privileged container is taken: whether a cluster allows one is its API server's flag `--allow-privileged`.
+    package static func containerSecurityContext(_ value: JSONValue, at path: FieldPath) -> [Finding] {
+        let context = DecodedField(value, at: path)
+        var findings: [Finding] = []
+        windowsOptions(of: context, into: &findings)
+        user(of: context, into: &findings)
+        group("runAsGroup", of: context, into: &findings)
+        privilegeEscalation(of: context, into: &findings)
+        procMount(of: context, into: &findings)
+        seccompProfile(of: context, into: &findings)
+        appArmorProfile(of: context, into: &findings)
+        return findings
+    }
+
+    /// Escalation cannot be denied to a container that has all privileges already.
+    ///
+    /// The API server knows the capability by this spelling alone; `SYS_ADMIN`, which container runtimes understand,
+    /// passes.
+    private static func privilegeEscalation(of context: DecodedField, into findings: inout [Finding]) {
+        guard let field = context["allowPrivilegeEscalation"], field.value.bool == false else { return }
+        if context.value["privileged"]?.bool == true {
+            let detail = "cannot set `allowPrivilegeEscalation` to false and `privileged` to true"
+            findings.append(.invalid(field.path, field.value, detail))
+        }
+        guard context.value["capabilities"]?["add"]?.array?.contains("CAP_SYS_ADMIN") == true else { return }
+        let detail = "cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN"
+        findings.append(.invalid(field.path, field.value, detail))
+    }
+
+    /// The pod never leaves the host's user namespace (`hostUsers` is not a field of a KopiaMaintenance), so `/proc`
+    /// cannot be unmasked.
+    private static func procMount(of context: DecodedField, into findings: inout [Finding]) {
+        word("procMount", of: context, among: ["Default", "Unmasked"], into: &findings)
+        guard let field = context["procMount"], field.value == "Unmasked" else { return }
+        findings.append(.invalid(field.path, field.value, "`hostUsers` must be false to use `Unmasked`"))
+    }
+}

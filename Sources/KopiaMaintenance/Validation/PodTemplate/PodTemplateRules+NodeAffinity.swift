@@ -1,0 +1,67 @@
+import KubernetesAPI
+
+extension PodTemplateRules {
+    /// `validateNodeAffinity`.
+    static func nodeAffinity(_ affinity: DecodedField, into findings: inout [Finding]) {
+        if let selector = affinity[required], selector.isObject { nodeSelectorTerms(of: selector, into: &findings) }
+        for preference in affinity.elements(preferred) where preference.isObject {
+            weight(of: preference, into: &findings)
+            guard let term = preference["preference"] else { continue }
+            nodeSelectorTerm(term, isRequired: false, into: &findings)
+        }
+    }
+
+    /// `ValidateNodeSelector`: terms are alternatives, so there must be one; a term without requirements is legal and
+    /// matches no node.
+    private static func nodeSelectorTerms(of selector: DecodedField, into findings: inout [Finding]) {
+        if selector.count("nodeSelectorTerms") == 0 {
+            let path = selector.path.field("nodeSelectorTerms")
+            findings.append(.required(path, "must have at least one node selector term"))
+        }
+        for term in selector.elements("nodeSelectorTerms") {
+            nodeSelectorTerm(term, isRequired: true, into: &findings)
+        }
+    }
+
+    /// `ValidateNodeSelectorTerm`.
+    private static func nodeSelectorTerm(_ term: DecodedField, isRequired: Bool, into findings: inout [Finding]) {
+        for requirement in term.elements("matchExpressions") where requirement.isObject {
+            operatorAndValues(of: requirement, isOrdered: true, into: &findings)
+            requirementKey(of: requirement, into: &findings)
+            // In preferred terms a value that no label can have is let pass: it matches nothing.
+            if isRequired { labelValues(of: requirement, into: &findings) }
+        }
+        for requirement in term.elements("matchFields") where requirement.isObject {
+            fieldOperator(of: requirement, into: &findings)
+            nodeName(of: requirement, into: &findings)
+        }
+    }
+}
+
+// MARK: - ValidateNodeFieldSelectorRequirement
+
+extension PodTemplateRules {
+    private static func fieldOperator(of requirement: DecodedField, into findings: inout [Finding]) {
+        guard let word = requirement.text("operator") else { return }
+        guard word == "In" || word == "NotIn" else {
+            let path = requirement.path.field("operator")
+            return findings.append(.invalid(path, .string(word), "not a valid selector operator"))
+        }
+        guard let count = requirement.count("values"), count != 1 else { return }
+        let detail = "must be only one value when `operator` is 'In' or 'NotIn' for node field selector"
+        findings.append(.required(requirement.path.field("values"), detail))
+    }
+
+    /// The one field of a node that can be selected on is its name.
+    private static func nodeName(of requirement: DecodedField, into findings: inout [Finding]) {
+        guard let key = requirement.text("key") else { return }
+        guard key == "metadata.name" else {
+            let path = requirement.path.field("key")
+            return findings.append(.invalid(path, .string(key), "not a valid field selector key"))
+        }
+        for value in requirement.elements("values") {
+            guard let name = value.text else { continue }
+            dns1123Subdomain(name, at: value.path, into: &findings)
+        }
+    }
+}

@@ -1,0 +1,79 @@
+import KubernetesAPI
+
+extension PodTemplateRules {
+    /// `validatePodAffinity` and `validatePodAntiAffinity`, which are alike.
+    static func podAffinity(_ affinity: DecodedField, into findings: inout [Finding]) {
+        for term in affinity.elements(required) where term.isObject {
+            podAffinityTerm(term, into: &findings)
+        }
+        for weighted in affinity.elements(preferred) where weighted.isObject {
+            weight(of: weighted, into: &findings)
+            // A term that is missing is an empty one, which lacks its topology.
+            let term = weighted["podAffinityTerm"] ?? DecodedField(.null, at: weighted.path.field("podAffinityTerm"))
+            if term.isObject { podAffinityTerm(term, into: &findings) }
+        }
+    }
+
+    /// `validatePodAffinityTerm`.
+    private static func podAffinityTerm(_ term: DecodedField, into findings: inout [Finding]) {
+        if let selector = term["labelSelector"] { labelSelector(selector, into: &findings) }
+        for namespace in term.elements("namespaces") {
+            guard let name = namespace.text else { continue }
+            dns1123Label(name, at: namespace.path, into: &findings)
+        }
+        topologyKey(of: term, into: &findings)
+        if let selector = term["namespaceSelector"] { labelSelector(selector, into: &findings) }
+        labelKeys("matchLabelKeys", of: term, into: &findings)
+        labelKeys("mismatchLabelKeys", of: term, into: &findings)
+        labelKeysInSelector(of: term, into: &findings)
+        labelKeysInBothLists(of: term, into: &findings)
+    }
+
+    private static func topologyKey(of term: DecodedField, into findings: inout [Finding]) {
+        guard let key = term.text("topologyKey") else { return }
+        if key.isEmpty {
+            findings.append(.required(term.path.field("topologyKey"), "can not be empty"))
+        } else {
+            labelKey(key, at: term.path.field("topologyKey"), into: &findings)
+        }
+    }
+}
+
+// MARK: - ValidateMatchLabelKeysAndMismatchLabelKeys
+
+extension PodTemplateRules {
+    private static func labelKeys(_ name: String, of term: DecodedField, into findings: inout [Finding]) {
+        let keys = term.elements(name)
+        if !keys.isEmpty, term.value["labelSelector"] == nil {
+            let detail = "must not be specified when labelSelector is not set"
+            return findings.append(.forbidden(term.path.field(name), detail))
+        }
+        for key in keys {
+            guard let text = key.text else { continue }
+            labelKey(text, at: key.path, into: &findings)
+        }
+    }
+
+    /// A key of `matchLabelKeys` that the selector names, too, is refused only once the selector names it twice: the
+    /// API server looks for a key that it merged into the selector itself, which it does for pods, not for templates.
+    private static func labelKeysInSelector(of term: DecodedField, into findings: inout [Finding]) {
+        let keys = term.elements("matchLabelKeys")
+        guard !keys.isEmpty, let selector = term["labelSelector"] else { return }
+        let fields = Dictionary(keys.map { ($0.text, $0) }, uniquingKeysWith: { $1 })
+        var named = Set(selector.entries("matchLabels").map(\.key))
+        for requirement in selector.elements("matchExpressions") where requirement.isObject {
+            guard let key = requirement.text("key"), !named.insert(key).inserted, let field = fields[key]
+            else { continue }
+            findings.append(.invalid(field.path, .string(key), "exists in both matchLabelKeys and labelSelector"))
+        }
+    }
+
+    private static func labelKeysInBothLists(of term: DecodedField, into findings: inout [Finding]) {
+        let excluded = Set(term.elements("mismatchLabelKeys").compactMap(\.text))
+        guard !excluded.isEmpty else { return }
+        for field in term.elements("matchLabelKeys") {
+            guard let key = field.text, excluded.contains(key) else { continue }
+            findings.append(.invalid(field.path, .string(key), "exists in both matchLabelKeys and mismatchLabelKeys"))
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package import KubernetesAPI
+
+extension PodTemplateRules {
+    /// The rules for `spec.podSecurityContext` alone (`validatePodSpecSecurityContext`).
+    package static func podSecurityContext(_ value: JSONValue, at path: FieldPath) -> [Finding] {
+        let context = DecodedField(value, at: path)
+        var findings: [Finding] = []
+        windowsOptions(of: context, into: &findings)
+        user(of: context, into: &findings)
+        group("runAsGroup", of: context, into: &findings)
+        supplementalGroups(of: context, into: &findings)
+        word("supplementalGroupsPolicy", of: context, among: ["Merge", "Strict"], into: &findings)
+        group("fsGroup", of: context, into: &findings)
+        sysctls(of: context, into: &findings)
+        word("fsGroupChangePolicy", of: context, among: ["Always", "OnRootMismatch"], into: &findings)
+        seccompProfile(of: context, into: &findings)
+        appArmorProfile(of: context, into: &findings)
+        word("seLinuxChangePolicy", of: context, among: seLinuxChangePolicies, into: &findings)
+        return findings
+    }
+
+    /// `PodSELinuxChangePolicy` in `k8s.io/api/core/v1/types.go`.
+    ///
+    /// `MountOption` exists too, but a new object may not use it while the gate `SELinuxMount` is off, its default
+    /// (`useOnlyRecursiveSELinuxChangePolicy` in `pkg/api/pod/util.go`).
+    private static let seLinuxChangePolicies = ["Recursive"]
+
+    private static func supplementalGroups(of context: DecodedField, into findings: inout [Finding]) {
+        for group in context.elements("supplementalGroups") {
+            guard let id = group.value.int64 else { continue }
+            findings += NameSyntax.groupID(id).map { .invalid(group.path, group.value, $0) }
+        }
+    }
+}
+
+// MARK: - Shared with the container's security context
+
+extension PodTemplateRules {
+    /// `runAsUser`.
+    static func user(of context: DecodedField, into findings: inout [Finding]) {
+        guard let id = context.value["runAsUser"]?.int64 else { return }
+        findings += NameSyntax.userID(id).map { .invalid(context.path.field("runAsUser"), .number(JSONNumber(id)), $0) }
+    }
+
+    /// A field that holds the number of a group.
+    static func group(_ name: String, of context: DecodedField, into findings: inout [Finding]) {
+        guard let id = context.value[name]?.int64 else { return }
+        findings += NameSyntax.groupID(id).map { .invalid(context.path.field(name), .number(JSONNumber(id)), $0) }
+    }
+}

@@ -1,0 +1,92 @@
+package import KubernetesAPI
+
+extension PodTemplateRules {
+    /// The rules for `spec.resources` (`ValidateContainerResourceRequirements`).
+    package static func resources(_ resources: JSONValue, at path: FieldPath) -> [Finding] {
+        let resources = DecodedField(resources, at: path)
+        let limits = resources.entries("limits").map(Demand.init)
+        let requests = resources.entries("requests").map(Demand.init)
+        var findings: [Finding] = []
+        for limit in limits { check(limit, into: &findings) }
+        let limitByName = Dictionary(limits.map { ($0.name.text, $0) }, uniquingKeysWith: { first, _ in first })
+        for request in requests {
+            check(request, into: &findings)
+            compare(request, with: limitByName[request.name.text], of: resources, into: &findings)
+        }
+        let all = limits + requests
+        if all.contains(where: { $0.name.hugePageSize != nil }), !all.contains(where: \.name.isCPUOrMemory) {
+            findings.append(.forbidden(path, "HugePages require cpu or memory"))
+        }
+        claims(of: resources, into: &findings)
+        return findings
+    }
+
+    /// So much of something, as a limit or a request.
+    private struct Demand {
+        let name: ResourceName
+        let field: DecodedField
+        /// Nil if the value is no amount.
+        let amount: Quantity?
+        /// Why it is none; nil if it is, or if its type is wrong.
+        let problem: QuantitySyntaxError?
+
+        init(_ entry: DecodedField.Entry) {
+            name = ResourceName(entry.key)
+            field = entry.field
+            do throws(QuantitySyntaxError) {
+                amount = try Self.text(of: entry.field.value).map(Quantity.resourceAmount)
+                problem = nil
+            } catch {
+                amount = nil
+                problem = error
+            }
+        }
+
+        /// The amount as it was written; nil for a wrong type, `0` for `null`.
+        static func text(of value: JSONValue) -> String? {
+            switch value {
+            case .null: "0"
+            case .string(let text): text
+            case .number(let number): number.literal
+            default: nil
+            }
+        }
+    }
+
+    /// What can be said of a limit or request alone.
+    private static func check(_ demand: Demand, into findings: inout [Finding]) {
+        let (path, value) = (demand.field.path, demand.field.value)
+        findings += demand.name.problems.map { .invalid(path, .string(demand.name.text), $0) }
+        if let problem = demand.problem { findings.append(.invalid(path, value, problem.description)) }
+        guard let amount = demand.amount else { return }
+        if amount.sign < 0 { findings.append(.invalid(path, value, "must be greater than or equal to 0")) }
+        if demand.name.isExtended, !amount.isWholeNumber {
+            findings.append(.invalid(path, value, "must be an integer"))
+        }
+        if let pageSize = demand.name.hugePageSize, !amount.isMultiple(ofPageSize: pageSize) {
+            let detail = "\(amount) is not positive integer multiple of \(demand.name.text)"
+            findings.append(.invalid(path, value, detail))
+        }
+    }
+
+    /// A request is at most its limit; of what nodes cannot promise twice it is its limit.
+    private static func compare(
+        _ request: Demand,
+        with limit: Demand?,
+        of resources: DecodedField,
+        into findings: inout [Finding]
+    ) {
+        let name = request.name
+        guard let limit else {
+            guard !name.allowsOvercommit else { return }
+            let path = resources.path.field("limits").key(name.text)
+            return findings.append(.required(path, "Limit must be set for non overcommitable resources"))
+        }
+        guard let requested = request.amount, let limiting = limit.amount, requested != limiting else { return }
+        let rule = name.allowsOvercommit ? "less than or equal to" : "equal to"
+        if !name.allowsOvercommit || requested > limiting {
+            let detail = "must be \(rule) \(name.text) limit of \(limiting)"
+            findings.append(.invalid(request.field.path, request.field.value, detail))
+        }
+    }
+}

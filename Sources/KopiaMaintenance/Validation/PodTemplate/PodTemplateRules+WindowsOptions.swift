@@ -1,0 +1,31 @@
+import KubernetesAPI
+
+extension PodTemplateRules {
+    /// The largest GMSA credential specification (`maxGMSACredentialSpecLengthInKiB`).
+    private static let gmsaCredentialSpecMaxKiB = 64
+
+    /// `validateWindowsSecurityContextOptions`.
+    ///
+    /// They are taken although the pod runs on Linux: nothing in it says so.
+    static func windowsOptions(of context: DecodedField, into findings: inout [Finding]) {
+        guard let options = context["windowsOptions"] else { return }
+        if let name = options.value["gmsaCredentialSpecName"]?.string {
+            dns1123Subdomain(name, at: options.path.field("gmsaCredentialSpecName"), into: &findings)
+        }
+        if let field = options["gmsaCredentialSpec"], let spec = field.value.string {
+            gmsaCredentialSpec(spec, at: field.path, into: &findings)
+        }
+        if let field = options["runAsUserName"], let name = field.value.string {
+            findings += WindowsUserName.problems(of: name).map { .invalid(field.path, field.value, $0) }
+        }
+    }
+
+    private static func gmsaCredentialSpec(_ spec: String, at path: FieldPath, into findings: inout [Finding]) {
+        if spec.isEmpty {
+            findings.append(.invalid(path, .string(spec), "gmsaCredentialSpec cannot be an empty string"))
+        } else if spec.utf8.count > gmsaCredentialSpecMaxKiB * 1024 {
+            let detail = "gmsaCredentialSpec size must be under \(gmsaCredentialSpecMaxKiB) KiB"
+            findings.append(.invalid(path, .string(spec), detail))
+        }
+    }
+}

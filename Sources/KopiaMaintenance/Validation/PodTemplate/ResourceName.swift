@@ -1,0 +1,68 @@
+import KubernetesAPI
+
+/// The name of something that a container can ask for, and what its name alone says about it.
+///
+/// After `pkg/apis/core/helper/helpers.go` and `k8s.io/api/core/v1/types.go`.
+struct ResourceName {
+    /// The name as it was written.
+    let text: String
+
+    /// What Kubernetes itself has for containers (`standardContainerResources`).
+    private static let ofContainers = ["cpu", "memory", "ephemeral-storage"]
+
+    /// What Kubernetes counts or limits elsewhere, in quotas above all (`standardResources`, without those of
+    /// containers).
+    private static let ofQuotas = [
+        "requests.cpu", "requests.memory", "requests.ephemeral-storage", "limits.cpu", "limits.memory",
+        "limits.ephemeral-storage", "pods", "resourcequotas", "services", "replicationcontrollers", "secrets",
+        "configmaps", "persistentvolumeclaims", "storage", "requests.storage", "services.nodeports",
+        "services.loadbalancers",
+    ]
+
+    private static let hugePagesPrefix = "hugepages-"
+    private static let quotaPrefix = "requests."
+
+    init(_ text: String) { self.text = text }
+
+    /// The size of one huge page as its resource's name ends in it; nil for other resources.
+    var hugePageSize: Substring? {
+        isHugePages ? text[text.utf8.index(text.startIndex, offsetBy: Self.hugePagesPrefix.utf8.count)...] : nil
+    }
+
+    /// True for `cpu` and `memory`, of which a container that wants huge pages must ask for one.
+    var isCPUOrMemory: Bool { text == "cpu" || text == "memory" }
+
+    /// True if nodes may promise more of it than they have: all that is Kubernetes' own but huge pages.
+    var allowsOvercommit: Bool { isNative && !isHugePages }
+
+    /// True for the resource of a device plugin or an administrator: whole numbers of it, named in a domain that is not
+    /// Kubernetes' own.
+    var isExtended: Bool { !isNative && !isOfQuota && quotaNameIsQualified }
+}
+
+extension ResourceName {
+    /// What is wrong with the name, as the API server says it for containers (`validateContainerResourceName`).
+    var problems: [String] {
+        if Self.ofContainers.contains(text) { return [] }
+        let problems = NameSyntax.labelKey(text)
+        guard problems.isEmpty else { return problems }
+        guard isPrefixed else {
+            if isHugePages { return [] }
+            let isKnown = Self.ofQuotas.contains(text) || text.utf8.starts(with: "requests.hugepages-".utf8)
+            return isKnown
+                ? ["must be a standard resource for containers"]
+                : ["must be a standard resource type or fully qualified"]
+        }
+        return isNative || isExtended ? [] : ["doesn't follow extended resource name standard"]
+    }
+
+    private var isHugePages: Bool { text.utf8.starts(with: Self.hugePagesPrefix.utf8) }
+    private var isOfQuota: Bool { text.utf8.starts(with: Self.quotaPrefix.utf8) }
+    private var isPrefixed: Bool { text.utf8.contains(UInt8(ascii: "/")) }
+
+    /// True without a prefix, and with `kubernetes.io/` anywhere in it.
+    private var isNative: Bool { !isPrefixed || text.contains("kubernetes.io/") }
+
+    /// Quotas put a prefix before the name, which must fit in front of it.
+    private var quotaNameIsQualified: Bool { NameSyntax.labelKey(Self.quotaPrefix + text).isEmpty }
+}

@@ -1,0 +1,109 @@
+import KopiaMaintenance
+import KubernetesAPI
+import Testing
+
+/// One row of a table: a value of one field of `spec`, and what the rules find in it.
+struct PodTemplateCase: Sendable, CustomTestStringConvertible {
+    /// What the row shows.
+    let name: String
+    let field: PodTemplateField
+    /// The field's value as JSON text.
+    let json: String
+    let expected: [ExpectedFinding]
+    /// True where this project refuses what the API server would take.
+    let isOwnRule: Bool
+
+    init(
+        _ name: String,
+        _ field: PodTemplateField,
+        _ json: String,
+        _ expected: [ExpectedFinding] = [],
+        isOwnRule: Bool = false
+    ) {
+        self.name = name
+        self.field = field
+        self.json = json
+        self.expected = expected
+        self.isOwnRule = isOwnRule
+    }
+
+    var testDescription: String { "\(field.rawValue): \(name)" }
+
+    /// Runs the rules of the field and compares.
+    func check() throws {
+        let value = try JSONParser.parse(json.utf8)
+        #expect(field.findings(in: value).map(ExpectedFinding.init) == expected)
+    }
+}
+
+/// The fields of `spec` that the rules are for.
+enum PodTemplateField: String, CaseIterable, Sendable {
+    case resources, podSecurityContext, containerSecurityContext, moverPodLabels, nodeSelector, tolerations, affinity
+    case moverVolumes
+    /// The whole of `spec`, for the rules that need more than one field.
+    case spec
+
+    func findings(in value: JSONValue) -> [Finding] {
+        let spec = FieldPath("spec")
+        let path = spec.field(rawValue)
+        return switch self {
+        case .resources: PodTemplateRules.resources(value, at: path)
+        case .podSecurityContext: PodTemplateRules.podSecurityContext(value, at: path)
+        case .containerSecurityContext: PodTemplateRules.containerSecurityContext(value, at: path)
+        case .moverPodLabels: PodTemplateRules.moverPodLabels(value, at: path)
+        case .nodeSelector: PodTemplateRules.nodeSelector(value, at: path)
+        case .tolerations: PodTemplateRules.tolerations(value, at: path)
+        case .affinity: PodTemplateRules.affinity(value, at: path)
+        case .moverVolumes: PodTemplateRules.moverVolumes(value, at: path)
+        case .spec: PodTemplateRules.effectiveSecurity(of: value, at: spec)
+        }
+    }
+
+    /// Nil for the whole of `spec`.
+    var shape: Shape? {
+        switch self {
+        case .resources: .resources
+        case .podSecurityContext: .podSecurityContext
+        case .containerSecurityContext: .containerSecurityContext
+        case .moverPodLabels: .moverPodLabels
+        case .nodeSelector: .nodeSelector
+        case .tolerations: .tolerations
+        case .affinity: .affinity
+        case .moverVolumes: .moverVolumes
+        case .spec: nil
+        }
+    }
+}
+
+/// A finding as a table writes it: its kind, and the line that kubectl prints.
+///
+/// A line that ends in `…` stands for all that begin so.
+struct ExpectedFinding: Sendable, CustomStringConvertible {
+    let cause: Finding.Cause
+    let line: String
+
+    init(_ cause: Finding.Cause, _ line: String) {
+        self.cause = cause
+        self.line = line
+    }
+
+    init(_ finding: Finding) { self.init(finding.cause, finding.description) }
+
+    var description: String { "\(cause.rawValue) \(line)" }
+
+    static func duplicate(_ line: String) -> Self { Self(.duplicate, line) }
+    static func forbidden(_ line: String) -> Self { Self(.forbidden, line) }
+    static func invalid(_ line: String) -> Self { Self(.invalid, line) }
+    static func notSupported(_ line: String) -> Self { Self(.notSupported, line) }
+    static func required(_ line: String) -> Self { Self(.required, line) }
+    static func tooLong(_ line: String) -> Self { Self(.tooLong, line) }
+}
+
+extension ExpectedFinding: Equatable {
+    static func == (left: Self, right: Self) -> Bool {
+        guard left.cause == right.cause else { return false }
+        if left.line.hasSuffix("…") { return right.line.hasPrefix(left.line.dropLast()) }
+        if right.line.hasSuffix("…") { return left.line.hasPrefix(right.line.dropLast()) }
+        return left.line == right.line
+    }
+}

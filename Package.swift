@@ -76,11 +76,14 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        // What the programs' command lines have in common.
+        .target(name: "ProgramOptions", dependencies: [argumentParser], swiftSettings: strict),
+
         // The programs: flags, wiring, nothing else.
         .executableTarget(
             name: "kopia-maintenance-webhook",
             dependencies: [
-                "Admission", "HTTPWire", "KopiaMaintenance", "KubernetesAPI", "SocketServer", "TLS", "Telemetry",
+                "Admission", "HTTPWire", "KubernetesAPI", "ProgramOptions", "SocketServer", "TLS", "Telemetry",
                 argumentParser, logging,
             ],
             swiftSettings: strict
@@ -107,7 +110,7 @@ let package = Package(
         // Tests mirror the targets.
         .target(
             name: "TestSupport",
-            dependencies: ["KopiaMaintenance", "KubernetesAPI"],
+            dependencies: ["CronSchedule", "KopiaMaintenance", "KubernetesAPI"],
             path: "Tests/TestSupport",
             swiftSettings: strict
         ),
@@ -129,6 +132,7 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(name: "AskWebhookTests", dependencies: ["KubernetesAPI", "ask-webhook"], swiftSettings: strict),
+        .testTarget(name: "ProgramOptionsTests", dependencies: ["ProgramOptions"], swiftSettings: strict),
         .testTarget(name: "HTTPWireTests", dependencies: ["HTTPWire"], swiftSettings: strict),
         .testTarget(name: "TLSTests", dependencies: ["TLS"], swiftSettings: strict),
         .testTarget(

@@ -22,6 +22,21 @@ package struct FieldPath: Sendable {
             self.parent = parent
             self.segment = segment
         }
+
+        /// Goes as deep as the object nests, which the JSON parser bounds.
+        func write(to text: inout String) {
+            parent?.write(to: &text)
+            switch segment {
+            case .name(let name):
+                if parent != nil { text += "." }
+                text += name
+            case .index(let index): text += "[\(index)]"
+            case .key(let key):
+                text += "["
+                text += key
+                text += "]"
+            }
+        }
     }
 
     private let node: Node
@@ -59,13 +74,7 @@ extension FieldPath: Hashable, CustomStringConvertible {
 
     package var description: String {
         var text = ""
-        for segment in segments {
-            switch segment {
-            case .name(let name): text += text.isEmpty ? name : ".\(name)"
-            case .index(let index): text += "[\(index)]"
-            case .key(let key): text += "[\(key)]"
-            }
-        }
+        node.write(to: &text)
         return text
     }
 }

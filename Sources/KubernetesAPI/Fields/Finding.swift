@@ -70,6 +70,11 @@ extension Finding {
         Finding(path, .tooLong, nil, "may not be more than \(maxBytes) \(maxBytes == 1 ? "byte" : "bytes")")
     }
 
+    /// A text is longer than that many characters.
+    package static func tooLong(_ path: FieldPath, maxCharacters: Int) -> Finding {
+        Finding(path, .tooLong, nil, "may not be more than \(maxCharacters) characters")
+    }
+
     /// A list has more than that many elements.
     package static func tooMany(_ path: FieldPath, count: Int, max: Int) -> Finding {
         let items = max == 1 ? "item" : "items"

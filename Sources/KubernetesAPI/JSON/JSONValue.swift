@@ -37,6 +37,15 @@ extension JSONValue {
         if case .object(let value) = self { value } else { nil }
     }
 
+    /// The text of a `resource.Quantity`, which may be given as a string or as a number.
+    package var quantityText: String? {
+        switch self {
+        case .string(let text): text
+        case .number(let number): number.literal
+        default: nil
+        }
+    }
+
     /// True for JSON's `null`, which the Kubernetes API treats as an absent field.
     package var isNull: Bool {
         if case .null = self { true } else { false }

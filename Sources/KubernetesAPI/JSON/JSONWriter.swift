@@ -11,6 +11,9 @@ package struct JSONWriter: Sendable {
         text.withUTF8Buffer { bytes.append(contentsOf: $0) }
     }
 
+    /// Appends finished ASCII text, such as an encoding of bytes.
+    package mutating func raw(ascii text: [UInt8]) { bytes.append(contentsOf: text) }
+
     /// Appends a value.
     package mutating func value(_ value: JSONValue) {
         switch value {

@@ -1,0 +1,99 @@
+import KopiaMaintenance
+import KubernetesAPI
+
+/// Writes the AdmissionReview that answers a request (`admission.k8s.io/v1`, AdmissionResponse).
+enum AdmissionResponse {
+    /// The bytes of the answer.
+    static func bytes(of verdict: AdmissionVerdict, to request: AdmissionRequest) -> [UInt8] {
+        var writer = JSONWriter(reserving: 2048)
+        writer.raw("{\"kind\":\"AdmissionReview\",\"apiVersion\":")
+        writer.string(request.apiVersion)
+        writer.raw(",\"response\":{\"uid\":")
+        writer.string(request.uid)
+        writer.raw(",\"allowed\":")
+        writer.value(.bool(verdict.outcome != .denied))
+        if let patch = verdict.patch {
+            writer.raw(",\"patchType\":\"JSONPatch\",\"patch\":\"")
+            writer.raw(ascii: Base64.encode(patch.jsonBytes))
+            writer.raw("\"")
+        }
+        if verdict.outcome == .denied {
+            writer.raw(",\"status\":")
+            writer.value(rejection(verdict.findings, of: request))
+        }
+        writeAdvice(of: verdict, to: &writer)
+        writer.raw("}}")
+        return writer.bytes
+    }
+
+    private static func writeAdvice(of verdict: AdmissionVerdict, to writer: inout JSONWriter) {
+        let warnings = Warnings.fitting(verdict.warnings)
+        if !warnings.isEmpty {
+            writer.raw(",\"warnings\":")
+            writer.value(.array(warnings.map(JSONValue.string)))
+        }
+        guard let annotation = verdict.auditAnnotation else { return }
+        writer.raw(",\"auditAnnotations\":{")
+        writer.string(annotation.key)
+        writer.raw(":")
+        writer.string(annotation.value)
+        writer.raw("}")
+    }
+
+    /// The `metav1.Status` that makes kubectl print a rejection as it prints those of built-in resources.
+    ///
+    /// After `k8s.io/apimachinery/pkg/api/errors.NewInvalid`: code 422, reason Invalid, one cause per mistake.
+    private static func rejection(_ findings: [Finding], of request: AdmissionRequest) -> JSONValue {
+        let lines = findings.map(\.description)
+        let list = lines.count == 1 ? lines.joined() : "[\(lines.joined(separator: ", "))]"
+        let causes: [JSONValue] = findings.map { finding in
+            [
+                "reason": .string(finding.cause.rawValue),
+                "message": .string(finding.message),
+                "field": .string(finding.path.description),
+            ]
+        }
+        return [
+            "metadata": [:],
+            "status": "Failure",
+            "message": .string("\(request.kind).\(request.group) \"\(request.name)\" is invalid: \(list)"),
+            "reason": "Invalid",
+            "details": [
+                "name": .string(request.name),
+                "group": .string(request.group),
+                "kind": .string(request.kind),
+                "causes": .array(causes),
+            ],
+            "code": 422,
+        ]
+    }
+}
+
+/// What the API server lets through of a webhook's warnings.
+private enum Warnings {
+    /// The API server cuts a warning at 256 characters and stops after 4096 in all
+    /// (`k8s.io/apiserver/pkg/endpoints/filters/warning.go`).
+    private static let lengthLimit = 256
+    private static let totalLimit = 4096
+
+    /// The warnings without control characters, each once, none longer than will be shown.
+    static func fitting(_ warnings: [String]) -> [String] {
+        guard !warnings.isEmpty else { return [] }
+        var seen: Set<String> = []
+        var total = 0
+        return warnings.map(cleaned).filter { warning in
+            guard seen.insert(warning).inserted, total + warning.utf8.count <= totalLimit else { return false }
+            total += warning.utf8.count
+            return true
+        }
+    }
+
+    private static func cleaned(_ warning: String) -> String {
+        var text = ""
+        for scalar in warning.unicodeScalars {
+            text.unicodeScalars.append(scalar.properties.generalCategory == .control ? " " : scalar)
+            if text.unicodeScalars.count == lengthLimit { break }
+        }
+        return text
+    }
+}

@@ -1,0 +1,68 @@
+import KopiaMaintenance
+import KubernetesAPI
+
+/// Which of the two webhooks is asked.
+package enum AdmissionPhase: String, Sendable, CaseIterable {
+    case mutate
+    case validate
+}
+
+/// What came of one request: the answer's bytes, and the facts that logs and metrics want.
+package struct ReviewedAdmission: Sendable {
+    /// The AdmissionReview to send, as JSON.
+    package let response: [UInt8]
+    /// What was asked.
+    package let request: AdmissionRequest
+    /// What was decided.
+    package let verdict: AdmissionVerdict
+}
+
+/// Answers admission reviews: bytes in, bytes out, nothing else touched.
+package enum AdmissionReviewer {
+    /// Answers one AdmissionReview.
+    ///
+    /// Guarantees: pure and total; a dry run is answered like the real request; every well-formed review of another kind,
+    /// of a subresource or of a deletion is admitted.
+    ///
+    /// - Throws: ``AdmissionRequestError`` if the body is no review; the caller answers 400.
+    package static func review(
+        _ body: some Sequence<UInt8>,
+        phase: AdmissionPhase
+    ) throws(AdmissionRequestError) -> ReviewedAdmission {
+        let request = try AdmissionRequest(review: parse(body))
+        let verdict = judge(request, phase: phase)
+        let response = AdmissionResponse.bytes(of: verdict, to: request)
+        return ReviewedAdmission(response: response, request: request, verdict: verdict)
+    }
+
+    private static func parse(_ body: some Sequence<UInt8>) throws(AdmissionRequestError) -> JSONValue {
+        do { return try JSONParser.parse(body) } catch { throw .malformed(error) }
+    }
+
+    private static func judge(_ request: AdmissionRequest, phase: AdmissionPhase) -> AdmissionVerdict {
+        guard request.isOfOurKind, request.subresource.isEmpty,
+            let operation = request.operation, operation == .create || operation == .update
+        else { return .ignored }
+        return switch phase {
+        case .mutate: mutate(request)
+        case .validate: validate(request, isUpdate: operation == .update)
+        }
+    }
+
+    private static func mutate(_ request: AdmissionRequest) -> AdmissionVerdict {
+        let defaulting = Defaulting(request.object)
+        let patch = JSONPatch(from: request.object, to: defaulting.object)
+        guard !patch.operations.isEmpty else { return .allowed() }
+        return .patched(patch, fields: defaulting.changed, warnings: defaulting.warnings)
+    }
+
+    private static func validate(_ request: AdmissionRequest, isUpdate: Bool) -> AdmissionVerdict {
+        let validation =
+            isUpdate
+            ? Validation(updating: request.oldObject, to: request.object) : Validation(request.object)
+        guard validation.findings.isEmpty else {
+            return .denied(validation.findings, warnings: validation.warnings)
+        }
+        return .allowed(warnings: validation.warnings)
+    }
+}

@@ -1,0 +1,118 @@
+package import KubernetesAPI
+
+/// What defaulting makes of an object.
+package struct Defaulting: Hashable, Sendable {
+    /// The object with everything filled in that was absent.
+    package private(set) var object: JSONValue
+
+    /// The fields that were filled in or taken away, in field order.
+    package private(set) var changed: [FieldPath] = []
+
+    /// What the user should know about a value that was chosen for them.
+    package private(set) var warnings: [String] = []
+
+    /// Fills in what is absent from a KopiaMaintenance; requirements §3.
+    ///
+    /// Guarantees: a second pass changes nothing; a value of the user is never rewritten, with the one exception that a
+    /// manual trigger takes the place of a schedule that defaulting itself had written. An object that is being deleted,
+    /// or that has a field of the wrong type, is left as it is: the one must go, the other is validation's to explain.
+    package init(_ object: JSONValue) {
+        self.object = object
+        guard var members = object.object, !ObjectMetadata(object["metadata"]).isBeingDeleted,
+            Validation.typeFindings(in: object).isEmpty
+        else { return }
+        var spec = object["spec"]?.object ?? JSONObject()
+        let annotation = defaultTrigger(in: &spec, of: KopiaMaintenance(object))
+        defaultCustomCA(in: &spec)
+        for field in Defaults.independent { fill(field.name, with: field.value, in: &spec) }
+        defaultCache(in: &spec)
+        if !changed.isEmpty { members["spec"] = .object(spec) }
+        annotate(annotation, in: &members)
+        self.object = .object(members)
+    }
+}
+
+// MARK: - Rules
+
+extension Defaulting {
+    /// What is to become of the annotation that remembers a defaulted schedule.
+    private enum Annotation {
+        case keep
+        case set
+        case drop
+    }
+
+    private mutating func defaultTrigger(in spec: inout JSONObject, of object: KopiaMaintenance) -> Annotation {
+        var trigger = object.spec.trigger.json.object ?? JSONObject()
+        let path = Self.spec.field("trigger").field("schedule")
+        let origin = ScheduleOrigin.of(object)
+        if origin == .defaulted, object.spec.trigger.manual != nil {
+            trigger["schedule"] = nil
+            spec["trigger"] = .object(trigger)
+            changed.append(path)
+            return .drop
+        }
+        // An empty tag still says "by hand": it asks for no run yet, and for no schedule either.
+        guard origin == .absent, object.spec.trigger.json["manual"] == nil, object.spec.deprecatedSchedule == nil else {
+            return origin == .defaulted ? .keep : .drop
+        }
+        trigger["schedule"] = .string(Defaults.schedule)
+        spec["trigger"] = .object(trigger)
+        changed.append(path)
+        return .set
+    }
+
+    private mutating func defaultCustomCA(in spec: inout JSONObject) {
+        guard var repository = spec["repository"]?.object, var customCA = repository["customCA"]?.object else { return }
+        let path = Self.spec.field("repository").field("customCA")
+        fill("key", with: .string(Defaults.customCAKey), in: &customCA, at: path)
+        repository["customCA"] = .object(customCA)
+        spec["repository"] = .object(repository)
+    }
+
+    private mutating func defaultCache(in spec: inout JSONObject) {
+        let cache = CacheSpec(.object(spec))
+        guard cache.pvcName == nil else { return }
+        let hasCapacity = cache.capacity != nil
+        let hasClass = cache.storageClassName != nil
+        if hasCapacity || hasClass { fill("cacheAccessModes", with: Defaults.cacheAccessModes, in: &spec) }
+        guard !hasCapacity, hasClass || cache.accessModes != nil else { return }
+        fill("cacheCapacity", with: .string(Defaults.cacheCapacity), in: &spec)
+        warnings.append(
+            "spec.cacheCapacity was not set: the cache volume gets \(Defaults.cacheCapacity); set it to choose"
+        )
+    }
+
+    private mutating func annotate(_ annotation: Annotation, in members: inout JSONObject) {
+        var metadata = members["metadata"]?.object ?? JSONObject()
+        var annotations = metadata["annotations"]?.object ?? JSONObject()
+        switch annotation {
+        case .keep: return
+        case .set: annotations[APINames.defaultedScheduleAnnotation] = .string(Defaults.schedule)
+        case .drop:
+            guard annotations[APINames.defaultedScheduleAnnotation] != nil else { return }
+            annotations[APINames.defaultedScheduleAnnotation] = nil
+        }
+        metadata["annotations"] = .object(annotations)
+        members["metadata"] = .object(metadata)
+        let path = FieldPath("metadata").field("annotations").key(APINames.defaultedScheduleAnnotation)
+        if changed.last != path { changed.append(path) }
+    }
+}
+
+// MARK: - Filling in
+
+extension Defaulting {
+    private static let spec = FieldPath("spec")
+
+    private mutating func fill(
+        _ name: String,
+        with value: JSONValue,
+        in object: inout JSONObject,
+        at parent: FieldPath = Self.spec
+    ) {
+        if let present = object[name], !present.isNull { return }
+        object[name] = value
+        changed.append(parent.field(name))
+    }
+}

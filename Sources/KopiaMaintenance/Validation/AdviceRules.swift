@@ -1,0 +1,77 @@
+import CronSchedule
+import KubernetesAPI
+
+/// What is worth telling a user whose object is admitted; each line says what to do.
+enum AdviceRules {
+    /// The warnings about an object, in field order.
+    static func warnings(for object: KopiaMaintenance) -> [String] {
+        guard object.json["spec"]?.object != nil else { return [] }
+        return chain.flatMap { $0(object.spec) }
+    }
+
+    private static let chain: [@Sendable (KopiaMaintenanceSpec) -> [String]] = [
+        frequency, deprecatedSchedule, securityContexts, ignoredCacheFields, retiredFields,
+    ]
+
+    /// Maintenance that runs more often than this competes with the backups it serves.
+    private static let hour: Duration = .seconds(3600)
+
+    private static func frequency(_ spec: KopiaMaintenanceSpec) -> [String] {
+        guard let text = spec.effectiveSchedule, let schedule = try? CronSchedule(parsing: text),
+            schedule.shortestInterval < hour
+        else { return [] }
+        let field = spec.trigger.schedule == nil ? "spec.schedule" : "spec.trigger.schedule"
+        return ["\(field) runs more often than hourly: maintenance may delay backups; choose hourly or longer"]
+    }
+
+    private static func deprecatedSchedule(_ spec: KopiaMaintenanceSpec) -> [String] {
+        guard let schedule = spec.deprecatedSchedule, schedule != Defaults.schedule else { return [] }
+        var warnings = ["spec.schedule is deprecated: move the value to spec.trigger.schedule"]
+        if spec.trigger.schedule != nil {
+            warnings.append("spec.schedule is ignored: spec.trigger.schedule overrides it; remove spec.schedule")
+        }
+        return warnings
+    }
+
+    private static func securityContexts(_ spec: KopiaMaintenanceSpec) -> [String] {
+        var warnings: [String] = []
+        if let pod = spec.podSecurityContext, pod["runAsUser"] != nil, pod["fsGroup"] == nil {
+            warnings.append(
+                "spec.podSecurityContext.runAsUser without fsGroup: the cache volume may not be writable; set fsGroup too"
+            )
+        }
+        if spec.containerSecurityContext?["runAsUser"] != nil {
+            warnings.append(
+                "spec.containerSecurityContext.runAsUser is set: set spec.podSecurityContext.runAsUser instead"
+            )
+        }
+        return warnings
+    }
+
+    private static let cacheFields = [
+        "cacheCapacity", "cacheStorageClassName", "cacheAccessModes", "metadataCacheSizeLimitMB",
+        "contentCacheSizeLimitMB",
+    ]
+
+    private static func ignoredCacheFields(_ spec: KopiaMaintenanceSpec) -> [String] {
+        guard spec.cache.pvcName != nil else { return [] }
+        return cacheFields.filter { spec.json[$0] != nil }
+            .map { "spec.\($0) is ignored because spec.cachePVC is set: remove one of the two" }
+    }
+
+    /// Fields of earlier designs that some manifests still carry, with what replaced each.
+    private static let retired: [(name: String, advice: String)] = [
+        ("repositorySelector", "name the repository's Secret in spec.repository.repository"),
+        ("namespaceSelector", "create one KopiaMaintenance in each namespace"),
+        ("maintenanceIntervalDays", "write a schedule in spec.trigger.schedule"),
+        ("maintenanceCronJob", "its fields now stand in spec itself"),
+        ("priority", "a KopiaMaintenance serves one repository; remove it"),
+        ("repositoryPVC", "mount the volume through spec.moverVolumes"),
+        ("securityContext", "use spec.podSecurityContext and spec.containerSecurityContext"),
+    ]
+
+    private static func retiredFields(_ spec: KopiaMaintenanceSpec) -> [String] {
+        retired.filter { spec.json[$0.name] != nil }
+            .map { "spec.\($0.name) is ignored (retired design): \($0.advice)" }
+    }
+}

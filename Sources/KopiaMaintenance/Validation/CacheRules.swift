@@ -1,0 +1,57 @@
+import KubernetesAPI
+
+/// Rules for the cache volume.
+///
+/// While `cachePVC` names a claim every other cache field is ignored, and what is ignored cannot be wrong: a warning says
+/// so instead.
+enum CacheRules {
+    /// The access modes of a claim (`k8s.io/api/core/v1`, PersistentVolumeAccessMode).
+    private static let knownAccessModes = ["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"]
+
+    static func capacity(_ spec: KopiaMaintenanceSpec, _ path: FieldPath) -> [Finding] {
+        guard isUsed(spec), let value = spec.cache.capacity, let text = value.quantityText else { return [] }
+        guard let quantity = Quantity(text) else { return [.invalid(path, value, Quantity.grammar)] }
+        guard quantity.sign > 0 else { return [.invalid(path, value, "must be greater than zero")] }
+        return []
+    }
+
+    static func storageClassName(_ spec: KopiaMaintenanceSpec, _ path: FieldPath) -> [Finding] {
+        guard isUsed(spec), let name = spec.cache.storageClassName, !name.isEmpty else { return [] }
+        return NameRules.subdomain(name, path)
+    }
+
+    /// After `ValidatePersistentVolumeClaimSpec` of `k8s.io/kubernetes/pkg/apis/core/validation`.
+    static func accessModes(_ spec: KopiaMaintenanceSpec, _ path: FieldPath) -> [Finding] {
+        guard isUsed(spec), let modes = spec.json["cacheAccessModes"]?.array else { return [] }
+        guard !modes.isEmpty else { return [.required(path, "at least 1 access mode is required")] }
+        var findings: [Finding] = []
+        var seen: Set<String> = []
+        for (index, mode) in modes.enumerated() {
+            guard let name = mode.string else { continue }
+            if !knownAccessModes.contains(name) {
+                findings.append(.notSupported(path.index(index), mode, supported: knownAccessModes))
+            } else if !seen.insert(name).inserted {
+                findings.append(.duplicate(path.index(index), mode))
+            }
+        }
+        if seen.contains("ReadWriteOncePod"), seen.count > 1 {
+            findings.append(.forbidden(path, "may not use ReadWriteOncePod with other access modes"))
+        }
+        return findings
+    }
+
+    static func metadataLimit(_ spec: KopiaMaintenanceSpec, _ path: FieldPath) -> [Finding] {
+        limit(spec.json["metadataCacheSizeLimitMB"], of: spec, path)
+    }
+
+    static func contentLimit(_ spec: KopiaMaintenanceSpec, _ path: FieldPath) -> [Finding] {
+        limit(spec.json["contentCacheSizeLimitMB"], of: spec, path)
+    }
+
+    private static func limit(_ value: JSONValue?, of spec: KopiaMaintenanceSpec, _ path: FieldPath) -> [Finding] {
+        guard isUsed(spec), let value else { return [] }
+        return LimitRules.notNegative(value, path)
+    }
+
+    private static func isUsed(_ spec: KopiaMaintenanceSpec) -> Bool { spec.cache.pvcName == nil }
+}

@@ -1,0 +1,39 @@
+import KubernetesAPI
+
+/// Rules for `spec.repository`.
+enum RepositoryRules {
+    static func findings(_ spec: KopiaMaintenanceSpec, _ path: FieldPath) -> [Finding] {
+        secret(spec.repository, path.field("repository")) + customCA(spec.repository, path.field("customCA"))
+    }
+
+    private static func secret(_ repository: RepositorySpec, _ path: FieldPath) -> [Finding] {
+        switch (repository.json, repository.json["repository"]) {
+        case (.object, .string(let name)?) where !name.isEmpty: NameRules.subdomain(name, path)
+        case (.object, nil), (.object, .string?), (.null, _):
+            [.required(path, "name the Secret, in this namespace, that says how to reach the repository")]
+        default: []  // The wrong type is a finding already.
+        }
+    }
+
+    private static func customCA(_ repository: RepositorySpec, _ path: FieldPath) -> [Finding] {
+        guard let customCA = repository.customCA, customCA.json.object != nil else { return [] }
+        return source(customCA, path) + key(customCA, path.field("key"))
+    }
+
+    private static func source(_ customCA: CustomCASpec, _ path: FieldPath) -> [Finding] {
+        switch (customCA.configMapName, customCA.secretName) {
+        case (.some, .some):
+            [.forbidden(path, "configMapName and secretName are mutually exclusive: keep one of them")]
+        case (.some(let name), nil): NameRules.subdomain(name, path.field("configMapName"))
+        case (nil, .some(let name)): NameRules.subdomain(name, path.field("secretName"))
+        case (nil, nil):
+            [.required(path, "set configMapName or secretName to the object that holds the certificate")]
+        }
+    }
+
+    /// The key becomes a file of a projected volume (`ValidateConfigMap`, IsConfigMapKey).
+    private static func key(_ customCA: CustomCASpec, _ path: FieldPath) -> [Finding] {
+        guard let key = customCA.key else { return [] }
+        return NameSyntax.configMapKey(key).map { .invalid(path, .string(key), $0) }
+    }
+}

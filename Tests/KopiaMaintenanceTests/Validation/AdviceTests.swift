@@ -1,0 +1,97 @@
+import KopiaMaintenance
+import KubernetesAPI
+import TestSupport
+import Testing
+
+/// The warnings of requirements §4: each where it belongs, none where it does not.
+@Suite struct AdviceTests {
+    struct Case: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let spec: JSONValue
+        let warnings: [String]
+
+        init(_ name: String, _ spec: JSONValue, _ warnings: String...) {
+            testDescription = name
+            self.spec = spec
+            self.warnings = warnings
+        }
+    }
+
+    private static let deprecated = "spec.schedule is deprecated: move the value to spec.trigger.schedule"
+    private static let overridden = "spec.schedule is ignored: spec.trigger.schedule overrides it; remove spec.schedule"
+
+    private static func often(_ field: String) -> String {
+        "\(field) runs more often than hourly: maintenance may delay backups; choose hourly or longer"
+    }
+
+    static let cases: [Case] = [
+        Case("nothing to say", ["trigger": ["schedule": "0 3 * * *"]]),
+        Case("the deprecated field", ["schedule": "0 3 * * *"], deprecated),
+        Case("the old CRD's default", ["schedule": "0 2 * * *"]),
+        Case(
+            "the old CRD's default beside a schedule",
+            ["schedule": "0 2 * * *", "trigger": ["schedule": "0 3 * * *"]]
+        ),
+        Case(
+            "the deprecated field beside a schedule",
+            ["schedule": "@daily", "trigger": ["schedule": "0 3 * * *"]],
+            deprecated,
+            overridden
+        ),
+        Case("hourly is not too often", ["trigger": ["schedule": "0 * * * *"]]),
+        Case("every half hour", ["trigger": ["schedule": "*/30 * * * *"]], often("spec.trigger.schedule")),
+        Case(
+            "twice in the same hour of the day",
+            ["trigger": ["schedule": "0,30 3 * * *"]],
+            often("spec.trigger.schedule")
+        ),
+        Case("every ten minutes by interval", ["trigger": ["schedule": "@every 10m"]], often("spec.trigger.schedule")),
+        Case(
+            "every half hour in the deprecated field",
+            ["schedule": "*/30 * * * *"],
+            often("spec.schedule"),
+            deprecated
+        ),
+        Case("a schedule that a manual trigger silences", ["schedule": "0 2 * * *", "trigger": ["manual": "x"]]),
+        Case(
+            "a user without a group",
+            ["podSecurityContext": ["runAsUser": 568]],
+            "spec.podSecurityContext.runAsUser without fsGroup: the cache volume may not be writable; set fsGroup too"
+        ),
+        Case("a user with a group", ["podSecurityContext": ["runAsUser": 568, "fsGroup": 568]]),
+        Case(
+            "the user in the container's context",
+            ["containerSecurityContext": ["runAsUser": 568]],
+            "spec.containerSecurityContext.runAsUser is set: set spec.podSecurityContext.runAsUser instead"
+        ),
+        Case(
+            "cache fields beside a claim",
+            [
+                "cachePVC": "c", "cacheCapacity": "1Gi", "cacheStorageClassName": "s",
+                "cacheAccessModes": ["ReadWriteOnce"], "metadataCacheSizeLimitMB": 1, "contentCacheSizeLimitMB": 1,
+            ],
+            "spec.cacheCapacity is ignored because spec.cachePVC is set: remove one of the two",
+            "spec.cacheStorageClassName is ignored because spec.cachePVC is set: remove one of the two",
+            "spec.cacheAccessModes is ignored because spec.cachePVC is set: remove one of the two",
+            "spec.metadataCacheSizeLimitMB is ignored because spec.cachePVC is set: remove one of the two",
+            "spec.contentCacheSizeLimitMB is ignored because spec.cachePVC is set: remove one of the two"
+        ),
+        Case(
+            "fields of a retired design",
+            ["repositorySelector": [:], "maintenanceIntervalDays": 7],
+            "spec.repositorySelector is ignored (retired design): "
+                + "name the repository's Secret in spec.repository.repository",
+            "spec.maintenanceIntervalDays is ignored (retired design): "
+                + "write a schedule in spec.trigger.schedule"
+        ),
+    ]
+
+    @Test("Each piece of advice is given where it applies", arguments: cases)
+    func advice(_ example: Case) {
+        let object = JSONValue.kopiaMaintenance(example.spec.setting(["repository": "r"], at: "repository"))
+        let validation = Validation(object)
+        #expect(validation.warnings == example.warnings)
+        #expect(validation.findings.isEmpty, "advice rejects nothing")
+        #expect(validation.warnings.allSatisfy { $0.utf8.count <= 120 })
+    }
+}

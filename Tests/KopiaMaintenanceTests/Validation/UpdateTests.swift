@@ -1,0 +1,54 @@
+import KopiaMaintenance
+import KubernetesAPI
+import TestSupport
+import Testing
+
+/// What an update may keep that a new object may not have (requirements §4).
+@Suite struct UpdateTests {
+    private static let broken: JSONValue = .kopiaMaintenance([
+        "repository": ["repository": "Bad_Name"], "cacheCapacity": "0", "suspend": false,
+    ])
+
+    @Test("An object whose spec is unchanged is admitted, whatever the spec holds")
+    func unchangedSpec() {
+        let labelled = Self.broken.setting(["a": "b"], at: "metadata", "labels")
+        let validation = Validation(updating: Self.broken, to: labelled)
+        #expect(validation.findings.isEmpty)
+        #expect(validation.warnings.isEmpty)
+    }
+
+    @Test("A spec that differs only by what defaulting adds is unchanged")
+    func defaultedSpec() {
+        let defaulted = Defaulting(Self.broken).object
+        #expect(defaulted != Self.broken)
+        #expect(Validation(updating: Self.broken, to: defaulted).warnings.isEmpty)
+    }
+
+    @Test("An object that is being deleted is admitted, even with a changed spec")
+    func deletion() {
+        let dying = Self.broken.setting("2026-01-01T00:00:00Z", at: "metadata", "deletionTimestamp")
+            .setting("Worse_Name", at: "spec", "repository", "repository")
+        #expect(Validation(updating: Self.broken, to: dying).findings.isEmpty)
+    }
+
+    @Test("A mistake that was there before becomes a warning, and a new one is rejected alone")
+    func ratchet() {
+        let changed = Self.broken.setting(-1, at: "spec", "failedJobsHistoryLimit")
+        let validation = Validation(updating: Self.broken, to: changed)
+        #expect(validation.findings.map(\.path.description) == ["spec.failedJobsHistoryLimit"])
+        #expect(
+            validation.warnings == [
+                "spec.repository.repository still has a mistake from before this update: correct it soon",
+                "spec.cacheCapacity still has a mistake from before this update: correct it soon",
+            ]
+        )
+    }
+
+    @Test("A mistake whose value changed to another mistake is rejected")
+    func otherMistake() {
+        let changed = Self.broken.setting("-5Gi", at: "spec", "cacheCapacity")
+        let validation = Validation(updating: Self.broken, to: changed)
+        #expect(validation.findings.map(\.path.description) == ["spec.cacheCapacity"])
+        #expect(validation.warnings.count == 1)
+    }
+}

@@ -9,7 +9,9 @@ package struct AdmissionRequest: Sendable {
     package let uid: String
     private let json: JSONValue
 
-    /// The versions that are answered. `v1beta1` differs in nothing that is read here.
+    /// The versions that are answered.
+    ///
+    /// `v1beta1` differs in nothing that is read here.
     private static let versions: Set<String> = ["admission.k8s.io/v1", "admission.k8s.io/v1beta1"]
 
     /// Reads a review document.

@@ -3,8 +3,9 @@ import KubernetesAPI
 
 /// Rules for `spec.trigger` and the deprecated `spec.schedule`.
 enum TriggerRules {
-    /// As long as an annotation's key may be; the tag is hashed into the Job's name, so the limit only keeps status and
-    /// events readable. Requirements §4.
+    /// The longest tag, in characters.
+    ///
+    /// Requirements §4. The tag is hashed into the Job's name, so the limit only keeps status and events readable.
     private static let manualLimit = 253
 
     static func trigger(_ spec: KopiaMaintenanceSpec, _ path: FieldPath) -> [Finding] {

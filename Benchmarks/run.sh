@@ -8,7 +8,7 @@ rounds=${BENCH_ROUNDS:-3}
 seconds=${BENCH_SECONDS:-4}
 connections=64
 
-scripts/need.sh swift libssl-dev libyaml-dev openssl curl nginx wrk taskset
+scripts/need.sh swift git libssl-dev libyaml-dev openssl curl nginx wrk taskset
 
 # The cores this process may use: the first serves, the others make the load.
 mapfile -t cores < <(awk '/^Cpus_allowed_list/ { n = split($2, ranges, ","); for (i = 1; i <= n; i++) {

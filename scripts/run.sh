@@ -8,7 +8,7 @@ port=${WEBHOOK_PORT:-9443}
 probe_port=${PROBE_PORT:-8081}
 log=.build/webhook.log
 
-scripts/need.sh swift libssl-dev libyaml-dev curl
+scripts/need.sh swift git libssl-dev libyaml-dev curl
 
 echo 'Building the webhook with optimisation'
 swift build -c release --product kopia-maintenance-webhook

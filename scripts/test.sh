@@ -4,7 +4,7 @@
 # The full log of the tests is kept in .build/test.log; on the screen are suites, failures and the totals.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
-scripts/need.sh swift libssl-dev libyaml-dev openssl curl shellcheck || exit 1
+scripts/need.sh swift git libssl-dev libyaml-dev openssl curl shellcheck || exit 1
 
 log=.build/test.log
 mkdir -p .build
@@ -24,8 +24,8 @@ echo '== tests'
 if [[ -z ${KUBEBUILDER_ASSETS:-} ]]; then
     echo 'SKIPPED: tests against a real API server. KUBEBUILDER_ASSETS names no directory with etcd and kube-apiserver.'
 fi
-# Starts (◇) and single passes are in the log alone.
-swift test --skip-build --disable-xctest 2>&1 | tee "$log" | grep --line-buffered -vE '^◇ |^✔ Test ("|[[:alnum:]_]+\()'
+# Starts (◇) and single passes are in the log alone; the totals come at the end.
+swift test --skip-build --disable-xctest 2>&1 | tee "$log" | grep --line-buffered -vE '^◇ |^✔ Test '
 ((PIPESTATUS[0] == 0)) || failed+=(tests)
 
 if ((${#failed[@]})); then

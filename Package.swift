@@ -119,7 +119,7 @@ let package = Package(
         .testTarget(name: "CronScheduleTests", dependencies: ["CronSchedule", "KubernetesAPI"], swiftSettings: strict),
         .testTarget(
             name: "KopiaMaintenanceTests",
-            dependencies: ["KopiaMaintenance", "KubernetesAPI", "TestSupport"],
+            dependencies: ["KopiaMaintenance", "KubernetesAPI", "Manifests", "TestSupport"],
             swiftSettings: strict
         ),
         .testTarget(

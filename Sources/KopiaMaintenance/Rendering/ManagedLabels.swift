@@ -1,0 +1,54 @@
+import KubernetesAPI
+
+/// The labels by which the objects of a KopiaMaintenance are found; the same as the Go controller set.
+package enum ManagedLabels {
+    /// `true` on everything.
+    package static let maintenance = "volsync.backube/kopia-maintenance"
+
+    /// The name of the KopiaMaintenance (``OwnedNames/labelValue``).
+    package static let maintenanceName = "volsync.backube/maintenance-name"
+
+    /// `manual` on Jobs of manual runs; scheduled ones lack it.
+    package static let maintenanceType = "volsync.backube/maintenance-type"
+
+    /// The value of ``maintenanceType`` for a manual run.
+    package static let manual = "manual"
+}
+
+extension ManagedLabels {
+    /// On Jobs and pods: what selects them, and no more.
+    ///
+    /// The `app.kubernetes.io` labels would put these pods among those that a VolSync installation in the same namespace
+    /// selects as its own.
+    static func selection(_ names: OwnedNames) -> JSONObject {
+        JSONObject(members: [
+            (maintenance, "true"),
+            (maintenanceName, .string(names.labelValue)),
+        ])
+    }
+
+    /// On Jobs of manual runs.
+    static func manualJob(_ names: OwnedNames) -> JSONObject {
+        var labels = selection(names)
+        labels[maintenanceType] = .string(manual)
+        return labels
+    }
+
+    /// On CronJobs, claims and ServiceAccounts.
+    static func all(_ names: OwnedNames) -> JSONObject {
+        var labels = selection(names)
+        labels["app.kubernetes.io/name"] = "volsync"
+        labels["app.kubernetes.io/component"] = "kopia-maintenance"
+        labels["app.kubernetes.io/managed-by"] = "volsync"
+        return labels
+    }
+
+    /// On pods: the user's labels beside the managed ones, never in their place.
+    static func pod(_ names: OwnedNames, moverPodLabels: JSONValue?) -> JSONObject {
+        var labels = selection(names)
+        for (key, value) in moverPodLabels?.object?.members ?? [] where ManagedPodLabels.owner(of: key) == nil {
+            labels[key] = value
+        }
+        return labels
+    }
+}

@@ -1,0 +1,168 @@
+import Foundation
+import KopiaMaintenance
+import KubernetesAPI
+import TestSupport
+import Testing
+
+/// One run of what the rendered container runs, in a real shell, with a stand-in for kopia.
+struct MaintenanceRun {
+    /// A shell and the tools that it finds.
+    enum Shell: String, CaseIterable, CustomTestStringConvertible {
+        /// Debian's shell and GNU's tools, as in the stock image.
+        case dash
+        /// busybox for both, as in small images.
+        case busybox
+
+        var testDescription: String { rawValue }
+
+        /// Those that this machine has.
+        static var available: [Shell] { allCases.filter { FileManager.default.isExecutableFile(atPath: $0.path) } }
+
+        var path: String { self == .dash ? "/bin/dash" : "/usr/bin/busybox" }
+    }
+
+    /// A call of kopia: its short name and its arguments, `WORK` standing for the directory of the run.
+    struct Call: Equatable {
+        let name: String
+        let arguments: [String]
+    }
+
+    let status: Int32
+    let log: [String]
+    let calls: [Call]
+    let terminationMessage: [String]
+    private let directory: URL
+
+    /// Runs the container's command to its end.
+    ///
+    /// - Parameters:
+    ///   - environment: what the pod and the Secret add.
+    ///   - fragments: what the stand-in plays, by the name of its file.
+    ///   - shell: the shell that stands for `/bin/sh`.
+    ///   - entrypoint: the program of a VolSync image, to run that instead of the script.
+    /// - Throws: what the file system or the start of the process makes impossible.
+    init(
+        _ environment: [String: String],
+        playing fragments: [String: String] = [:],
+        in shell: Shell = .dash,
+        entrypoint: String? = nil
+    ) throws {
+        let files = FileManager.default
+        directory = files.temporaryDirectory.appending(path: "maintenance-run-\(UUID().uuidString)")
+        let standIn = directory.appending(path: "stand-in")
+        for folder in ["stand-in", "cache", "tmp", "tools"] {
+            try files.createDirectory(at: directory.appending(path: folder), withIntermediateDirectories: true)
+        }
+        for (name, text) in fragments {
+            try text.write(to: standIn.appending(path: name), atomically: true, encoding: .utf8)
+        }
+        if shell == .busybox { try Self.installBusybox(in: directory.appending(path: "tools")) }
+        let process = Process()
+        // Foundation starts processes with the signals of its own threads blocked: undo that, as a container runtime does.
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments =
+            ["--default-signal", shell.path] + (shell == .busybox ? ["sh"] : [])
+            + (try Self.command(entrypoint: entrypoint))
+        let path = [Self.standIn.path, directory.appending(path: "tools").path, "/usr/bin", "/bin"]
+        process.environment = [
+            "PATH": path.joined(separator: ":"),
+            "STAND_IN": standIn.path,
+            "TMPDIR": directory.appending(path: "tmp").path,
+            "KOPIA_CACHE_DIR": directory.appending(path: "cache").path,
+            "KOPIA_MAINTENANCE_TERMINATION_LOG": directory.appending(path: "termination-log").path,
+        ].merging(environment) { _, given in given }
+        let output = directory.appending(path: "log")
+        try Data().write(to: output)
+        let handle = try FileHandle(forWritingTo: output)
+        process.standardOutput = handle
+        process.standardError = handle
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        try handle.close()
+        status = process.terminationStatus
+        log = Self.lines(of: output)
+        terminationMessage = Self.lines(of: directory.appending(path: "termination-log"))
+        calls = Self.lines(of: standIn.appending(path: "calls")).map(Self.call)
+    }
+
+    /// Removes what the run left on the disk.
+    func cleanUp() { try? FileManager.default.removeItem(at: directory) }
+}
+
+extension MaintenanceRun {
+    /// The names of the calls, in order.
+    var sequence: [String] { calls.map(\.name) }
+
+    /// The value of a machine-readable line of the log.
+    func result(_ name: String) -> String? {
+        log.last { $0.hasPrefix("\(name): ") }.map { String($0.dropFirst(name.count + 2)) }
+    }
+
+    /// The arguments of the first call of that name, without those that every call has.
+    func arguments(of name: String) -> [String] {
+        (calls.first { $0.name == name }?.arguments ?? []).filter { !Self.common.contains($0) }
+    }
+
+    /// The environment of the last call of that name; of a value with line breaks, the first line.
+    func environment(of name: String) -> [String: String] {
+        let pairs = recorded("environment.\(name)").compactMap { line in
+            line.firstIndex(of: "=").map { (String(line[..<$0]), String(line[line.index(after: $0)...])) }
+        }
+        return Dictionary(pairs, uniquingKeysWith: { first, _ in first }).mapValues(Self.placeholder)
+    }
+
+    /// The lines of a record that the stand-in made.
+    func recorded(_ name: String) -> [String] { Self.lines(of: directory.appending(path: "stand-in/\(name)")) }
+
+    /// The names of what the run left in a directory of its own.
+    func contents(of folder: String) -> [String] {
+        let path = directory.appending(path: folder).path
+        return (try? FileManager.default.contentsOfDirectory(atPath: path))?.sorted() ?? []
+    }
+
+    static let standIn = Fixtures.repository.appending(path: "maintenance/stand-in")
+
+    private static let common = [
+        "--config-file=WORK/repository.config", "--log-level=info", "--disable-file-logging", "--no-progress",
+        "--no-auto-maintenance",
+    ]
+
+    /// The rendered command without its shell, as the kubelet passes it on.
+    private static func command(entrypoint: String?) throws -> [String] {
+        let pod = RenderingFixtures.pod(options: RenderingOptions(moverEntrypoint: entrypoint))
+        let command = try #require(pod.container["command"]?.array).compactMap(\.string)
+        return command.dropFirst().map(KubeletExpansion.expanded)
+    }
+
+    private static func installBusybox(in folder: URL) throws {
+        for tool in [
+            "awk", "cat", "cut", "date", "grep", "head", "mkdir", "mkfifo", "mktemp", "rm", "sed", "sort", "tail",
+            "tee", "tr",
+        ] {
+            let link = folder.appending(path: tool)
+            try FileManager.default.createSymbolicLink(at: link, withDestinationURL: URL(filePath: "/usr/bin/busybox"))
+        }
+    }
+
+    private static func lines(of file: URL) -> [String] {
+        guard let text = try? String(contentsOf: file, encoding: .utf8) else { return [] }
+        return text.split(separator: "\n", omittingEmptySubsequences: true).map(String.init)
+    }
+
+    private static func call(_ line: String) -> Call {
+        let parts = line.split(separator: "\u{1F}", omittingEmptySubsequences: false).map(String.init)
+        return Call(name: parts.first ?? "", arguments: parts.dropFirst().map(placeholder))
+    }
+
+    private static func placeholder(_ text: String) -> String {
+        text.replacing(/\/[^=:]*\/kopia-maintenance\.[A-Za-z0-9]+/, with: "WORK")
+            .replacing(/\/[^=:]*\/maintenance-run-[-A-F0-9]+/, with: "POD")
+    }
+}
+
+/// What the kubelet does to the dollars of a command (third_party/forked/golang/expansion).
+enum KubeletExpansion {
+    /// The text with `$$` taken for a dollar; a reference to a variable would be replaced by its value.
+    static func expanded(_ text: String) -> String { text.replacing("$$", with: "$") }
+}

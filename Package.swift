@@ -54,7 +54,7 @@ let package = Package(
         .target(name: "Manifests", dependencies: ["CLibYAML", "KubernetesAPI"], swiftSettings: strictMemory),
         .target(name: "HTTPWire", swiftSettings: strict),
         .target(name: "TLS", dependencies: ["CLinux", "COpenSSL"], swiftSettings: strictMemory),
-        .target(name: "Telemetry", dependencies: ["CLinux", logging], swiftSettings: strict),
+        .target(name: "Telemetry", dependencies: [logging], swiftSettings: strict),
         .target(
             name: "SocketServer",
             dependencies: [
@@ -98,7 +98,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "kubectl-kopia_maintenance",
-            dependencies: ["Admission", "KopiaMaintenance", "KubernetesAPI", "Manifests", argumentParser],
+            dependencies: ["KopiaMaintenance", "KubernetesAPI", "Manifests", argumentParser],
             swiftSettings: strict
         ),
         // What `make run` shows the samples with.
@@ -152,6 +152,11 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "KubectlKopiaMaintenanceTests",
+            dependencies: ["KubernetesAPI", "Manifests", "TestSupport", "kubectl-kopia_maintenance"],
             swiftSettings: strict
         ),
         .testTarget(

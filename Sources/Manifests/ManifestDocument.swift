@@ -20,6 +20,9 @@ package struct ManifestDocument: Sendable {
     /// An absent field has the place of the name of the nearest field around it that exists; what an alias brings in has
     /// the place where it is written out.
     package func position(of path: FieldPath) -> SourcePosition { map.position(of: path) }
+
+    /// The place of the name of the field at a path, or of the nearest field around it that exists.
+    package func namePosition(of path: FieldPath) -> SourcePosition { map.namePosition(of: path) }
 }
 
 // MARK: - Lists

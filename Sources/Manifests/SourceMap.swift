@@ -21,20 +21,27 @@ struct SourceMap: Sendable {
     /// The place of the value at a path; where there is none, that of the name (or list element) of the nearest value
     /// around it that exists.
     func position(of path: FieldPath) -> SourcePosition {
+        let (value, name) = follow(path)
+        return value?.position ?? name
+    }
+
+    /// The place of the name (or list element) at a path, or of the nearest around it that exists.
+    func namePosition(of path: FieldPath) -> SourcePosition { follow(path).name }
+
+    /// Goes along a path: what is at its end, if it gets there, and the last name on the way.
+    private func follow(_ path: FieldPath) -> (value: SourceMap?, name: SourcePosition) {
         var current = self
-        var anchor = position
+        var name = position
         for segment in path.segments {
             switch (segment, current.content) {
-            case (.name(let name), .members(let members)), (.key(let name), .members(let members)):
-                guard let member = members[name] else { return anchor }
-                anchor = member.name
-                current = member.value
+            case (.name(let key), .members(let members)), (.key(let key), .members(let members)):
+                guard let member = members[key] else { return (nil, name) }
+                (current, name) = (member.value, member.name)
             case (.index(let index), .elements(let elements)) where elements.indices.contains(index):
-                anchor = elements[index].position
-                current = elements[index]
-            default: return anchor
+                (current, name) = (elements[index], elements[index].position)
+            default: return (nil, name)
             }
         }
-        return current.position
+        return (current, name)
     }
 }

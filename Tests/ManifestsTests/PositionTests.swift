@@ -76,6 +76,18 @@ struct PositionTests {
         #expect(document.position(of: path) == SourcePosition(line: line, column: column))
     }
 
+    @Test(
+        "A name has its place as well; in a list it is the element's",
+        arguments: [
+            (spec.field("text"), 12, 3), (labels.key("d"), 5, 22), (spec.field("list").index(1).field("other"), 10, 7),
+            (spec.field("list").index(1), 9, 7), (spec.field("missing"), 6, 1), (FieldPath("status"), 2, 1),
+        ]
+    )
+    func namePlace(path: FieldPath, line: Int, column: Int) throws {
+        let document = try #require(Manifest(Array(Self.yaml.utf8)).documents.first)
+        #expect(document.namePosition(of: path) == SourcePosition(line: line, column: column))
+    }
+
     @Test("Documents count the lines of the file, not their own")
     func severalDocuments() {
         let yaml = Manifest(Array("a: 1\n---\n\n# c\nb: 2\r\n---\r\nc: 3\r\n".utf8)).documents

@@ -1,0 +1,85 @@
+import ArgumentParser
+import Foundation
+
+/// `review`: what admission would say of manifests.
+struct ReviewCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "review",
+        abstract: "Say what admission would say of manifests, without a cluster.",
+        usage: "kubectl kopia-maintenance review -f FILE|DIR|- [-f …] [-R] [-o text|json|sarif|github] [flags]",
+        discussion: """
+            Reads YAML and JSON as kubectl does, applies the defaults and the rules of the admission webhook to every \
+            KopiaMaintenance, and prints each mistake with file, line and column. Objects of other kinds are skipped \
+            and counted; lists are unfolded. Nothing is sent anywhere.
+
+            EXAMPLES
+              kubectl kopia-maintenance review -f maintenance.yaml
+              kubectl kopia-maintenance review -f clusters/ -R -o github
+              kustomize build . | kubectl kopia-maintenance review -f -
+
+            PLACEHOLDERS
+              Flux fills in ${NAME} and ${NAME:=default} before it applies a
+              manifest. This command sees the placeholder, so a mistake in a
+              value that contains one is a warning, "not judged". To have it
+              judged: flux envsubst < FILE | kubectl kopia-maintenance review -f -
+
+            OUTPUT
+              text    a line for each mistake (file:line:column: error: …), one
+                      for each object, and a summary
+              json    {objects: [{file, line, column, namespace, name, valid,
+                                  errors: [REMARK], warnings: [REMARK],
+                                  defaults: [{path, value}]}],
+                       failures: [{file, line, column, message}],
+                       summary: {files, objects, valid, rejected, errors,
+                                 warnings, failures, skipped: {KIND: COUNT}}}
+                      REMARK is {path, line, column, cause, message}. What does
+                      not apply is left out; defaults are left out while a field
+                      has the wrong type, and a value of null takes a field away.
+                      Fields may be added; none changes its meaning.
+              sarif   SARIF 2.1.0, for code scanning
+              github  workflow commands, which GitHub shows beside the lines of
+                      a pull request
+
+            EXIT CODES
+              0  everything would be admitted
+              1  something would be rejected
+              2  a wrong flag, or a file that cannot be read
+            """
+    )
+
+    @Option(
+        name: [.customShort("f"), .customLong("filename")],
+        help: ArgumentHelp(
+            "A manifest, a directory of manifests (*.yaml, *.yml, *.json), or - for standard input. May be repeated.",
+            valueName: "file|dir|-"
+        ),
+        completion: .file(extensions: ["yaml", "yml", "json"])
+    )
+    var filenames: [String]
+
+    @Flag(name: [.customShort("R"), .customLong("recursive")], help: "Descend into directories.")
+    var isRecursive = false
+
+    @Option(name: .shortAndLong, help: "How to print.")
+    var output = ReportFormat.text
+
+    @Flag(help: "Show what defaulting would add to each object (text output; json always has it).")
+    var showDefaults = false
+
+    @Option(
+        name: .customLong("validate"),
+        help: "Unknown fields, as with kubectl apply: strict rejects them, warn warns of them, ignore says nothing."
+    )
+    var unknownFields = UnknownFieldPolicy.strict
+
+    func run() throws {
+        let review = ManifestReview(
+            files: ManifestFiles(filenames, isRecursive: isRecursive),
+            unknownFields: unknownFields
+        )
+        let report = review.report()
+        FileHandle.standardOutput.write(Data(output.text(of: report, showDefaults: showDefaults).utf8))
+        if !report.failures.isEmpty { throw ExitCode(2) }
+        if report.objects.contains(where: { !$0.isValid }) { throw ExitCode(1) }
+    }
+}

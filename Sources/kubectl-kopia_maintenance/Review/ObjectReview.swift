@@ -1,0 +1,109 @@
+import KopiaMaintenance
+import KubernetesAPI
+import Manifests
+
+/// Judges one KopiaMaintenance as `kubectl apply` would find it judged: the API server's look at its fields, defaulting,
+/// validation.
+struct ObjectReview {
+    /// What came of it.
+    let result: ReviewedObject
+
+    init(_ object: ManifestDocument, file: String, unknownFields: UnknownFieldPolicy) {
+        let root = object.root
+        let verdict = AdmissionVerdict(on: root)
+        let metadata = ObjectMetadata(root["metadata"])
+        let place = { object.position(of: $0) }
+        let unknown = UnknownFields.paths(in: root)
+        let findings = IdentityRules.findings(in: root) + verdict.findings
+        let remarks = Self.unique(
+            findings.map { Remark($0, in: root, place: place) }
+                + unknownFields.remarks(about: unknown, place: object.namePosition)
+                + verdict.warnings.map { Remark(advice: $0, place: place) }
+        )
+        result = ReviewedObject(
+            file: file,
+            position: object.position,
+            namespace: metadata.namespace,
+            name: metadata.name ?? metadata.generateName ?? "",
+            remarks: remarks.filter { $0.severity == .error } + remarks.filter { $0.severity == .warning },
+            defaults: verdict.defaults
+        )
+    }
+
+    /// Each remark once: several mistakes in one placeholder are the same remark.
+    private static func unique(_ remarks: [Remark]) -> [Remark] {
+        var seen: Set<Remark> = []
+        return remarks.filter { seen.insert($0).inserted }
+    }
+}
+
+/// What the two webhooks say of an object.
+///
+/// They see it without its unknown fields; what they would advise about such fields is told nevertheless, for some were
+/// known once.
+private struct AdmissionVerdict {
+    let findings: [Finding]
+    let warnings: [String]
+    let defaults: [DefaultedField]?
+
+    init(on object: JSONValue) {
+        let defaulting = Defaulting(UnknownFields.pruned(object))
+        findings = Validation(defaulting.object).findings
+        warnings = defaulting.warnings + Validation(object).warnings
+        let hasWrongType = findings.contains { $0.cause == .typeInvalid }
+        defaults =
+            hasWrongType
+            ? nil
+            : defaulting.changed.map { path in
+                DefaultedField(path: path.description, value: defaulting.object.value(at: path))
+            }
+    }
+}
+
+// MARK: - Remarks
+
+extension Remark {
+    /// A mistake; a warning where the mistake is that a placeholder stands there.
+    fileprivate init(_ finding: Finding, in object: JSONValue, place: (FieldPath) -> SourcePosition) {
+        let path = finding.path.description
+        if let placeholder = Placeholder.first(concerning: finding, in: object) {
+            self.init(
+                severity: .warning,
+                cause: .notJudged,
+                path: path,
+                position: place(finding.path),
+                message: "\(path): not judged: contains the placeholder \(placeholder)"
+            )
+        } else {
+            self.init(
+                severity: .error,
+                cause: .finding(finding.cause),
+                path: path,
+                position: place(finding.path),
+                message: finding.description
+            )
+        }
+    }
+
+    /// Advice, which begins with the field that it is about.
+    fileprivate init(advice: String, place: (FieldPath) -> SourcePosition) {
+        let path = FieldPath(leading: advice)
+        self.init(
+            severity: .warning,
+            cause: .advice,
+            path: path?.description,
+            position: place(path ?? FieldPath("spec")),
+            message: advice
+        )
+    }
+}
+
+extension FieldPath {
+    /// The path at the start of a sentence; nil if it begins with something else.
+    fileprivate init?(leading sentence: String) {
+        let word = sentence.prefix { !$0.isWhitespace && $0 != ":" }
+        let names = word.split(separator: ".", omittingEmptySubsequences: false)
+        guard let first = names.first, first == "spec" || first == "metadata" else { return nil }
+        self = names.dropFirst().reduce(FieldPath(String(first))) { $0.field(String($1)) }
+    }
+}

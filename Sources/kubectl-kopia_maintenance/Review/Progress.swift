@@ -1,0 +1,35 @@
+import Foundation
+
+/// Says on a terminal how far a long review is; nothing elsewhere, and nothing while it is quick.
+struct Progress {
+    /// People wait this long without wondering.
+    private static let patience: Duration = .seconds(2)
+    private static let interval: Duration = .milliseconds(200)
+
+    private let total: Int
+    private let isShown = isatty(STDERR_FILENO) == 1
+    private var done = 0
+    private var due = ContinuousClock.now + patience
+    private var width = 0
+
+    init(total: Int) { self.total = total }
+
+    /// One more file is being read.
+    mutating func advance() {
+        done += 1
+        guard isShown, ContinuousClock.now >= due else { return }
+        due = .now + Self.interval
+        print("reviewing file \(done) of \(total)")
+    }
+
+    /// Clears the line.
+    mutating func finish() {
+        if width > 0 { print("") }
+    }
+
+    private mutating func print(_ text: String) {
+        let padding = String(repeating: " ", count: max(0, width - text.count))
+        width = text.count
+        FileHandle.standardError.write(Data("\r\(text)\(padding)\(text.isEmpty ? "\r" : "")".utf8))
+    }
+}

@@ -1,0 +1,92 @@
+import KubernetesAPI
+import Manifests
+
+/// What came of a review.
+struct ReviewReport: Sendable {
+    /// Every KopiaMaintenance, in the order of the files.
+    var objects: [ReviewedObject] = []
+    /// What could not be read.
+    var failures: [ReadFailure] = []
+    /// How many objects of each other kind were passed over.
+    var skipped: [String: Int] = [:]
+    /// How many files were looked at.
+    var fileCount = 0
+}
+
+/// A file, or the rest of one, that could not be read.
+struct ReadFailure: Error, Equatable, Sendable {
+    let file: String
+    /// Where reading ended, if it had begun.
+    let position: SourcePosition?
+    let message: String
+}
+
+/// One KopiaMaintenance and what is said of it.
+struct ReviewedObject: Sendable {
+    let file: String
+    let position: SourcePosition
+    let namespace: String?
+    /// The name, or what the API server would begin one with; empty if the object has neither.
+    let name: String
+    /// In field order, mistakes before advice.
+    let remarks: [Remark]
+    /// What defaulting would change; nil while a field has the wrong type, which it leaves alone.
+    let defaults: [DefaultedField]?
+
+    /// True if admission would let it in.
+    var isValid: Bool { errors.isEmpty }
+    var errors: [Remark] { remarks.filter { $0.severity == .error } }
+    var warnings: [Remark] { remarks.filter { $0.severity == .warning } }
+
+    /// The name as kubectl users write it down: `namespace/name`, or the name alone.
+    var qualifiedName: String {
+        let name = name.isEmpty ? "(no name)" : name
+        return namespace.map { "\($0)/\(name)" } ?? name
+    }
+}
+
+/// A mistake or a piece of advice, with its place.
+struct Remark: Hashable, Sendable {
+    enum Severity: String, Sendable {
+        case error
+        case warning
+    }
+
+    /// What kind of remark it is, for programs.
+    enum Cause: Hashable, Sendable {
+        /// A rule of admission.
+        case finding(Finding.Cause)
+        /// The API server would prune the field, or refuse the object because of it.
+        case unknownField
+        /// The value is a placeholder, which nobody can judge.
+        case notJudged
+        case advice
+    }
+
+    let severity: Severity
+    let cause: Cause
+    /// The field, as Kubernetes writes it; nil where the remark is about the whole object.
+    let path: String?
+    let position: SourcePosition
+    /// The whole line as kubectl users know it, the path included.
+    let message: String
+}
+
+extension Remark.Cause {
+    /// The name of the cause in machine-readable output.
+    var name: String {
+        switch self {
+        case .finding(let cause): cause.rawValue
+        case .unknownField: "UnknownField"
+        case .notJudged: "NotJudged"
+        case .advice: "Advice"
+        }
+    }
+}
+
+/// A field that defaulting sets, or takes away.
+struct DefaultedField: Equatable, Sendable {
+    let path: String
+    /// The new value; nil if the field is taken away.
+    let value: JSONValue?
+}

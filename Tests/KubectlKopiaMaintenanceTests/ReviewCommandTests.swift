@@ -1,0 +1,97 @@
+import Foundation
+import KubernetesAPI
+import Testing
+
+@testable import kubectl_kopia_maintenance
+
+@Suite("kubectl kopia-maintenance review")
+struct ReviewCommandTests {
+    static let valid = """
+        apiVersion: volsync.backube/v1alpha1
+        kind: KopiaMaintenance
+        metadata: {name: nightly, namespace: ns}
+        spec:
+          repository: {repository: secret}
+          trigger: {schedule: "0 2 * * *"}
+
+        """
+
+    static let rejected = valid.replacing("{repository: secret}", with: "{}")
+
+    struct Case: Sendable, CustomTestStringConvertible {
+        let arguments: [String]
+        let input: String
+        let code: Int32
+
+        var testDescription: String { arguments.joined(separator: " ") }
+
+        init(_ arguments: String, _ input: String, _ code: Int32) {
+            self.arguments = arguments.split(separator: " ").map(String.init)
+            self.input = input
+            self.code = code
+        }
+    }
+
+    static let cases: [Case] = [
+        Case("review -f -", valid, 0),
+        Case("review --filename -", valid, 0),
+        Case("review -f -", rejected, 1),
+        Case("review -f -", valid + "---\n" + rejected, 1),
+        Case("review -f -", "a: [", 2),
+        Case("review -f -", rejected + "---\na: [", 2),
+        Case("review -f -", "", 0),
+        Case("review -f none.yaml", "", 2),
+        Case("review", "", 2),
+        Case("review -f - -o xml", valid, 2),
+        Case("review -f - --unknown", valid, 2),
+        Case("preview", "", 2),
+        Case("review -f - --validate strict", valid + "  foo: 1\n", 1),
+        Case("review -f - --validate=warn", valid + "  foo: 1\n", 0),
+        Case("review -f - --validate=ignore", valid + "  foo: 1\n", 0),
+        Case("--help", "", 0),
+        Case("review --help", "", 0),
+        Case("help review", "", 0),
+    ]
+
+    @Test("The exit code tells a rejection from a mistake", arguments: cases)
+    func exitCode(_ example: Case) throws {
+        #expect(try Plugin(example.arguments, input: example.input).status == example.code)
+    }
+
+    @Test("Reports go to standard output, complaints about the call to standard error")
+    func channels() throws {
+        let report = try Plugin(["review", "-f", "-", "-f", "none.yaml"], input: Self.rejected)
+        #expect(report.output.contains("-:5:3: error: spec.repository.repository: Required value"))
+        #expect(report.output.contains("none.yaml: error: no such file or directory\n"))
+        #expect(report.complaints.isEmpty)
+        let call = try Plugin(["review"])
+        #expect(call.output.isEmpty)
+        #expect(call.complaints.contains("Missing expected argument '--filename"))
+    }
+
+    @Test("The help names every flag, format and exit code, within the width of a terminal")
+    func help() throws {
+        let help = try Plugin(["review", "--help"]).output
+        for word in [
+            "-f, --filename", "-R, --recursive", "-o, --output", "--show-defaults", "--validate", "EXIT CODES",
+            "PLACEHOLDERS", "sarif", "github", "kubectl kopia-maintenance review -f FILE",
+        ] {
+            #expect(help.contains(word))
+        }
+        let lines = help.split(separator: "\n").filter { !$0.hasPrefix("USAGE") }
+        #expect(lines.allSatisfy { $0.count <= 80 })
+    }
+
+    @Test("JSON output is JSON", arguments: ["json", "sarif"])
+    func json(format: String) throws {
+        let output = try Plugin(["review", "-f", "-", "-o", format], input: Self.rejected).output
+        #expect(throws: Never.self) { try JSONParser.parse(output.utf8) }
+    }
+
+    @Test("Shells complete it", arguments: ["bash", "zsh", "fish"])
+    func completion(shell: String) throws {
+        let script = try Plugin(["--generate-completion-script", shell]).output
+        #expect(script.contains("kubectl-kopia_maintenance"))
+        #expect(script.contains("show-defaults"))
+    }
+}

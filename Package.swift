@@ -54,7 +54,7 @@ let package = Package(
         .target(name: "Manifests", dependencies: ["CLibYAML", "KubernetesAPI"], swiftSettings: strictMemory),
         .target(name: "HTTPWire", swiftSettings: strict),
         .target(name: "TLS", dependencies: ["CLinux", "COpenSSL"], swiftSettings: strictMemory),
-        .target(name: "Telemetry", dependencies: [logging], swiftSettings: strict),
+        .target(name: "Telemetry", dependencies: ["CLinux", logging], swiftSettings: strict),
         .target(
             name: "SocketServer",
             dependencies: [

@@ -42,14 +42,14 @@ extension CalendarRule {
     private func smallestMonthlyGap(_ days: ValueSet) -> Int {
         var smallest = Int.max
         var previous: Int?
-        for year in 2000...2008 {
-            for month in months.values {
-                let present = days.limited(to: CivilDate.dayCount(ofMonth: month, year: year))
-                guard let first = present.first, let last = present.last else { continue }
-                let start = CivilDate.daysSinceEpoch(ofMonth: month, year: year)
-                smallest = min(smallest, present.smallestGap ?? .max, previous.map { start + first - $0 } ?? .max)
-                previous = start + last
-            }
+        var elapsed = 0
+        for month in 0..<9 * 12 {
+            let length = CivilDate.dayCount(ofMonth: month % 12 + 1, year: 2000 + month / 12)
+            defer { elapsed += length }
+            let present = days.limited(to: length)
+            guard months.contains(month % 12 + 1), let first = present.first, let last = present.last else { continue }
+            smallest = min(smallest, present.smallestGap ?? .max, previous.map { elapsed + first - $0 } ?? .max)
+            previous = elapsed + last
         }
         return smallest
     }

@@ -1,3 +1,5 @@
+import KubernetesAPI
+
 /// A schedule of five fields: at which minutes, of which hours, on which days.
 ///
 /// Invariant: some day, hour and minute is selected; a rule that could never fire is not made.
@@ -11,7 +13,7 @@ struct CalendarRule: Equatable, Sendable {
     ///
     /// White space is what Unicode calls so, as in Go's strings.Fields.
     init(parsing text: String) throws(CronSyntaxError) {
-        let texts = text.unicodeScalars.split(whereSeparator: \.properties.isWhitespace).map(Substring.init)
+        let texts = text.unicodeScalars.split(whereSeparator: \.isWhiteSpace).map(Substring.init)
         guard texts.count == CronField.allCases.count else {
             throw .fieldCount(texts.count, hint: Self.fieldCountHint(text, count: texts.count))
         }

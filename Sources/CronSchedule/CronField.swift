@@ -39,10 +39,16 @@ package enum CronField: CaseIterable, Sendable {
     var names: [String] {
         switch self {
         case .minute, .hour, .dayOfMonth: []
-        case .month: ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"]
-        case .dayOfWeek: ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"]
+        case .month: Self.monthNames
+        case .dayOfWeek: Self.weekdayNames
         }
     }
+
+    private static let monthNames = [
+        "JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC",
+    ]
+
+    private static let weekdayNames = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"]
 
     /// The number that a three-letter name stands for, whatever its case.
     ///

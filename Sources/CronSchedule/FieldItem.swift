@@ -10,13 +10,13 @@ struct FieldItem {
 
     init(parsing text: Substring, of field: CronField) throws(CronFieldProblem) {
         let reader = FieldItemReader(item: text, field: field)
-        let slashed = text.split(on: "/")
-        let bounds = slashed[0].split(on: "-")
-        let isOpen = bounds[0] == "*" || bounds[0] == "?"
-        let lower = isOpen ? field.range.lowerBound : try reader.number(bounds[0])
-        let upper = isOpen ? field.range.upperBound : try reader.upperBound(bounds, lower: lower)
-        let runsToMaximum = slashed.count == 2 && bounds.count == 1
-        step = try reader.step(slashed)
+        let (bounds, stepText) = text.cut(at: "/")
+        let (lowerText, upperText) = bounds.cut(at: "-")
+        let isOpen = lowerText == "*" || lowerText == "?"
+        let lower = isOpen ? field.range.lowerBound : try reader.number(lowerText)
+        let upper = isOpen ? field.range.upperBound : try reader.upperBound(upperText) ?? lower
+        let runsToMaximum = stepText != nil && upperText == nil
+        step = try reader.step(stepText)
         range = try reader.range(from: lower, to: runsToMaximum ? field.range.upperBound : upper)
         isStarred = isOpen && step == 1
     }
@@ -29,26 +29,25 @@ private struct FieldItemReader {
 
     /// A number or, where the field has names, a name.
     func number(_ text: Substring) throws(CronFieldProblem) -> Int {
-        if let number = field.number(named: text) { return number }
-        guard !text.isEmpty else { throw problem(.incomplete) }
         switch DecimalInteger(parsing: text) {
-        case .notANumber: throw problem(.notANumber)
-        case .tooLarge: throw problem(.outOfRange)
         case .value(let value): return value
+        case .tooLarge: throw problem(.outOfRange)
+        case .notANumber:
+            if let number = field.number(named: text) { return number }
+            throw problem(text.isEmpty ? .incomplete : .notANumber)
         }
     }
 
-    func upperBound(_ bounds: [Substring], lower: Int) throws(CronFieldProblem) -> Int {
-        guard bounds.count > 1 else { return lower }
-        let upper = try number(bounds[1])
-        guard bounds.count == 2 else { throw problem(.tooManyHyphens) }
-        return upper
+    func upperBound(_ text: Substring?) throws(CronFieldProblem) -> Int? {
+        guard let text else { return nil }
+        guard !text.utf8.contains(UInt8(ascii: "-")) else { throw problem(.tooManyHyphens) }
+        return try number(text)
     }
 
-    func step(_ slashed: [Substring]) throws(CronFieldProblem) -> Int {
-        guard slashed.count > 1 else { return 1 }
-        guard slashed.count == 2 else { throw problem(.tooManySlashes) }
-        guard case .value(let step) = DecimalInteger(parsing: slashed[1]), step >= 0 else {
+    func step(_ text: Substring?) throws(CronFieldProblem) -> Int {
+        guard let text else { return 1 }
+        guard !text.utf8.contains(UInt8(ascii: "/")) else { throw problem(.tooManySlashes) }
+        guard case .value(let step) = DecimalInteger(parsing: text), step >= 0 else {
             throw problem(.invalidStep)
         }
         guard step > 0 else { throw problem(.zeroStep) }
@@ -67,8 +66,9 @@ private struct FieldItemReader {
 }
 
 extension Substring {
-    /// The parts between the separators, empty ones included; compares bytes, not graphemes.
-    fileprivate func split(on separator: Unicode.Scalar) -> [Substring] {
-        utf8.split(separator: UInt8(ascii: separator), omittingEmptySubsequences: false).map(Substring.init)
+    /// What stands before and after the first separator; compares bytes, not graphemes.
+    fileprivate func cut(at separator: Unicode.Scalar) -> (head: Substring, tail: Substring?) {
+        guard let index = utf8.firstIndex(of: UInt8(ascii: separator)) else { return (self, nil) }
+        return (self[..<index], self[utf8.index(after: index)...])
     }
 }

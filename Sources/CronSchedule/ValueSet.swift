@@ -10,6 +10,10 @@ struct ValueSet: Equatable, Sendable {
     ///   - range: within 0 to 63.
     ///   - step: at least 1; one that exceeds the range selects the lower bound alone.
     init(_ range: ClosedRange<Int>, step: Int = 1) {
+        guard step > 1 else {
+            bits = (~0 >> UInt64(UInt64.bitWidth - range.count)) << UInt64(range.lowerBound)
+            return
+        }
         // A step may be any Int; past 63 there is no second bit to reach.
         for value in stride(from: range.lowerBound, through: range.upperBound, by: min(step, UInt64.bitWidth)) {
             bits |= 1 << UInt64(value)
@@ -27,11 +31,20 @@ struct ValueSet: Equatable, Sendable {
     var last: Int? { isEmpty ? nil : UInt64.bitWidth - 1 - bits.leadingZeroBitCount }
 
     /// All numbers, ascending.
-    var values: [Int] { (0..<UInt64.bitWidth).filter(contains) }
+    var values: [Int] {
+        var values: [Int] = []
+        var rest = bits
+        while rest != 0 {
+            values.append(rest.trailingZeroBitCount)
+            rest &= rest - 1
+        }
+        return values
+    }
 
     /// The smallest distance between two neighbouring numbers, or nil when there are fewer than two.
     var smallestGap: Int? {
-        zip(values, values.dropFirst()).map { $1 - $0 }.min()
+        // Shifted by its smallest gap, the set meets itself for the first time.
+        (1..<UInt64.bitWidth).first { bits & (bits >> UInt64($0)) != 0 }
     }
 
     func contains(_ value: Int) -> Bool {

@@ -17,11 +17,6 @@ struct DecimalMagnitude: Equatable, Sendable {
         normalise()
     }
 
-    /// A whole number.
-    init(_ value: UInt64) {
-        self.init(digits: String(value).utf8.map { $0 - UInt8(ascii: "0") }, exponent: 0)
-    }
-
     var isZero: Bool { digits.isEmpty }
 
     var isWhole: Bool { exponent >= 0 }

@@ -4,9 +4,9 @@ extension NameSyntax {
     /// Keys of labels, annotations, node selectors and tolerations, and names of resources (IsLabelKey,
     /// IsQualifiedName).
     package static func labelKey(_ value: String) -> [String] {
+        guard value.utf8.contains(UInt8(ascii: "/")) else { return keyName(Substring(value)) }
         let parts = value.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map(Substring.init)
         switch parts.count {
-        case 1: return keyName(parts[0])
         case 2: return keyPrefix(parts[0]) + keyName(parts[1])
         default:
             let rule = mismatch("a valid label key \(keyRule)", pattern: keyPattern, examples: keyExamples)

@@ -2,8 +2,8 @@ extension Quantity {
     /// Reads a quantity as the API server reads a JSON string or number: white space around it does not count.
     package init?(_ text: String) {
         let scalars = text.unicodeScalars
-        guard let start = scalars.firstIndex(where: { !$0.properties.isWhitespace }),
-            let end = scalars.lastIndex(where: { !$0.properties.isWhitespace })
+        guard let start = scalars.firstIndex(where: { !$0.isWhiteSpace }),
+            let end = scalars.lastIndex(where: { !$0.isWhiteSpace })
         else { return nil }
         try? self.init(parsing: String(text[start...end]))
     }
@@ -27,8 +27,8 @@ extension Quantity {
                 verbatim: verbatim
             )
         case .binary:
-            let capped = min(rounded, DecimalMagnitude(UInt64(Int64.max)))
-            let isFraction = !capped.isZero && capped < DecimalMagnitude(1)
+            let capped = min(rounded, .largestBinary)
+            let isFraction = !capped.isZero && capped < .one
             self.init(
                 isNegative: parts.isNegative,
                 magnitude: capped,
@@ -82,6 +82,16 @@ extension Quantity {
 
     /// The finest amount that a quantity holds, 10^-9; finer ones are rounded up.
     private static let nano: Int32 = -9
+}
+
+extension DecimalMagnitude {
+    fileprivate static let one = DecimalMagnitude(digits: [1], exponent: 0)
+
+    /// What binary quantities are capped at (apimachinery, pkg/api/resource/math.go: maxAllowed).
+    fileprivate static let largestBinary = DecimalMagnitude(
+        digits: String(Int64.max).utf8.map { $0 - UInt8(ascii: "0") },
+        exponent: 0
+    )
 }
 
 extension QuantityText {

@@ -5,8 +5,8 @@ enum QuantitySuffix: Equatable {
 
     /// Reads a suffix, or returns nil where Kubernetes knows none such.
     init?(_ text: Substring) {
-        if let index = Self.decimals.firstIndex(where: { $0.utf8.elementsEqual(text.utf8) }) {
-            self = .decimal(exponent: Int32(index - 3) * 3, .decimalSI)
+        if let suffix = Self.decimals.first(where: { $0.text.utf8.elementsEqual(text.utf8) }) {
+            self = .decimal(exponent: suffix.exponent, .decimalSI)
         } else if let index = Self.binaries.firstIndex(where: { $0.utf8.elementsEqual(text.utf8) }) {
             self = .binary(power: UInt64(index + 1) * 10)
         } else if let exponent = Self.exponent(text) {
@@ -18,8 +18,7 @@ enum QuantitySuffix: Equatable {
 
     /// The decimal suffix for a power of ten; empty beyond the largest, as the Go library has it.
     static func decimalText(forExponent exponent: Int32) -> String {
-        let (index, remainder) = (Int(exponent) + 9).quotientAndRemainder(dividingBy: 3)
-        return remainder == 0 && decimals.indices.contains(index) ? decimals[index] : ""
+        decimals.first { $0.exponent == exponent }?.text ?? ""
     }
 
     /// The binary suffix for a power of 1024; empty for 0.
@@ -33,8 +32,9 @@ enum QuantitySuffix: Equatable {
         return Int64(Substring(text.utf8.dropFirst())).map(Int32.init(truncatingIfNeeded:))
     }
 
-    /// From 10^-9 in steps of a thousand.
-    private static let decimals = ["n", "u", "m", "", "k", "M", "G", "T", "P", "E"]
+    private static let decimals: [(text: String, exponent: Int32)] = [
+        ("", 0), ("m", -3), ("M", 6), ("G", 9), ("k", 3), ("T", 12), ("P", 15), ("E", 18), ("u", -6), ("n", -9),
+    ]
 
     /// From 2^10 in steps of 1024.
     private static let binaries = ["Ki", "Mi", "Gi", "Ti", "Pi", "Ei"]

@@ -32,7 +32,7 @@ package enum TLSReadResult: Sendable, Equatable {
     /// Whether the handshake is complete.
     private var isEstablished = false
     /// Whether the input buffer or the output buffer has grown past what an idle session may keep.
-    private var hasLargeBuffers = false
+    private(set) var hasLargeBuffers = false
 
     /// How much a buffer may keep while it is empty: one record of the largest size, RFC 8446 section 5.2.
     private static let retainedBufferBytes = 1 << 14
@@ -60,18 +60,6 @@ package enum TLSReadResult: Sendable, Equatable {
         switch context.role {
         case .server: unsafe SSL_set_accept_state(handle)
         case .client: unsafe SSL_set_connect_state(handle)
-        }
-        return session
-    }
-
-    /// Starts a client session that asks for, and verifies, `serverName`.
-    package static func makeClient(context: TLSContext, serverName: String) throws(TLSError) -> TLSSession {
-        let session = try make(context: context)
-        try OpenSSL.check({ .invalidName(serverName, reason: $0) }) {
-            unsafe Int32(shim_SSL_set_tlsext_host_name(session.handle, serverName))
-        }
-        try OpenSSL.check({ .invalidName(serverName, reason: $0) }) {
-            unsafe SSL_set1_host(session.handle, serverName)
         }
         return session
     }

@@ -24,10 +24,7 @@ struct MoverVolumeRulesTests {
     private static let element = "must be a single path element, the name of a directory below /mnt"
 
     private static func label(_ mountPath: String, _ problem: String) -> ExpectedFinding {
-        .invalid(
-            "\(path).mountPath: Invalid value: \"\(mountPath)\": the volume's name \"u-\(mountPath)\" would be none: "
-                + problem
-        )
+        .invalid("\(path).mountPath: Invalid value: \"\(mountPath)\": makes no volume's name behind \"u-\": \(problem)")
     }
 
     private static let mountPaths = [

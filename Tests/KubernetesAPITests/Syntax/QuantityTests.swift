@@ -54,6 +54,8 @@ import Testing
         Case("1.5Gi", prints: "1536Mi", value: 1_610_612_736),
         Case("0.5Gi", prints: "512Mi", value: 1 << 29),
         Case("0.5Ki", prints: "512", value: 512),
+        // Below 1024 binary quantities are printed as decimal ones.
+        Case("0.9765625Ki", prints: "1k", value: 1_000),
         Case("1.1Ki", prints: "1126400m", value: 1_127, isWhole: false),
         Case("0.0001Ki", prints: "102400u", value: 1, isWhole: false),
         Case("8Gi", value: 1 << 33),

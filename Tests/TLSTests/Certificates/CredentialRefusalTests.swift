@@ -61,6 +61,32 @@ struct CredentialRefusalTests {
         }
     }
 
+    @Test("survives any change of any file", arguments: 0..<100)
+    func survivesNoise(_ seed: Int) {
+        var generator = SplitMix(state: UInt64(seed))
+        func spoil(_ document: PEMDocument) -> PEMDocument {
+            var bytes = document.bytes
+            for _ in 0...Int.random(in: 0..<4, using: &generator) {
+                let position = Int.random(in: bytes.indices, using: &generator)
+                switch Int.random(in: 0..<3, using: &generator) {
+                case 0: bytes[position] = UInt8.random(in: .min ... .max, using: &generator)
+                case 1: bytes[position] ^= 1 << UInt8.random(in: 0..<8, using: &generator)
+                default: bytes.removeSubrange(position..<min(bytes.count, position + 20))
+                }
+            }
+            return PEMDocument(source: document.source, bytes: bytes)
+        }
+        let chain = seed.isMultiple(of: 3) ? identity.certificateChain : spoil(identity.certificateChain)
+        let key = seed % 3 == 1 ? identity.privateKey : spoil(identity.privateKey)
+        do throws(TLSError) {
+            // A change in the signature alone does not show.
+            #expect(try load(chain, key).certificate != nil)
+        } catch {
+            #expect(!error.description.contains("PRIVATE"))
+            #expect(!error.description.contains("\n"))
+        }
+    }
+
     @Test("says that a chain is no key")
     func chainForKey() {
         #expect(throws: TLSError.missingPrivateKey(source: identity.certificateChain.source)) {

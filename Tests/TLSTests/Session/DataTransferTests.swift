@@ -47,6 +47,27 @@ struct DataTransferTests {
         #expect(received == sent)
     }
 
+    @Test("leaves no large buffers behind, in either direction")
+    func releasesBuffers() throws {
+        let pair = try Self.connected(chunk: 60_000)
+        #expect(pair.server.hasLargeBuffers == false)
+        try EnginePair.write(Self.pattern(1_000_000), to: &pair.client)
+        var isClosed = false
+        var sawLarge = false
+        while let bytes = EnginePair.take(pair.chunk, from: &pair.client) {
+            try EnginePair.feed(bytes, to: &pair.server)
+            sawLarge = sawLarge || pair.server.hasLargeBuffers
+            _ = try EnginePair.readAll(&pair.server, isClosed: &isClosed)
+        }
+        #expect(sawLarge)
+        #expect(pair.server.hasLargeBuffers == false)
+
+        try EnginePair.write(Self.pattern(100_000), to: &pair.server)
+        #expect(pair.server.hasLargeBuffers == true)
+        #expect(pair.server.sendPendingOutput { $0.count } == true)
+        #expect(pair.server.hasLargeBuffers == false)
+    }
+
     @Test("goes on in the other direction after one side has closed")
     func closesHalf() throws {
         let pair = try Self.connected()

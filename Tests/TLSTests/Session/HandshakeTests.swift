@@ -51,15 +51,29 @@ struct HandshakeTests {
         #expect(pair.server.cipherSuite == expected)
     }
 
-    @Test("fails on a server whose name is another")
-    func refusesOtherName() throws {
+    @Test("accepts a server by each of its names", arguments: ["webhook.test", "127.0.0.1"])
+    func acceptsNames(_ name: String) throws {
         let authority = try TestIdentities.authority()
         let pair = try EnginePair(
             client: try .makeClient(ClientConfiguration(authorities: authority.certificate)),
             server: try .makeServer(ServerCredentials(identity: try TestIdentities.serving(by: authority))),
-            serverName: "other.test"
+            serverName: name
         )
-        #expect(throws: TLSError.handshakeFailed(reason: "certificate verify failed: hostname mismatch")) {
+        try pair.connect()
+    }
+
+    @Test(
+        "fails on a server whose name is another",
+        arguments: [("other.test", "hostname mismatch"), ("127.0.0.2", "IP address mismatch")]
+    )
+    func refusesOtherName(_ name: String, _ reason: String) throws {
+        let authority = try TestIdentities.authority()
+        let pair = try EnginePair(
+            client: try .makeClient(ClientConfiguration(authorities: authority.certificate)),
+            server: try .makeServer(ServerCredentials(identity: try TestIdentities.serving(by: authority))),
+            serverName: name
+        )
+        #expect(throws: TLSError.handshakeFailed(reason: "certificate verify failed: \(reason)")) {
             try pair.connect()
         }
     }

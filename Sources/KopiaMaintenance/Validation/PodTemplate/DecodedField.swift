@@ -47,6 +47,11 @@ extension DecodedField {
         return value.array?.count
     }
 
+    /// True if the field of that name is a map, or absent and so an empty one.
+    func isMap(_ name: String) -> Bool {
+        value[name].map { $0.object != nil } ?? true
+    }
+
     /// The elements of the list of that name, if it is one.
     func elements(_ name: String) -> [DecodedField] {
         guard let list = self[name] else { return [] }

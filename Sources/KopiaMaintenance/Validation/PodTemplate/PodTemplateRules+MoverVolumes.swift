@@ -33,7 +33,7 @@ extension PodTemplateRules {
         } else if !isNew {
             findings.append(.duplicate(path, .string(mountPath)))
         } else if let problem = NameSyntax.dns1123Label(moverVolumePrefix + mountPath).first {
-            let detail = "the volume's name \"\(moverVolumePrefix)\(mountPath)\" would be none: \(problem)"
+            let detail = "makes no volume's name behind \"\(moverVolumePrefix)\": \(problem)"
             findings.append(.invalid(path, .string(mountPath), detail))
         }
     }

@@ -8,22 +8,31 @@ extension PodTemplateRules {
         let requests = resources.entries("requests").map(Demand.init)
         var findings: [Finding] = []
         for limit in limits { check(limit, into: &findings) }
-        let limitByName = Dictionary(limits.map { ($0.name.text, $0) }, uniquingKeysWith: { first, _ in first })
-        for request in requests {
-            check(request, into: &findings)
-            compare(request, with: limitByName[request.name.text], of: resources, into: &findings)
+        for request in requests { check(request, into: &findings) }
+        if resources.isMap("limits") {
+            let limitByName = Dictionary(limits.map { ($0.name.text, $0) }, uniquingKeysWith: { first, _ in first })
+            for request in requests where request.nameProblems.isEmpty {
+                compare(request, with: limitByName[request.name.text], of: resources, into: &findings)
+            }
         }
-        let all = limits + requests
-        if all.contains(where: { $0.name.hugePageSize != nil }), !all.contains(where: \.name.isCPUOrMemory) {
-            findings.append(.forbidden(path, "HugePages require cpu or memory"))
+        if resources.isMap("limits"), resources.isMap("requests") {
+            hugePages(among: limits + requests, at: path, into: &findings)
         }
         claims(of: resources, into: &findings)
         return findings
     }
 
+    /// Who wants huge pages says how much of the rest, too.
+    private static func hugePages(among demands: [Demand], at path: FieldPath, into findings: inout [Finding]) {
+        guard demands.contains(where: { $0.name.hugePageSize != nil }), !demands.contains(where: \.name.isCPUOrMemory)
+        else { return }
+        findings.append(.forbidden(path, "HugePages require cpu or memory"))
+    }
+
     /// So much of something, as a limit or a request.
     private struct Demand {
         let name: ResourceName
+        let nameProblems: [String]
         let field: DecodedField
         /// Nil if the value is no amount.
         let amount: Quantity?
@@ -32,6 +41,7 @@ extension PodTemplateRules {
 
         init(_ entry: DecodedField.Entry) {
             name = ResourceName(entry.key)
+            nameProblems = name.problems
             field = entry.field
             do throws(QuantitySyntaxError) {
                 amount = try Self.text(of: entry.field.value).map(Quantity.resourceAmount)
@@ -56,14 +66,15 @@ extension PodTemplateRules {
     /// What can be said of a limit or request alone.
     private static func check(_ demand: Demand, into findings: inout [Finding]) {
         let (path, value) = (demand.field.path, demand.field.value)
-        findings += demand.name.problems.map { .invalid(path, .string(demand.name.text), $0) }
+        findings += demand.nameProblems.map { .invalid(path, .string(demand.name.text), $0) }
         if let problem = demand.problem { findings.append(.invalid(path, value, problem.description)) }
         guard let amount = demand.amount else { return }
         if amount.sign < 0 { findings.append(.invalid(path, value, "must be greater than or equal to 0")) }
         if demand.name.isExtended, !amount.isWholeNumber {
             findings.append(.invalid(path, value, "must be an integer"))
         }
-        if let pageSize = demand.name.hugePageSize, !amount.isMultiple(ofPageSize: pageSize) {
+        guard demand.nameProblems.isEmpty, let pageSize = demand.name.hugePageSize else { return }
+        if !amount.isMultiple(ofPageSize: pageSize) {
             let detail = "\(amount) is not positive integer multiple of \(demand.name.text)"
             findings.append(.invalid(path, value, detail))
         }

@@ -1,0 +1,89 @@
+import CLinux
+import Glibc
+import Synchronization
+
+/// The lines that wait for the writer's thread.
+final class LineQueue: Sendable {
+    private struct State {
+        /// Whole lines, in their order.
+        var waiting: [UInt8] = []
+        /// Whether the thread holds lines that it has not written yet.
+        var isWriting = false
+        /// Whether the thread waits to be woken.
+        var isSleeping = false
+        var isClosed = false
+    }
+
+    private let state = Mutex(State())
+    private let capacity: Int
+    /// An eventfd: readable when there is something to do.
+    private let wakeUp: Int32
+    private let dropped = Atomic<UInt64>(0)
+
+    private init(capacity: Int, wakeUp: Int32) {
+        self.capacity = capacity
+        self.wakeUp = wakeUp
+    }
+
+    deinit {
+        Glibc.close(wakeUp)
+    }
+
+    /// Makes an empty queue for so many bytes.
+    static func make(capacity: Int) throws(TelemetryError) -> LineQueue {
+        let wakeUp = eventfd(0, Int32(EFD_CLOEXEC))
+        guard wakeUp >= 0 else { throw .logWriterUnavailable(reason: TelemetryError.text(ofErrno: errno)) }
+        return LineQueue(capacity: capacity, wakeUp: wakeUp)
+    }
+
+    /// Adds a line, or drops and counts it.
+    func append(_ line: UnsafeBufferPointer<UInt8>) {
+        let needsWakeUp = state.withLock { state in
+            guard state.waiting.count + line.count <= capacity else {
+                drop(1)
+                return false
+            }
+            state.waiting.append(contentsOf: line)
+            defer { state.isSleeping = false }
+            return state.isSleeping
+        }
+        // To wake a thread takes longer than all the rest, so it is done only when it is needed.
+        if needsWakeUp { eventfd_write(wakeUp, 1) }
+    }
+
+    /// Counts lines as lost.
+    func drop(_ lines: UInt64) {
+        dropped.wrappingAdd(lines, ordering: .relaxed)
+    }
+
+    var droppedLines: UInt64 { dropped.load(ordering: .relaxed) }
+
+    /// Whether nothing waits and nothing is being written.
+    var isIdle: Bool { state.withLock { $0.waiting.isEmpty && !$0.isWriting } }
+
+    /// Lets the thread end once everything is written.
+    func close() {
+        state.withLock { $0.isClosed = true }
+        eventfd_write(wakeUp, 1)
+    }
+
+    /// Exchanges a batch that is written for the lines that wait; blocks until there are some.
+    ///
+    /// - Parameter batch: emptied, its memory is used again; then whole lines.
+    /// - Returns: whether there are any; when not, none will come.
+    func exchange(_ batch: inout [UInt8]) -> Bool {
+        batch.removeAll(keepingCapacity: true)
+        while true {
+            let isOpen = state.withLock { state in
+                swap(&state.waiting, &batch)
+                state.isWriting = !batch.isEmpty
+                state.isSleeping = batch.isEmpty
+                return !state.isClosed
+            }
+            if !batch.isEmpty { return true }
+            guard isOpen else { return false }
+            var events: eventfd_t = 0
+            eventfd_read(wakeUp, &events)
+        }
+    }
+}

@@ -1,0 +1,91 @@
+import Testing
+
+@testable import Telemetry
+
+@Suite("The exposition of metrics")
+struct ExpositionTests {
+    private func text(_ registry: MetricsRegistry) -> String {
+        String(decoding: registry.exposition(), as: UTF8.self)
+    }
+
+    @Test("is what Prometheus reads, families by name and series by labels")
+    func isGolden() {
+        let registry = MetricsRegistry()
+        let requests = registry.counters(
+            "webhook_requests_total",
+            help: "Reviews answered.",
+            labels: ["operation", "verdict"]
+        )
+        requests.child("UPDATE", "denied").increment()
+        requests.child("CREATE", "allowed").increment(by: 41)
+        requests.child("CREATE", "allowed").increment()
+        let latency = registry.histograms(
+            "webhook_request_duration_seconds",
+            help: "Time to answer a review.",
+            labels: ["operation"],
+            bounds: [0.001, 0.5, 1]
+        )
+        for value in [0.0005, 0.001, 0.0011, 0.75, 2, 3] { latency.child("CREATE").observe(value) }
+        registry.gauge("connections", help: "Connections that are open.").set(2.5)
+        registry.observe(.gauge, "certificate_expiry_seconds", help: "When it ends.") { 1_795_438_970 }
+        registry.observe(.gauge, "absent", help: "Nothing to read.") { nil }
+        _ = registry.counters("empty_total", help: "No series yet.", labels: ["x"])
+        let expected = """
+            # HELP certificate_expiry_seconds When it ends.
+            # TYPE certificate_expiry_seconds gauge
+            certificate_expiry_seconds 1795438970
+            # HELP connections Connections that are open.
+            # TYPE connections gauge
+            connections 2.5
+            # HELP webhook_request_duration_seconds Time to answer a review.
+            # TYPE webhook_request_duration_seconds histogram
+            webhook_request_duration_seconds_bucket{operation="CREATE",le="0.001"} 2
+            webhook_request_duration_seconds_bucket{operation="CREATE",le="0.5"} 3
+            webhook_request_duration_seconds_bucket{operation="CREATE",le="1"} 4
+            webhook_request_duration_seconds_bucket{operation="CREATE",le="+Inf"} 6
+            webhook_request_duration_seconds_sum{operation="CREATE"} 5.7526
+            webhook_request_duration_seconds_count{operation="CREATE"} 6
+            # HELP webhook_requests_total Reviews answered.
+            # TYPE webhook_requests_total counter
+            webhook_requests_total{operation="CREATE",verdict="allowed"} 42
+            webhook_requests_total{operation="UPDATE",verdict="denied"} 1
+
+            """
+        #expect(text(registry) == expected)
+    }
+
+    @Test("escapes help and label values")
+    func escapes() {
+        let registry = MetricsRegistry()
+        registry.gauges("g", help: "a\\b\n\"c\"", labels: ["l"]).child("x\\\"\n\r ü").set(1)
+        #expect(
+            text(registry) == "# HELP g a\\\\b\\n\"c\"\n# TYPE g gauge\ng{l=\"x\\\\\\\"\\n\r ü\"} 1\n"
+        )
+    }
+
+    @Test(
+        "writes numbers",
+        arguments: [
+            (0, "0"), (-0.0, "0"), (1, "1"), (-7, "-7"), (0.25, "0.25"), (1e-7, "1e-07"),
+            (9_007_199_254_740_991, "9007199254740991"), (1e300, "1e+300"), (.infinity, "+Inf"), (-.infinity, "-Inf"),
+            (.nan, "NaN"),
+        ] as [(Double, String)]
+    )
+    func writesNumbers(_ value: Double, _ text: String) {
+        #expect(Exposition.text(value) == text)
+    }
+
+    @Test("has several readings of one metric")
+    func readsSeveral() {
+        let registry = MetricsRegistry()
+        registry.observe(.gauge, "expiry", help: "By name.", labels: ["name"]) {
+            [MetricReading(labelValues: ["b"], value: 2), MetricReading(labelValues: ["a"], value: 1)]
+        }
+        #expect(text(registry).hasSuffix("\nexpiry{name=\"a\"} 1\nexpiry{name=\"b\"} 2\n"))
+    }
+
+    @Test("of nothing is empty")
+    func isEmpty() {
+        #expect(MetricsRegistry().exposition() == [])
+    }
+}

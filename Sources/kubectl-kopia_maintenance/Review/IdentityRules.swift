@@ -26,21 +26,25 @@ enum IdentityRules {
         return [.notSupported(FieldPath("apiVersion"), version, supported: [APINames.apiVersion])]
     }
 
-    /// The rule for the name; a prefix is judged as the API server completes it (`names.SimpleNameGenerator`).
+    /// The rule for the name, or for what the API server makes one of.
     private static func name(_ metadata: ObjectMetadata) -> [Finding] {
         if let name = metadata.name, !name.isEmpty {
             return NameSyntax.dns1123Subdomain(name).map { .invalid(path.field("name"), .string(name), $0) }
         }
         if let prefix = metadata.generateName, !prefix.isEmpty {
-            let example = "\(prefix.prefix(58))x7k2p"
-            return NameSyntax.dns1123Subdomain(example).map {
-                .invalid(path.field("generateName"), .string(prefix), $0)
-            }
+            return generateName(prefix).map { .invalid(path.field("generateName"), .string(prefix), $0) }
         }
         let hasOtherType = [metadata.json["name"], metadata.json["generateName"]].contains {
             $0 != nil && $0?.string == nil
         }
         return hasOtherType ? [] : [.required(path.field("name"), "name or generateName is required")]
+    }
+
+    /// A prefix may end with a dash (`maskTrailingDash`); completed, it must be a name (`names.SimpleNameGenerator`).
+    private static func generateName(_ prefix: String) -> [String] {
+        let masked = prefix.count > 1 && prefix.hasSuffix("-") ? "\(prefix.dropLast(2))a" : prefix
+        let problems = NameSyntax.dns1123Subdomain(masked)
+        return problems.isEmpty ? NameSyntax.dns1123Subdomain("\(prefix.prefix(58))x7k2p") : problems
     }
 
     private static func namespace(_ metadata: ObjectMetadata) -> [Finding] {

@@ -13,7 +13,7 @@ struct IdentityRulesTests {
         arguments: [
             "metadata: {name: nightly}",
             "metadata: {name: a.b-c, namespace: my-ns}",
-            "metadata: {generateName: nightly-}",
+            "metadata: {generateName: nightly-}", "metadata: {generateName: nightly}", "metadata: {generateName: a}",
             "metadata: {name: a, namespace: ''}",
             "metadata: {name: a, labels: {app.kubernetes.io/name: x, empty: ''}, annotations: {Some.Thing/Key: 'a b\\n'}}",
         ]
@@ -51,6 +51,19 @@ struct IdentityRulesTests {
             "\(finding.path) \(finding.message.split(separator: ":").prefix(2).joined(separator: ":"))"
         }
         #expect(findings.map { $0.replacing(": name or generateName is required", with: "") } == expected)
+    }
+
+    @Test(
+        "A prefix is judged by itself and as it will be completed",
+        arguments: [
+            "-", ".a-", "a.-", "-a", String(repeating: "a", count: 254),
+        ]
+    )
+    func generateName(prefix: String) {
+        let object: JSONValue = ["metadata": ["generateName": .string(prefix)]]
+        let findings = IdentityRules.findings(in: object)
+        #expect(!findings.isEmpty)
+        #expect(findings.allSatisfy { $0.path.description == "metadata.generateName" })
     }
 
     @Test("Another version of the group is not served")

@@ -7,14 +7,19 @@ package struct ManifestError: Error, Equatable, Sendable, CustomStringConvertibl
         /// The document breaks JSON's grammar.
         case malformedJSON(String)
         case outOfMemory
+        /// `%YAML` or `%TAG`.
         case directive
+        /// Something but a comment on the line of a `---`.
         case textAfterMarker
         case unknownAnchor
+        /// An alias inside the value of its own anchor.
         case selfReference
         case duplicateKey(first: SourcePosition)
         case invalidKey
         case invalidMerge
+        /// A scalar that its tag, such as `!!int`, does not fit.
         case wrongTag(String)
+        /// An infinity or NaN.
         case notANumberInJSON
         case tooDeep(limit: Int)
         case tooManyAliases(limit: Int)
@@ -28,10 +33,12 @@ package struct ManifestError: Error, Equatable, Sendable, CustomStringConvertibl
     /// One sentence without the place and without any of the document's text.
     package var message: String { reason.description }
 
+    /// The sentence with its place.
     package var description: String { "\(message) at \(position)" }
 }
 
 extension ManifestError.Reason: CustomStringConvertible {
+    /// One lower-case sentence.
     package var description: String {
         switch self {
         case .malformed(let problem): "not YAML: \(problem)"

@@ -1,8 +1,11 @@
 /// A place in a file, as editors count: lines from 1, and characters (Unicode scalars) within the line from 1.
 package struct SourcePosition: Hashable, Sendable, Comparable, CustomStringConvertible {
+    /// The line, from 1.
     package let line: Int
+    /// The character within the line, from 1.
     package let column: Int
 
+    /// The place at that line and column.
     package init(line: Int, column: Int) {
         self.line = line
         self.column = column
@@ -11,8 +14,10 @@ package struct SourcePosition: Hashable, Sendable, Comparable, CustomStringConve
     /// Where every file begins.
     package static let start = SourcePosition(line: 1, column: 1)
 
+    /// What stands earlier in the file is less.
     package static func < (left: Self, right: Self) -> Bool { (left.line, left.column) < (right.line, right.column) }
 
+    /// The place in words.
     package var description: String { "line \(line), column \(column)" }
 }
 

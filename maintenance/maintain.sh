@@ -141,8 +141,10 @@ printed() {
     grep -q -E -e "$1" "$work/output"
 }
 
+# What kopia said last; of a long chain of errors the beginning and the end, where the cause is.
 last_line() {
-    grep -v '^[[:space:]]*$' "$work/output" | tail -n 1 | cut -c 1-500
+    grep -v '^[[:space:]]*$' "$work/output" | tail -n 1 |
+        awk '{ print (length($0) > 500 ? substr($0, 1, 200) " ... " substr($0, length($0) - 293) : $0) }'
 }
 
 # explain WORD: the word and what kopia said last, or a better word for what kopia said.
@@ -280,9 +282,21 @@ prepare_cache() {
 # Removes what kopia keeps there and nothing else: the volume may be shared.
 clear_cache() {
     say "Clearing the cache in $cache"
-    for part in blob-list contents indexes metadata own-writes server-contents; do
+    for part in blob-list contents index-blobs indexes kopia.blobcfg kopia.repository metadata own-writes \
+        server-contents; do
         rm -rf "${cache:?}/$part"
     done
+}
+
+unique_id() {
+    sed -n -e 's/.*"uniqueID": *"\([^"]*\)".*/\1/p' "$1/kopia.repository" 2>/dev/null
+}
+
+# For some minutes kopia believes what its cache says of the repository's format and blobs, whichever repository that
+# was; two of them with one password cannot even be told apart by it.
+forget_other_repository() {
+    id=$(unique_id "$cache")
+    [ -z "$id" ] || [ "$id" = "$(unique_id "$work/connect-cache")" ] || clear_cache
 }
 
 # -------------------------------------------------------------------------------------------------------- connecting
@@ -530,6 +544,7 @@ set_cache() {
         set -- "$@" --metadata-cache-size-limit-mb="$KOPIA_METADATA_CACHE_SIZE_LIMIT_MB"
     [ -z "$KOPIA_CONTENT_CACHE_SIZE_LIMIT_MB" ] ||
         set -- "$@" --content-cache-size-limit-mb="$KOPIA_CONTENT_CACHE_SIZE_LIMIT_MB"
+    forget_other_repository
     kopia_run cache set "$@" || fail 1 "$(explain CacheUnusable)"
     rm -rf "$work/connect-cache"
 }

@@ -254,6 +254,24 @@ import Testing
         #expect(run.contents(of: "tmp").isEmpty)
     }
 
+    @Test("Of a long chain of errors the reason has the beginning and the end, where the cause is")
+    func longReason() throws {
+        let run = try Self.run(playing: [
+            "full": """
+            printf 'ERROR outermost: ' >&2
+            i=0
+            while [ $i -lt 100 ]; do printf 'because: ' >&2; i=$((i + 1)); done
+            echo 'no such file' >&2
+            exit 1
+            """
+        ])
+        defer { run.cleanUp() }
+        let reason = try #require(run.result("MAINTENANCE_FAILURE_REASON"))
+        #expect(reason.hasPrefix("MaintenanceFailed: ERROR outermost: because: "))
+        #expect(reason.hasSuffix("because: no such file"))
+        #expect(reason.utf8.count < 600)
+    }
+
     @Test("A connection that fails at first is tried again")
     func connectionRetry() throws {
         let run = try Self.run(playing: ["connect.1": "echo 'ERROR i/o timeout' >&2; exit 1"])
@@ -304,6 +322,34 @@ import Testing
         #expect(run.status == 0)
         #expect(run.sequence == ["connect", "cache", "info", "info", "quick", "full"])
         #expect(run.contents(of: "cache") == ["lost+found"])
+    }
+
+    struct Tenant: Sendable, CustomTestStringConvertible {
+        let cached: String
+        let connected: String
+        let contents: [String]
+
+        var testDescription: String { "\(cached), now \(connected)" }
+    }
+
+    @Test(
+        "B11: the cache of another repository is cleared, the repository's own is kept",
+        arguments: [
+            Tenant(cached: "T1+/=", connected: "T1+/=", contents: ["blob-list", "kopia.repository"]),
+            Tenant(cached: "T1+/=", connected: "T2+/=", contents: []),
+        ]
+    )
+    func otherRepository(_ example: Tenant) throws {
+        let run = try Self.run(playing: [
+            "connect": """
+            mkdir -p "$work/connect-cache" "$KOPIA_CACHE_DIR/blob-list"
+            printf '{\\n  "uniqueID": "%s",\\n}\\n' '\(example.cached)' >"$KOPIA_CACHE_DIR/kopia.repository"
+            printf '{\\n  "uniqueID": "%s",\\n}\\n' '\(example.connected)' >"$work/connect-cache/kopia.repository"
+            """
+        ])
+        defer { run.cleanUp() }
+        #expect(run.status == 0)
+        #expect(run.contents(of: "cache") == example.contents)
     }
 
     @Test("A cache is cleared first when the Secret asks for that")

@@ -1,0 +1,87 @@
+import Admission
+import HTTPWire
+import Logging
+import SocketServer
+
+/// Answers the requests of kube-apiserver on the TLS port.
+struct AdmissionEndpoint: Sendable {
+    /// The clients that may ask, by the names in their certificates; nil if all may.
+    let allowedClientNames: Set<String>?
+    let metrics: WebhookMetrics
+    let logger: Logger
+
+    /// The whole routing table.
+    private static let phases: [String: AdmissionPhase] = [
+        "/mutate-volsync-backube-v1alpha1-kopiamaintenance": .mutate,
+        "/validate-volsync-backube-v1alpha1-kopiamaintenance": .validate,
+    ]
+
+    func respond(to request: HTTPRequest, from peer: PeerInfo) -> HTTPResponse {
+        guard isAllowed(peer) else {
+            return refuse(.forbidden, "the client certificate bears none of the allowed names", peer)
+        }
+        guard let phase = Self.phases[request.path] else {
+            return refuse(
+                .notFound,
+                "no webhook at this path: there are \(Self.phases.keys.sorted().joined(separator: " and "))",
+                peer
+            )
+        }
+        guard request.method == .post else {
+            var refusal = refuse(.methodNotAllowed, "an AdmissionReview is sent with POST", peer)
+            refusal.headers.append("Allow", "POST")
+            return refusal
+        }
+        guard MediaType.isJSON(request.headers.first("content-type")) else {
+            return refuse(.unsupportedMediaType, "an AdmissionReview is sent as application/json", peer)
+        }
+        return review(request.body, phase: phase, peer)
+    }
+
+    private func review(_ body: [UInt8], phase: AdmissionPhase, _ peer: PeerInfo) -> HTTPResponse {
+        let start = ContinuousClock.now
+        do {
+            let reviewed = try AdmissionReviewer.review(body, phase: phase)
+            metrics.count(reviewed, phase: phase, duration: ContinuousClock.now - start)
+            DecisionLog.record(reviewed, phase: phase, to: logger)
+            return HTTPResponse(
+                status: .ok,
+                headers: ["Content-Type": "application/json"],
+                body: reviewed.response
+            )
+        } catch {
+            return refuse(.badRequest, error.description, peer)
+        }
+    }
+
+    private func isAllowed(_ peer: PeerInfo) -> Bool {
+        guard let allowedClientNames else { return true }
+        return !allowedClientNames.isDisjoint(with: peer.certificateNames)
+    }
+
+    private func refuse(_ status: HTTPStatus, _ text: String, _ peer: PeerInfo) -> HTTPResponse {
+        logger.notice(
+            "refused a request",
+            metadata: ["status": "\(status.code)", "reason": "\(text)", "peer": "\(peer.address)"]
+        )
+        return HTTPResponse(status: status, text: text)
+    }
+}
+
+/// Media types (RFC 9110 §8.3.1).
+enum MediaType {
+    /// True for `application/json`, whatever its case and parameters.
+    static func isJSON(_ field: String?) -> Bool {
+        guard let field else { return false }
+        let type = field.prefix { $0 != ";" }
+        return type.trimmingSuffix { $0 == " " || $0 == "\t" }.lowercased() == "application/json"
+    }
+}
+
+extension Substring {
+    fileprivate func trimmingSuffix(while claim: (Character) -> Bool) -> Substring {
+        var text = self
+        while let last = text.last, claim(last) { text.removeLast() }
+        return text
+    }
+}

@@ -1,0 +1,94 @@
+import ArgumentParser
+import HTTPWire
+import ProgramOptions
+import SocketServer
+
+/// What a peer may cost; the origin of each default stands at ``ServerLimits`` and ``HTTPLimits``.
+struct LimitOptions: ParsableArguments {
+    /// The names of the flags, for their environment variables.
+    static let flags = [
+        "max-connections", "max-held-bytes", "max-requests-per-connection", "max-target-bytes", "max-header-bytes",
+        "max-header-count",
+        "max-body-bytes", "handshake-timeout", "header-timeout", "body-timeout", "idle-timeout", "write-timeout",
+    ]
+
+    private static let defaults = ServerLimits()
+
+    @Option(help: "Connections at once; more wait until one closes.")
+    var maxConnections = Self.defaults.connections
+
+    @Option(help: "Bytes that all connections together may hold; a request beyond that is answered 503.")
+    var maxHeldBytes = Self.defaults.heldBytes
+
+    @Option(help: "Requests on one connection, so that load moves to new replicas.")
+    var maxRequestsPerConnection = Self.defaults.requestsPerConnection
+
+    @Option(help: "Bytes of a request target.")
+    var maxTargetBytes = Self.defaults.http.targetBytes
+
+    @Option(help: "Bytes of all header fields of a request.")
+    var maxHeaderBytes = Self.defaults.http.headerBytes
+
+    @Option(help: "Header fields of a request.")
+    var maxHeaderCount = Self.defaults.http.headerCount
+
+    @Option(help: "Bytes of a body; an API server's largest review stays below 7 MiB.")
+    var maxBodyBytes = Self.defaults.http.bodyBytes
+
+    @Option(help: "Time for a TLS handshake.")
+    var handshakeTimeout = DurationArgument(Self.defaults.handshake)
+
+    @Option(help: "Time for the header fields of a request, from its first byte.")
+    var headerTimeout = DurationArgument(Self.defaults.header)
+
+    @Option(help: "Time for the body of a request, from the end of its header fields.")
+    var bodyTimeout = DurationArgument(Self.defaults.body)
+
+    @Option(help: "Time that a connection may be silent between requests.")
+    var idleTimeout = DurationArgument(Self.defaults.idle)
+
+    @Option(help: "Time for a peer to take an answer.")
+    var writeTimeout = DurationArgument(Self.defaults.write)
+
+    /// The limits as the server takes them.
+    var serverLimits: ServerLimits {
+        var limits = ServerLimits()
+        limits.connections = maxConnections
+        limits.heldBytes = maxHeldBytes
+        limits.requestsPerConnection = maxRequestsPerConnection
+        limits.handshake = handshakeTimeout.duration
+        limits.header = headerTimeout.duration
+        limits.body = bodyTimeout.duration
+        limits.idle = idleTimeout.duration
+        limits.write = writeTimeout.duration
+        limits.http = HTTPLimits(
+            targetBytes: maxTargetBytes,
+            headerBytes: maxHeaderBytes,
+            headerCount: maxHeaderCount,
+            bodyBytes: maxBodyBytes
+        )
+        return limits
+    }
+
+    /// As large as a count or a size may be; sums of two still fit every integer type in use.
+    private static let largest = 1 << 30
+
+    mutating func validate() throws {
+        let numbers = [
+            ("max-connections", maxConnections), ("max-held-bytes", maxHeldBytes),
+            ("max-requests-per-connection", maxRequestsPerConnection),
+            ("max-target-bytes", maxTargetBytes), ("max-header-bytes", maxHeaderBytes),
+            ("max-header-count", maxHeaderCount), ("max-body-bytes", maxBodyBytes),
+        ]
+        for (name, value) in numbers where !(1...Self.largest).contains(value) {
+            throw ValidationError("--\(name) is between 1 and \(Self.largest)")
+        }
+        let times = [
+            ("handshake-timeout", handshakeTimeout), ("header-timeout", headerTimeout), ("body-timeout", bodyTimeout),
+            ("idle-timeout", idleTimeout), ("write-timeout", writeTimeout),
+        ]
+        for (name, value) in times where value.duration == .zero {
+            throw ValidationError("--\(name) is more than 0")
+        }
+    }
+}

@@ -1,0 +1,175 @@
+import ArgumentParser
+import Glibc
+import HTTPWire
+import Logging
+import ProgramOptions
+import SocketServer
+import TLS
+import Telemetry
+
+/// The program from its start to its end.
+struct WebhookProgram {
+    private let serving: ServingOptions
+    private let limits: LimitOptions
+    private let shutdown: ShutdownOptions
+    private let logging: LoggingOptions
+
+    init(_ command: WebhookCommand) {
+        serving = command.serving
+        limits = command.limits
+        shutdown = command.shutdown
+        logging = command.logging
+    }
+
+    /// Serves until a signal asks for the end.
+    ///
+    /// - Throws: an error of one line where the program cannot start.
+    func run() throws {
+        // First of all, so that every thread that starts from here on leaves the signals to this one.
+        let signals = try SignalSource.make([SIGTERM, SIGINT, SIGHUP])
+        let writer = try LogWriter.start()
+        defer { writer.flush(within: .seconds(2)) }
+        let logger = logging.logger("webhook", writer: writer)
+        raiseDescriptorLimit(logger)
+        let certificates = try CertificateSource.load(try credentialPaths(logger))
+        let metrics = WebhookMetrics(certificates: certificates, log: writer)
+        let readiness = Readiness(certificates: certificates)
+        let probes = try startProbes(readiness, metrics)
+        let server = try startServer(certificates, metrics, logger)
+        let watch = CertificateWatch(certificates, metrics: metrics, logger: logger)
+        watch.start(every: serving.certificatePollInterval.duration)
+        announce(server, probes, certificates, logger)
+        try wait(for: signals, watch)
+        drain(server, probes, readiness, logger)
+    }
+}
+
+// MARK: - Starting
+
+extension WebhookProgram {
+    /// Beside connections: listeners, epoll sets, log, certificates.
+    private static let otherDescriptors = 64
+
+    private func raiseDescriptorLimit(_ logger: Logger) {
+        let wanted = limits.maxConnections + Self.otherDescriptors
+        let allowed = DescriptorLimit.raise(toAtLeast: wanted)
+        guard allowed < wanted else { return }
+        logger.warning(
+            "the system allows fewer open files than --max-connections needs",
+            metadata: ["allowed": "\(allowed)", "needed": "\(wanted)"]
+        )
+    }
+
+    private func credentialPaths(_ logger: Logger) throws -> CredentialPaths {
+        var paths: CredentialPaths
+        if let folder = serving.devCertificates {
+            let certificates = try DevelopmentCertificates.prepare(in: folder, now: UnixClock.seconds())
+            logger.notice(
+                "serving with a development certificate",
+                metadata: ["authority": "\(certificates.authorityPath)", "new": "\(certificates.areNew)"]
+            )
+            paths = certificates.paths
+        } else {
+            paths = CredentialPaths(
+                certificate: serving.tlsCertFile ?? "",
+                privateKey: serving.tlsPrivateKeyFile ?? ""
+            )
+        }
+        return CredentialPaths(
+            certificate: paths.certificate,
+            privateKey: paths.privateKey,
+            clientAuthorities: serving.clientCaFile
+        )
+    }
+
+    private func address(port: UInt16) throws -> SocketAddress {
+        guard let address = SocketAddress(serving.bindAddress, port: port) else {
+            throw ValidationError("--bind-address: '\(serving.bindAddress)' is no IP address")
+        }
+        return address
+    }
+
+    private func startProbes(_ readiness: Readiness, _ metrics: WebhookMetrics) throws -> Server {
+        let probes = Probes(readiness: readiness, exposition: { metrics.exposition() }, clock: { UnixClock.seconds() })
+        let configuration = ServerConfiguration(addresses: [try address(port: serving.probePort)]) { request, _ in
+            probes.respond(to: request)
+        }
+        return try Server.start(configuration)
+    }
+
+    private func startServer(
+        _ certificates: CertificateSource,
+        _ metrics: WebhookMetrics,
+        _ logger: Logger
+    ) throws -> Server {
+        let endpoint = AdmissionEndpoint(
+            allowedClientNames: serving.clientNames,
+            metrics: metrics,
+            logger: logger
+        )
+        var configuration = ServerConfiguration(addresses: [try address(port: serving.port)]) { request, peer in
+            endpoint.respond(to: request, from: peer)
+        }
+        configuration.eventLoops = serving.eventLoops ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        configuration.limits = limits.serverLimits
+        configuration.tls = { certificates.current }
+        configuration.observe = { event in
+            metrics.count(event)
+            ServerLog.record(event, to: logger)
+        }
+        return try Server.start(configuration)
+    }
+
+    private func announce(
+        _ server: Server,
+        _ probes: Server,
+        _ certificates: CertificateSource,
+        _ logger: Logger
+    ) {
+        logger.notice(
+            "serving",
+            metadata: [
+                "version": "\(BuildVersion.current)",
+                "reviews": "\(server.addresses.map { "https://\($0)" }.joined(separator: " "))",
+                "probes": "\(probes.addresses.map { "http://\($0)" }.joined(separator: " "))",
+                "certificate": "\(certificates.certificate?.names.joined(separator: " ") ?? "")",
+            ]
+        )
+    }
+}
+
+// MARK: - Ending
+
+extension WebhookProgram {
+    private func wait(for signals: borrowing SignalSource, _ watch: CertificateWatch) throws {
+        while true {
+            switch try signals.wait() {
+            case SIGHUP: watch.look()
+            default: return
+            }
+        }
+    }
+
+    private func drain(_ server: Server, _ probes: Server, _ readiness: Readiness, _ logger: Logger) {
+        readiness.beginDraining()
+        logger.notice(
+            "shutting down",
+            metadata: [
+                "delay": "\(shutdown.shutdownDelay.defaultValueDescription)",
+                "timeout": "\(shutdown.shutdownTimeout.defaultValueDescription)",
+            ]
+        )
+        let report = server.drain(delay: shutdown.shutdownDelay.duration, timeout: shutdown.shutdownTimeout.duration)
+        _ = probes.drain(delay: .zero, timeout: .seconds(1))
+        if report.cutConnections > 0 {
+            logger.warning("connections were cut", metadata: ["count": "\(report.cutConnections)"])
+        }
+        logger.notice("ended")
+    }
+}
+
+/// The wall clock.
+enum UnixClock {
+    /// Seconds since 1970.
+    static func seconds() -> Int64 { Int64(time(nil)) }
+}

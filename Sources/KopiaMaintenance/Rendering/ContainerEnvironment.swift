@@ -16,6 +16,10 @@ struct ContainerEnvironment {
             fromSecret += RepositorySecretKeys.moverImageOnly
         }
         plain.append(("KOPIA_CACHE_DIR", PodVolumes.cacheDirectory))
+        // What began longer ago than a run may last has died; only the script asks.
+        if let seconds = spec.activeDeadlineSeconds, options.moverEntrypoint == nil {
+            plain.append(("KOPIA_MAINTENANCE_RUN_LIMIT_SECONDS", "\(seconds)"))
+        }
         addCache(volumes)
         if let customCA = volumes.customCA { plain.append(("CUSTOM_CA", customCA.path)) }
         addRepository(volumes)

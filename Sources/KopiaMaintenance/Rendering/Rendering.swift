@@ -85,6 +85,23 @@ extension Rendering {
 }
 
 extension Rendering {
+    /// Everything that the object asks for by itself, in the order in which it is applied: what a pod refers to comes
+    /// before the pod.
+    ///
+    /// What else is going on (failures, runs beside this one, tags that have had their run) is the controller's to weigh.
+    package var objects: [JSONValue] {
+        let isEnabled = object.spec.enabled != false
+        let tag = isEnabled && object.spec.suspend != true ? object.spec.trigger.manual : nil
+        return [
+            serviceAccount,
+            cacheClaim,
+            isEnabled ? cronJob() : nil,
+            tag.map { manualJob(tag: $0) },
+        ].compactMap(\.self)
+    }
+}
+
+extension Rendering {
     /// On the Job of a manual run: the tag that asked for it.
     package static let tagAnnotation = "volsync.backube/manual-trigger"
 

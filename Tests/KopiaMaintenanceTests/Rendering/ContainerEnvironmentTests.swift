@@ -78,6 +78,12 @@ import Testing
         #expect(environment["HTTP_PROXY"] == nil)
     }
 
+    @Test("The run knows how long a run may last")
+    func runLimit() {
+        let pod = RenderingFixtures.pod(["activeDeadlineSeconds": 43200])
+        #expect(pod.plainEnvironment["KOPIA_MAINTENANCE_RUN_LIMIT_SECONDS"] == "43200")
+    }
+
     @Test("The entry point of a VolSync image gets the environment that it knows")
     func moverImage() {
         let script = RenderingFixtures.pod()

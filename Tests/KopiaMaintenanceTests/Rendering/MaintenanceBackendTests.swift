@@ -254,12 +254,15 @@ import Testing
         let secrets = example.secrets + ["sesame"]
         let run = try MaintenanceRun(
             example.secret.merging(["KOPIA_PASSWORD": "sesame"]) { $1 },
-            playing: ["full": "env; cat \"$STAND_IN/files\" >&2; exit 1"]
+            playing: ["full": "env; cat \"$STAND_IN/files\" >&2; exit 1"],
+            recordingTools: true
         )
         defer { run.cleanUp() }
         #expect(run.status == 1)
         #expect(run.log.contains { $0.contains("***") })
+        #expect(!run.recorded("tools").isEmpty)
         for secret in secrets {
+            for argument in run.recorded("tools") { #expect(!argument.contains(secret), "\(argument)") }
             for line in run.log + run.terminationMessage { #expect(!line.contains(secret), "\(line)") }
             for call in run.calls {
                 for argument in call.arguments { #expect(!argument.contains(secret), "\(argument)") }

@@ -40,12 +40,14 @@ struct MaintenanceRun {
     ///   - fragments: what the stand-in plays, by the name of its file.
     ///   - shell: the shell that stands for `/bin/sh`.
     ///   - entrypoint: the program of a VolSync image, to run that instead of the script.
+    ///   - recordingTools: true to record the arguments of every program that the script starts, as `tools`.
     /// - Throws: what the file system or the start of the process makes impossible.
     init(
         _ environment: [String: String],
         playing fragments: [String: String] = [:],
         in shell: Shell = .dash,
-        entrypoint: String? = nil
+        entrypoint: String? = nil,
+        recordingTools: Bool = false
     ) throws {
         let files = FileManager.default
         directory = files.temporaryDirectory.appending(path: "maintenance-run-\(UUID().uuidString)")
@@ -56,6 +58,7 @@ struct MaintenanceRun {
         for (name, text) in fragments {
             try text.write(to: standIn.appending(path: name), atomically: true, encoding: .utf8)
         }
+        if recordingTools { try Self.wrapTools(in: directory.appending(path: "tools")) }
         if shell == .busybox { try Self.installBusybox(in: directory.appending(path: "tools")) }
         let process = Process()
         // Foundation starts processes with the signals of its own threads blocked: undo that, as a container runtime does.
@@ -135,13 +138,29 @@ extension MaintenanceRun {
         return command.dropFirst().map(KubeletExpansion.expanded)
     }
 
+    /// What the script uses beside kopia.
+    private static let tools = [
+        "awk", "cat", "cut", "date", "grep", "head", "mkdir", "mkfifo", "mktemp", "rm", "sed", "sort", "tail", "tee",
+        "tr",
+    ]
+
     private static func installBusybox(in folder: URL) throws {
-        for tool in [
-            "awk", "cat", "cut", "date", "grep", "head", "mkdir", "mkfifo", "mktemp", "rm", "sed", "sort", "tail",
-            "tee", "tr",
-        ] {
-            let link = folder.appending(path: tool)
-            try FileManager.default.createSymbolicLink(at: link, withDestinationURL: URL(filePath: "/usr/bin/busybox"))
+        let busybox = URL(filePath: "/usr/bin/busybox")
+        for tool in tools {
+            try FileManager.default.createSymbolicLink(at: folder.appending(path: tool), withDestinationURL: busybox)
+        }
+    }
+
+    private static func wrapTools(in folder: URL) throws {
+        for tool in tools {
+            let script = """
+                #!/bin/sh
+                printf '%s\\n' "$@" >>"$STAND_IN/tools"
+                exec /usr/bin/\(tool) "$@"
+                """
+            let file = folder.appending(path: tool)
+            try script.write(to: file, atomically: true, encoding: .utf8)
+            try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file.path)
         }
     }
 

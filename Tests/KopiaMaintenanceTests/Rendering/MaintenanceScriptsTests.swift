@@ -14,6 +14,21 @@ import Testing
         #expect(MaintenanceScripts.mover + "\n" == mover)
     }
 
+    @Test(
+        "ShellCheck has nothing to say",
+        .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/shellcheck"))
+    )
+    func shellCheck() throws {
+        let folder = Fixtures.repository.appending(path: "maintenance")
+        let scripts = ["maintain.sh", "mover.sh", "embed.sh", "stand-in/kopia", "stand-in/sleep", "stand-in/entry.sh"]
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/shellcheck")
+        process.arguments = ["--shell=sh"] + scripts.map { folder.appending(path: $0).path }
+        try process.run()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+    }
+
     @Test("The kubelet finds nothing to expand in a command", arguments: [nil, "/mover-kopia/entry.sh"])
     func noExpansion(_ entrypoint: String?) throws {
         let container = RenderingFixtures.pod(options: RenderingOptions(moverEntrypoint: entrypoint)).container

@@ -142,6 +142,33 @@ import Testing
         #expect(RenderingFixtures.rendering(["serviceAccountName": "mine"]).serviceAccount == nil)
     }
 
+    struct Wanted: Sendable, CustomTestStringConvertible {
+        let fields: KeyValuePairs<String, JSONValue?>
+        let kinds: [String]
+
+        var testDescription: String {
+            fields.map { "\($0.key): \($0.value?.jsonText ?? "absent")" }.joined(separator: ", ")
+        }
+    }
+
+    @Test(
+        "An object asks for what its fields say",
+        arguments: [
+            Wanted(fields: [:], kinds: ["ServiceAccount", "CronJob"]),
+            Wanted(fields: ["suspend": true], kinds: ["ServiceAccount", "CronJob"]),
+            Wanted(fields: ["enabled": false], kinds: ["ServiceAccount"]),
+            Wanted(
+                fields: ["cacheCapacity": "1Gi", "serviceAccountName": "mine"],
+                kinds: ["PersistentVolumeClaim", "CronJob"]
+            ),
+            Wanted(fields: ["trigger": ["manual": "x"]], kinds: ["ServiceAccount", "Job"]),
+            Wanted(fields: ["trigger": ["manual": "x"], "suspend": true], kinds: ["ServiceAccount"]),
+        ]
+    )
+    func objects(_ example: Wanted) {
+        #expect(RenderingFixtures.rendering(example.fields).objects.compactMap { $0["kind"]?.string } == example.kinds)
+    }
+
     @Test("The same object gives the same bytes")
     func deterministic() {
         let fields: KeyValuePairs<String, JSONValue?> = [

@@ -1,30 +1,14 @@
 import KopiaMaintenance
 import KubernetesAPI
+import TestSupport
 
 /// Objects for the tests of rendering.
 enum RenderingFixtures {
-    /// The least that defaulting leaves of a spec, with those fields on top; nil takes a field away.
+    /// What defaulting makes of a spec that has a schedule, with those fields on top; nil takes a field away.
     static func spec(_ fields: KeyValuePairs<String, JSONValue?> = [:]) -> JSONValue {
-        var spec = JSONObject(members: [
-            ("repository", ["repository": "kopia-config"]),
-            ("trigger", ["schedule": "0 2 * * *"]),
-            ("enabled", true),
-            ("suspend", false),
-            ("successfulJobsHistoryLimit", 3),
-            ("failedJobsHistoryLimit", 1),
-            ("activeDeadlineSeconds", 10800),
-            ("resources", ["requests": ["memory": "256Mi"], "limits": ["memory": "1Gi"]]),
-            ("podSecurityContext", ["runAsUser": 1000, "fsGroup": 1000, "runAsNonRoot": true]),
-            (
-                "containerSecurityContext",
-                [
-                    "allowPrivilegeEscalation": false, "capabilities": ["drop": ["ALL"]], "privileged": false,
-                    "readOnlyRootFilesystem": true, "runAsNonRoot": true,
-                ]
-            ),
-        ])
-        for (name, value) in fields { spec[name] = value }
-        return .object(spec)
+        var spec: JSONValue = ["repository": ["repository": "kopia-config"], "trigger": ["schedule": "0 2 * * *"]]
+        for (name, value) in fields { spec = spec.setting(value, at: name) }
+        return Defaulting(.kopiaMaintenance(spec)).object["spec"] ?? .null
     }
 
     static func object(_ spec: JSONValue, name: String = "nightly") -> KopiaMaintenance {

@@ -53,7 +53,7 @@ free_port() {
 start_webhook() {
     local begin=${EPOCHREALTIME/[.,]/}
     taskset -c "$server_core" "$webhook" --bind-address 127.0.0.1 --port "${port[webhook]}" \
-        --probe-port "$probe_port" --dev-certificates "$folder/certs" --event-loops 1 --shutdown-delay 0 \
+        --probe-port "$probe_port" --dev-certificates "$folder/certs" --event-loops 1 --shutdown-delay 0s \
         --log-level warning >>"$folder/webhook.log" 2>&1 &
     pid[webhook]=$!
     until ready "$probe_port"; do

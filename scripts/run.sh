@@ -16,7 +16,7 @@ swift build -c release --product ask-webhook
 bin=$(swift build -c release --show-bin-path)
 
 "$bin/kopia-maintenance-webhook" --bind-address 127.0.0.1 --port "$port" --probe-port "$probe_port" \
-    --dev-certificates certs --log-format text --shutdown-delay 0 >"$log" 2>&1 &
+    --dev-certificates certs --log-format text --shutdown-delay 0s >"$log" 2>&1 &
 webhook=$!
 
 # However this ends, the webhook ends with it, and has answered before.

@@ -13,7 +13,7 @@ scripts/need.sh swift git libssl-dev libyaml-dev curl
 echo 'Building the webhook with optimisation'
 swift build -c release --product kopia-maintenance-webhook
 swift build -c release --product ask-webhook
-bin=$(swift build -c release --show-bin-path)
+bin=.build/release
 
 "$bin/kopia-maintenance-webhook" --bind-address 127.0.0.1 --port "$port" --probe-port "$probe_port" \
     --dev-certificates certs --log-format text --shutdown-delay 0s >"$log" 2>&1 &

@@ -23,11 +23,12 @@ function row(title, what, kind, figure, format, scale, goal,    ours, theirs, ra
 
 function reviews(kind, title) {
     printf "%s\n", title
-    row("requests per second", "load", kind, "rate", "%.0f", 1, "ratio >= 0.4")
+    row("per second and core", "load", kind, "percore", "%.0f", 1, "ratio >= 0.4")
+    row("CPU time per request, us", "load", kind, "cpu", "%.1f", 1, "")
+    row("requests per second, seen", "load", kind, "rate", "%.0f", 1, "")
     row("server core busy, per cent", "load", kind, "busy", "%.0f", 1, "")
     if (median("load" SUBSEP "webhook" SUBSEP kind SUBSEP "busy") < 90 || \
         median("load" SUBSEP "nginx" SUBSEP kind SUBSEP "busy") < 90) idle = 1
-    row("CPU time per request, us", "load", kind, "cpu", "%.1f", 1, "")
     row("latency p50, ms (saturated)", "load", kind, "p50", "%.2f", 1000, "")
     row("latency p99, ms (saturated)", "load", kind, "p99", "%.2f", 1000, "")
     row("requests per second, half load", "half", kind, "rate", "%.0f", 1, "")
@@ -40,12 +41,14 @@ $1 ~ /^(load|half|warm)$/ {
     note($1 SUBSEP $2 SUBSEP $3 SUBSEP "p50", $5)
     note($1 SUBSEP $2 SUBSEP $3 SUBSEP "p99", $6)
     note($1 SUBSEP $2 SUBSEP $3 SUBSEP "cpu", $7)
+    note($1 SUBSEP $2 SUBSEP $3 SUBSEP "percore", 1e6 / $7)
     note($1 SUBSEP $2 SUBSEP $3 SUBSEP "busy", $8)
     requests[$2] += $9
 }
 $1 == "handshake" {
     note($1 SUBSEP $2 SUBSEP $3 SUBSEP "rate", $4)
     note($1 SUBSEP $2 SUBSEP $3 SUBSEP "cpu", $5)
+    note($1 SUBSEP $2 SUBSEP $3 SUBSEP "percore", 1e6 / $5)
     note($1 SUBSEP $2 SUBSEP $3 SUBSEP "busy", $6)
 }
 $1 == "start" || $1 == "memory" { note($1 SUBSEP $2 SUBSEP $3 SUBSEP "size", $4) }
@@ -55,13 +58,17 @@ END {
     reviews("mutate", "mutating reviews, " mutate_size " bytes")
     reviews("validate", "validating reviews, " validate_size " bytes")
     print "full TLS 1.3 handshakes"
-    row("handshakes per second", "handshake", "tls", "rate", "%.0f", 1, "ratio >= 0.8")
-    row("server core busy, per cent", "handshake", "tls", "busy", "%.0f", 1, "")
+    row("per second and core", "handshake", "tls", "percore", "%.0f", 1, "ratio >= 0.8")
     row("CPU time per handshake, us", "handshake", "tls", "cpu", "%.0f", 1, "")
+    row("handshakes per second, seen", "handshake", "tls", "rate", "%.0f", 1, "")
+    row("server core busy, per cent", "handshake", "tls", "busy", "%.0f", 1, "")
     print "the process"
     row("resident at the start, MiB", "memory", "begin", "size", "%.1f", 1024, "")
     row("resident after " requests["webhook"] " requests, MiB", "memory", "end", "size", "%.1f", 1024, "<= 32, flat")
     row("resident at most, MiB", "memory", "peak", "size", "%.1f", 1024, "")
     row("start to ready, ms", "start", "ready", "size", "%.0f", 1000, "<= 100")
-    if (idle) print "\nA core was not full: the load, or another program, was the limit. Compare the CPU time."
+    if (idle) {
+        print "\nA server's core was not full: the load, or another program, was the limit. What was seen and the"
+        print "latencies say little then; the figures per core hold, for they count CPU time alone."
+    }
 }

@@ -125,7 +125,7 @@ start_nginx
 
 echo "Measuring: $rounds rounds, each server in turn"
 for kind in mutate validate; do
-    for server in webhook nginx; do load warm "$server" "$kind" 1; done
+    for server in webhook nginx; do load warm "$server" "$kind" 2; done
 done
 for ((round = 1; round <= rounds; round++)); do
     for kind in mutate validate; do

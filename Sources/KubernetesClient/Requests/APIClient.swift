@@ -124,18 +124,33 @@ extension APIClient {
     /// - Parameters:
     ///   - selection: which objects.
     ///   - policy: what to do when the state that the list began at is gone.
-    ///   - transform: what to keep of each object.
+    ///   - transform: what to keep of each object, which has its `apiVersion` and `kind`; called page by page, so that no
+    ///     more is held than is kept.
+    /// - Returns: the list.
+    /// - Throws: ``KubernetesError``.
+    package func list<Item>(
+        _ selection: ObjectSelection,
+        onExpiry policy: ExpiredListPolicy = .restart,
+        transform: (JSONValue) -> Item
+    ) async throws(KubernetesError) -> ObjectList<Item> {
+        var pager = ListPager<Item>(selection, policy: policy, pageSize: connection.tuning.pageSize)
+        return try await pager.read(transform: transform) { request throws(KubernetesError) in
+            try await send(request)
+        }
+    }
+
+    /// Reads all objects of a selection, page by page, whole.
+    ///
+    /// - Parameters:
+    ///   - selection: which objects.
+    ///   - policy: what to do when the state that the list began at is gone.
     /// - Returns: the list.
     /// - Throws: ``KubernetesError``.
     package func list(
         _ selection: ObjectSelection,
-        onExpiry policy: ExpiredListPolicy = .restart,
-        transform: (JSONValue) -> JSONValue = { $0 }
-    ) async throws(KubernetesError) -> ObjectList {
-        var pager = ListPager(selection, policy: policy, pageSize: connection.tuning.pageSize)
-        return try await pager.read(transform: transform) { request throws(KubernetesError) in
-            try await send(request)
-        }
+        onExpiry policy: ExpiredListPolicy = .restart
+    ) async throws(KubernetesError) -> ObjectList<JSONValue> {
+        try await list(selection, onExpiry: policy) { $0 }
     }
 
     /// Watches a selection.

@@ -1,14 +1,14 @@
 import KubernetesAPI
 
 /// Reads a list page by page.
-struct ListPager {
+struct ListPager<Item> {
     private let selection: ObjectSelection
     private let policy: ExpiredListPolicy
     private var pageSize: Int
     private var isPaged = true
     private var hasRestarted = false
     private var token: String?
-    private var list = ObjectList(items: [], resourceVersion: "", isConsistent: true)
+    private var list = ObjectList<Item>(items: [], resourceVersion: "", isConsistent: true)
 
     /// A pager for a selection.
     init(_ selection: ObjectSelection, policy: ExpiredListPolicy, pageSize: Int) {
@@ -25,9 +25,9 @@ struct ListPager {
     /// - Returns: the list.
     /// - Throws: the failure of a page from which there is no recovery.
     mutating func read(
-        transform: (JSONValue) -> JSONValue,
+        transform: (JSONValue) -> Item,
         fetch: (APIRequest) async throws(KubernetesError) -> JSONValue
-    ) async throws(KubernetesError) -> ObjectList {
+    ) async throws(KubernetesError) -> ObjectList<Item> {
         while true {
             let page: ListPage
             do {

@@ -1,14 +1,16 @@
-package import KubernetesAPI
+import KubernetesAPI
 
 /// The objects that a list found.
-package struct ObjectList: Sendable {
-    /// The objects, each with its `apiVersion` and `kind`.
-    package var items: [JSONValue]
+package struct ObjectList<Item> {
+    /// What was kept of the objects.
+    package var items: [Item]
     /// The resource version at which the list is true, to start a watch from.
     package var resourceVersion: String
     /// False if the list had to be continued at a later state than it began at.
     package var isConsistent: Bool
 }
+
+extension ObjectList: Sendable where Item: Sendable {}
 
 /// What a list does when the API server no longer has the state that it began at.
 package enum ExpiredListPolicy: Hashable, Sendable {

@@ -122,8 +122,8 @@ struct FakeResponse: Sendable {
         head + Array("Content-Length: \(length ?? body.count)\r\n\r\n".utf8) + body
     }
 
-    /// The head of a body in chunks.
-    var chunkedHead: [UInt8] { head + Array("Transfer-Encoding: chunked\r\n\r\n".utf8) }
+    /// The head of a body in chunks, with whose end the connection ends.
+    var chunkedHead: [UInt8] { head + Array("Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n".utf8) }
 
     private var head: [UInt8] {
         var text = "HTTP/1.1 \(status) Whatever\r\nContent-Type: \(mediaType)\r\n"

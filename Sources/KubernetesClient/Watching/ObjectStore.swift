@@ -1,0 +1,42 @@
+package import KubernetesAPI
+import Synchronization
+
+/// The objects of one selection as they were last heard of, kept current by a ``Reflector``.
+///
+/// Any task may read it at any time.
+package final class ObjectStore: Sendable {
+    private let table: Mutex<ObjectTable>
+
+    /// An empty store.
+    ///
+    /// - Parameter indexes: by name, what values an object shall be found under.
+    package init(indexes: [String: @Sendable (JSONValue) -> [String]] = [:]) {
+        table = Mutex(ObjectTable(indexes: indexes))
+    }
+
+    /// How many objects there are.
+    package var count: Int { table.withLock { $0.count } }
+
+    /// All objects, in no order; each is parsed when it is asked for.
+    package var objects: [CompactObject] { table.withLock { $0.objects } }
+
+    /// The object of a name.
+    package func object(_ key: ObjectKey) -> JSONValue? { table.withLock { $0.object(key) }?.json }
+
+    /// The objects with a value in an index, in the order of their names.
+    package func objects(index: String, value: String) -> [JSONValue] {
+        table.withLock { $0.objects(index: index, value: value) }.sorted { $0.key < $1.key }.map(\.json)
+    }
+
+    /// Takes what a write returned, so that reads see it before the watch tells of it.
+    ///
+    /// Nothing is reported to the reflector's observer until the watch tells of it.
+    package func note(written object: JSONValue) {
+        let object = object.withoutManagedFields
+        guard let compact = CompactObject(object) else { return }
+        table.withLock { $0.note(compact, object) }
+    }
+
+    /// Changes the table and returns what changed.
+    func change(_ body: (inout ObjectTable) -> [StoreChange]) -> [StoreChange] { table.withLock { body(&$0) } }
+}

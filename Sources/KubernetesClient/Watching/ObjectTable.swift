@@ -1,0 +1,134 @@
+import KubernetesAPI
+
+/// The objects that a list and a watch have told of, by name and by index; pure.
+///
+/// An object never goes back in time: what a write returned stays until the watch has caught up, so that whoever wrote
+/// reads what it wrote. What a write returned is not a change, though: that is reported when the watch tells of it.
+struct ObjectTable: Sendable {
+    /// Computes the values under which an object is found.
+    typealias Index = @Sendable (JSONValue) -> [String]
+
+    private struct Row {
+        let object: CompactObject
+        /// The state that was last reported; nil if only a write has told of the object yet.
+        let reported: CompactObject?
+        /// The values of the object, per index.
+        let values: [String: [String]]
+    }
+
+    private var rows: [ObjectKey: Row] = [:]
+    private let indexes: [String: Index]
+    private var keys: [String: [String: Set<ObjectKey>]] = [:]
+    /// The newest state that a list or a watch has told of.
+    private var observed = ResourceVersion("")
+
+    /// An empty table with these indexes.
+    init(indexes: [String: Index] = [:]) { self.indexes = indexes }
+
+    /// How many objects there are.
+    var count: Int { rows.count }
+
+    /// All objects.
+    var objects: [CompactObject] { rows.values.map(\.object) }
+
+    /// The object of a name.
+    func object(_ key: ObjectKey) -> CompactObject? { rows[key]?.object }
+
+    /// The objects with a value in an index.
+    func objects(index: String, value: String) -> [CompactObject] {
+        (keys[index]?[value] ?? []).compactMap { rows[$0]?.object }
+    }
+
+    private mutating func set(_ object: CompactObject, _ json: JSONValue, reported: CompactObject?) {
+        remove(object.key)
+        let values = indexes.mapValues { $0(json) }
+        for (index, values) in values {
+            for value in values { keys[index, default: [:]][value, default: []].insert(object.key) }
+        }
+        rows[object.key] = Row(object: object, reported: reported, values: values)
+    }
+
+    private mutating func remove(_ key: ObjectKey) {
+        guard let row = rows.removeValue(forKey: key) else { return }
+        for (index, values) in row.values {
+            for value in values {
+                keys[index]?[value]?.remove(key)
+                if keys[index]?[value]?.isEmpty ?? false { keys[index]?[value] = nil }
+            }
+        }
+    }
+}
+
+// MARK: - Changes
+
+extension ObjectTable {
+    /// Takes an object that a watch told of.
+    mutating func upsert(_ object: CompactObject, _ json: JSONValue) -> [StoreChange] {
+        observe(object.resourceVersion)
+        return report(object, json)
+    }
+
+    /// Takes an object that a write returned, before the watch tells of it.
+    mutating func note(_ object: CompactObject, _ json: JSONValue) {
+        let row = rows[object.key]
+        guard row.map({ object.resourceVersion.isNewer(than: $0.object.resourceVersion) }) ?? true else { return }
+        set(object, json, reported: row?.reported)
+    }
+
+    /// Takes the end of an object that a watch told of.
+    mutating func delete(_ object: CompactObject, _ json: JSONValue) -> [StoreChange] {
+        observe(object.resourceVersion)
+        guard let known = rows[object.key]?.object, !known.resourceVersion.isNewer(than: object.resourceVersion) else {
+            return []
+        }
+        remove(object.key)
+        return [.deleted(json)]
+    }
+
+    /// Takes a state that a bookmark told of.
+    mutating func observe(_ version: ResourceVersion) {
+        if !observed.isNewer(than: version) { observed = version }
+    }
+
+    /// Takes a whole list.
+    ///
+    /// - Parameters:
+    ///   - objects: all objects that there are.
+    ///   - version: the state of the list. If it is older than one seen before, etcd has been restored: then everything
+    ///     seen before is void.
+    /// - Returns: what changed, deletions included.
+    mutating func replace(with objects: [CompactObject], version: ResourceVersion) -> [StoreChange] {
+        let isRestored = observed.isNewer(than: version)
+        observed = version
+        var changes: [StoreChange] = []
+        let present = Set(objects.map(\.key))
+        for key in rows.keys.filter({ !present.contains($0) }).sorted() {
+            guard let known = rows[key]?.object, isRestored || !known.resourceVersion.isNewer(than: version) else {
+                continue
+            }
+            changes.append(.deleted(known.json))
+            remove(key)
+        }
+        for object in objects {
+            changes += isRestored ? force(object, object.json) : report(object, object.json)
+        }
+        return changes
+    }
+
+    private mutating func report(_ object: CompactObject, _ json: JSONValue) -> [StoreChange] {
+        guard let row = rows[object.key] else { return force(object, json) }
+        guard !row.object.resourceVersion.isNewer(than: object.resourceVersion) else { return [] }
+        return force(object, json)
+    }
+
+    /// Takes an object whatever was known of it; nothing is reported twice.
+    private mutating func force(_ object: CompactObject, _ json: JSONValue) -> [StoreChange] {
+        let reported = rows[object.key]?.reported
+        set(object, json, reported: object)
+        guard let reported else { return [.added(json)] }
+        if reported == object { return [] }
+        // Another object of the same name: the first one's end was missed.
+        guard reported.uid == object.uid else { return [.deleted(reported.json), .added(json)] }
+        return [.updated(json, previous: reported)]
+    }
+}

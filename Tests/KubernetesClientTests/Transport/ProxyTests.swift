@@ -1,5 +1,4 @@
 import KubernetesAPI
-import Synchronization
 import TestSupport
 import Testing
 
@@ -24,16 +23,16 @@ import Testing
 
     @Test("a request goes through the proxy, which is asked for the server and told user and password")
     func connect() async throws {
-        let heads = HeadLog()
+        let heads = Recorded<String>()
         let peer = try ScriptedPeer { connection in
-            heads.add(connection.readHead())
+            heads.append(connection.readHead())
             connection.write("HTTP/1.1 200 OK\r\n\r\n")
-            heads.add(connection.readHead())
+            heads.append(connection.readHead())
             connection.write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}")
         }
         defer { peer.stop() }
         #expect(try await Self.ask(through: "http://me:p%40ss@127.0.0.1:\(peer.port)") == [:])
-        let (connect, get) = try #require(heads.all.count == 2 ? (heads.all[0], heads.all[1]) : nil)
+        let (connect, get) = try #require(heads.values.count == 2 ? (heads.values[0], heads.values[1]) : nil)
         #expect(connect.hasPrefix("CONNECT api.test:6443 HTTP/1.1\r\n"))
         // me:p@ss
         #expect(connect.lowercased().contains("proxy-authorization: basic bWU6cEBzcw==".lowercased()))
@@ -56,13 +55,4 @@ import Testing
             return
         }
     }
-}
-
-/// Heads of requests, in order.
-private final class HeadLog: Sendable {
-    private let heads = Mutex<[String]>([])
-
-    var all: [String] { heads.withLock { $0 } }
-
-    func add(_ head: String) { heads.withLock { $0.append(head) } }
 }

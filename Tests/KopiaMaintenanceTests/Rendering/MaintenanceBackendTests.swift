@@ -231,7 +231,7 @@ import Testing
 
     @Test(
         "Each backend is reached by its keys, in each shell",
-        arguments: MaintenanceRun.Shell.available,
+        arguments: MaintenanceRun.Shell.extremes,
         s3 + clouds + servers
     )
     func backend(_ shell: MaintenanceRun.Shell, _ example: Case) throws {
@@ -269,5 +269,53 @@ import Testing
             }
         }
         #expect(run.contents(of: "tmp").isEmpty)
+    }
+
+    @Test("A secret that begins another does not give the rest of it away")
+    func overlappingSecrets() throws {
+        let run = try MaintenanceRun(
+            [
+                "KOPIA_PASSWORD": "sesame", "KOPIA_REPOSITORY": "s3://bucket", "AWS_ACCESS_KEY_ID": "id",
+                "AWS_SECRET_ACCESS_KEY": "sesame-open-up",
+            ],
+            playing: ["full": "echo 'refused: sesame-open-up/sesame' >&2; exit 1"]
+        )
+        defer { run.cleanUp() }
+        #expect(run.result("MAINTENANCE_FAILURE_REASON") == "MaintenanceFailed: refused: ***/***")
+    }
+
+    @Test("Passwords and signatures in URLs are hidden, whosever they are")
+    func urls() throws {
+        let run = try MaintenanceRun(
+            ["KOPIA_PASSWORD": "sesame", "KOPIA_REPOSITORY": "filesystem:///mnt/repo"],
+            playing: [
+                "full": "echo 'GET https://me:pw@proxy/x?a=1&sig=abc%3D&X-Amz-Signature=def&b=2: 403' >&2; exit 1"
+            ]
+        )
+        defer { run.cleanUp() }
+        let expected = "MaintenanceFailed: GET https://***@proxy/x?a=1&sig=***&X-Amz-Signature=***&b=2: 403"
+        #expect(run.result("MAINTENANCE_FAILURE_REASON") == expected)
+    }
+
+    @Test("A Secret with the keys of several backends means what it means to the backup movers")
+    func precedence() throws {
+        var secret = [
+            "KOPIA_PASSWORD": "sesame", "KOPIA_S3_BUCKET": "s3", "KOPIA_AZURE_CONTAINER": "azure",
+            "AZURE_STORAGE_ACCOUNT": "account", "KOPIA_GCS_BUCKET": "gcs", "KOPIA_REPOSITORY": "filesystem:///mnt/repo",
+            "KOPIA_B2_BUCKET": "b2", "B2_ACCOUNT_ID": "id", "B2_APPLICATION_KEY": "key-key", "WEBDAV_URL": "http://dav",
+            "SFTP_HOST": "h", "SFTP_USERNAME": "u", "SFTP_PATH": "/p", "SFTP_KEY_FILE": "/k", "SFTP_KNOWN_HOSTS": "/h",
+            "RCLONE_REMOTE_PATH": "r:", "GOOGLE_DRIVE_FOLDER_ID": "f", "GOOGLE_DRIVE_CREDENTIALS": "/g",
+        ]
+        let order = [
+            ("s3", "KOPIA_S3_BUCKET"), ("azure", "KOPIA_AZURE_CONTAINER"), ("gcs", "KOPIA_GCS_BUCKET"),
+            ("filesystem", "KOPIA_REPOSITORY"), ("b2", "KOPIA_B2_BUCKET"), ("webdav", "WEBDAV_URL"),
+            ("sftp", "SFTP_HOST"), ("rclone", "RCLONE_REMOTE_PATH"), ("gdrive", "GOOGLE_DRIVE_FOLDER_ID"),
+        ]
+        for (backend, key) in order {
+            let run = try MaintenanceRun(secret)
+            defer { run.cleanUp() }
+            #expect(run.arguments(of: "connect").dropFirst(2).first == backend)
+            secret[key] = nil
+        }
     }
 }

@@ -104,7 +104,7 @@ import Testing
 
     @Test(
         "Ownership is taken from those who are done, and waited for from those who are not",
-        arguments: MaintenanceRun.Shell.available,
+        arguments: MaintenanceRun.Shell.extremes,
         cases
     )
     func ownership(_ shell: MaintenanceRun.Shell, _ example: Case) throws {

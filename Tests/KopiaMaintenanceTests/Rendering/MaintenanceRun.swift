@@ -12,13 +12,33 @@ struct MaintenanceRun {
         case dash
         /// busybox for both, as in small images.
         case busybox
+        /// What VolSync's image calls `sh`.
+        case bash
 
         var testDescription: String { rawValue }
 
         /// Those that this machine has.
         static var available: [Shell] { allCases.filter { FileManager.default.isExecutableFile(atPath: $0.path) } }
 
-        var path: String { self == .dash ? "/bin/dash" : "/usr/bin/busybox" }
+        /// The two that differ most, for long tables.
+        static var extremes: [Shell] { available.filter { $0 != .bash } }
+
+        var path: String {
+            switch self {
+            case .dash: "/bin/dash"
+            case .busybox: "/usr/bin/busybox"
+            case .bash: "/bin/bash"
+            }
+        }
+
+        /// What makes the program be `sh`.
+        var arguments: [String] {
+            switch self {
+            case .dash: []
+            case .busybox: ["sh"]
+            case .bash: ["--posix"]
+            }
+        }
     }
 
     /// A call of kopia: its short name and its arguments, `WORK` standing for the directory of the run.
@@ -64,8 +84,7 @@ struct MaintenanceRun {
         // Foundation starts processes with the signals of its own threads blocked: undo that, as a container runtime does.
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments =
-            ["--default-signal", shell.path] + (shell == .busybox ? ["sh"] : [])
-            + (try Self.command(entrypoint: entrypoint))
+            ["--default-signal", shell.path] + shell.arguments + (try Self.command(entrypoint: entrypoint))
         let path = [Self.standIn.path, directory.appending(path: "tools").path, "/usr/bin", "/bin"]
         process.environment = [
             "PATH": path.joined(separator: ":"),

@@ -33,7 +33,8 @@ struct CustomResourceDefinitionTests {
         let shape: Shape = .object([
             "observedGeneration": .int64, "activeCronJob": .string, "lastReconcileTime": .string,
             "lastMaintenanceTime": .string, "nextScheduledMaintenance": .string, "maintenanceFailures": .int32,
-            "lastManualSync": .string, "conditions": .array(of: condition),
+            "lastManualSync": .string, "lastManualFailure": .string,
+            "accountedJobs": .array(of: .string), "conditions": .array(of: condition),
         ])
         #expect(SchemaComparison.differences(between: shape, and: try property("status"), at: "status") == [])
     }

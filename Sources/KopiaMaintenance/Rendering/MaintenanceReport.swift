@@ -2,6 +2,7 @@
 ///
 /// The maintenance script writes them bare, the entry point of a VolSync image behind its log level.
 package struct MaintenanceReport: Hashable, Sendable {
+    /// Whether something went well.
     package enum Status: String, Hashable, Sendable {
         case success = "SUCCESS"
         case failure = "FAILURE"

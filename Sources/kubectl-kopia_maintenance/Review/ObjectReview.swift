@@ -66,7 +66,7 @@ extension Remark {
     /// A mistake; a warning where the mistake is that a placeholder stands there.
     fileprivate init(_ finding: Finding, in object: JSONValue, place: (FieldPath) -> SourcePosition) {
         let path = finding.path.description
-        if let placeholder = Placeholder.first(concerning: finding, in: object) {
+        if let placeholder = TemplatePlaceholder.first(concerning: finding, in: object) {
             self.init(
                 severity: .warning,
                 cause: .notJudged,

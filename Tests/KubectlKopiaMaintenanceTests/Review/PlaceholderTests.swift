@@ -13,7 +13,7 @@ struct PlaceholderTests {
             ("$$ ${APP}", "${APP}"),
         ]
     )
-    func found(text: String, placeholder: String) { #expect(Placeholder.first(in: text) == placeholder) }
+    func found(text: String, placeholder: String) { #expect(TemplatePlaceholder.first(in: text) == placeholder) }
 
     @Test(
         "What Flux leaves alone is none",
@@ -21,7 +21,7 @@ struct PlaceholderTests {
             "", "plain", "$", "$APP", "${", "${}", "${APP", "${1A}", "$${APP}", "$(APP)", "{{ .App }}", "${-x}",
         ]
     )
-    func none(text: String) { #expect(Placeholder.first(in: text) == nil) }
+    func none(text: String) { #expect(TemplatePlaceholder.first(in: text) == nil) }
 
     static let spec = FieldPath("spec")
 
@@ -38,6 +38,6 @@ struct PlaceholderTests {
     )
     func concerning(finding: Finding, placeholder: String?) {
         let object: JSONValue = ["spec": ["a": "x", "b": "x${B}", "c": "plain", "labels": ["${K}": "v"]]]
-        #expect(Placeholder.first(concerning: finding, in: object) == placeholder)
+        #expect(TemplatePlaceholder.first(concerning: finding, in: object) == placeholder)
     }
 }

@@ -4,7 +4,7 @@ import KubernetesAPI
 ///
 /// After the `postBuild` substitution of Flux' Kustomization: a name of letters, digits and underscores that does not
 /// begin with a digit; `$${NAME}` is none.
-enum Placeholder {
+enum TemplatePlaceholder {
     /// The first placeholder in a text.
     static func first(in text: String) -> String? {
         var rest = text[...]

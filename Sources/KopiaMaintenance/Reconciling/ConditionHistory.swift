@@ -1,0 +1,36 @@
+import KubernetesAPI
+
+/// Adds to conditions what only their past can say.
+enum ConditionHistory {
+    /// The stored conditions brought up to date: each transition is dated once, and foreign conditions stay.
+    static func merge(
+        _ facts: [ConditionFacts],
+        into stored: [JSONValue],
+        generation: Int64?,
+        now: Int64
+    ) -> [JSONValue] {
+        let types = Set(facts.map(\.type))
+        let ours = facts.map { fact in
+            condition(fact, before: stored.first { $0["type"]?.string == fact.type }, generation: generation, now: now)
+        }
+        return ours + stored.filter { !types.contains($0["type"]?.string ?? "") }
+    }
+
+    private static func condition(
+        _ fact: ConditionFacts,
+        before: JSONValue?,
+        generation: Int64?,
+        now: Int64
+    ) -> JSONValue {
+        let status = fact.isTrue ? "True" : "False"
+        let isSame = before?["status"]?.string == status
+        let since = isSame ? before?["lastTransitionTime"]?.string : nil
+        var members: [(String, JSONValue)] = [
+            ("type", .string(fact.type)), ("status", .string(status)), ("reason", .string(fact.reason)),
+            ("message", .string(fact.message)),
+            ("lastTransitionTime", .string(since ?? Timestamp.string(fromUnixSeconds: now))),
+        ]
+        if let generation { members.append(("observedGeneration", .number(JSONNumber(generation)))) }
+        return .object(JSONObject(members: members))
+    }
+}

@@ -1,0 +1,61 @@
+package import KubernetesAPI
+
+/// The status of a KopiaMaintenance, as a value that can be changed and written back.
+package struct MaintenanceStatus: Hashable, Sendable {
+    package var observedGeneration: Int64?
+    package var activeCronJob: String?
+    package var lastReconcileTime: String?
+    package var lastMaintenanceTime: String?
+    package var nextScheduledMaintenance: String?
+
+    /// Failures since the last success.
+    package var maintenanceFailures: Int64
+
+    /// The tag of the last manual run that succeeded.
+    package var lastManualSync: String?
+
+    /// The tag of the manual run that failed, which is not tried again.
+    package var lastManualFailure: String?
+
+    /// The UIDs of the finished Jobs whose outcome is in this status already; nil before the first look.
+    package var accountedJobs: Set<String>?
+
+    package var conditions: [JSONValue]
+
+    /// Reads the status of an object; absent fields have their zero value.
+    package init(of object: KopiaMaintenance) {
+        let json = object.status ?? .null
+        observedGeneration = json["observedGeneration"]?.int64
+        activeCronJob = json["activeCronJob"]?.nonEmptyString
+        lastReconcileTime = json["lastReconcileTime"]?.string
+        lastMaintenanceTime = json["lastMaintenanceTime"]?.string
+        nextScheduledMaintenance = json["nextScheduledMaintenance"]?.string
+        maintenanceFailures = json["maintenanceFailures"]?.int64 ?? 0
+        lastManualSync = json["lastManualSync"]?.nonEmptyString
+        lastManualFailure = json["lastManualFailure"]?.nonEmptyString
+        accountedJobs = json["accountedJobs"]?.array.map { Set($0.compactMap(\.string)) }
+        conditions = json["conditions"]?.array ?? []
+    }
+
+    /// The status as the API has it, every field that this controller owns.
+    package var json: JSONValue {
+        var members: [(String, JSONValue)] = []
+        func add(_ name: String, _ value: JSONValue?) {
+            if let value { members.append((name, value)) }
+        }
+        add("observedGeneration", observedGeneration.map { .number(JSONNumber($0)) })
+        add("activeCronJob", activeCronJob.map(JSONValue.string))
+        add("lastReconcileTime", lastReconcileTime.map(JSONValue.string))
+        add("lastMaintenanceTime", lastMaintenanceTime.map(JSONValue.string))
+        add("nextScheduledMaintenance", nextScheduledMaintenance.map(JSONValue.string))
+        add("maintenanceFailures", .number(JSONNumber(maintenanceFailures)))
+        add("lastManualSync", lastManualSync.map(JSONValue.string))
+        add("lastManualFailure", lastManualFailure.map(JSONValue.string))
+        add("accountedJobs", accountedJobs.map { .array($0.sorted().map(JSONValue.string)) })
+        add("conditions", .array(conditions))
+        return .object(JSONObject(members: members))
+    }
+
+    /// The condition of that type.
+    package func condition(_ type: String) -> JSONValue? { conditions.first { $0["type"]?.string == type } }
+}

@@ -1,0 +1,35 @@
+import CronSchedule
+import KubernetesAPI
+
+/// When a CronJob starts its next Job.
+struct NextRun {
+    private let schedule: CronSchedule
+    private let isInterval: Bool
+    private let cronJob: JSONValue?
+
+    /// The reckoning for a schedule and the CronJob that has it; nil for text that is no schedule.
+    init?(of text: String, cronJob: JSONValue?) {
+        guard let schedule = try? CronSchedule(parsing: text) else { return nil }
+        self.schedule = schedule
+        isInterval = text.hasPrefix("@every")
+        self.cronJob = cronJob
+    }
+
+    /// The first start after that time, as the CronJob controller reckons it.
+    ///
+    /// An interval (`@every`) is counted from the last start or from the CronJob's creation, so that the answer does not
+    /// move with the question (`mostRecentScheduleTime`, pkg/controller/cronjob/utils.go).
+    func unixSeconds(after now: Int64, in zone: any ZoneOffsets) -> Int64? {
+        let interval = schedule.shortestInterval.components.seconds
+        guard isInterval, interval > 0, let base, base <= now else {
+            return schedule.nextFire(after: now, in: zone)
+        }
+        let (elapsed, _) = (now - base).quotientAndRemainder(dividingBy: interval)
+        return base + (elapsed + 1) * interval
+    }
+
+    private var base: Int64? {
+        let text = cronJob?["status"]?["lastScheduleTime"]?.string ?? cronJob?["metadata"]?["creationTimestamp"]?.string
+        return text.flatMap { Timestamp.unixSeconds(parsing: $0) }
+    }
+}

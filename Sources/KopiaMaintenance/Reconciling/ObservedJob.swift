@@ -1,0 +1,104 @@
+package import KubernetesAPI
+
+/// A Job as it was seen: how far it is, judged by its conditions alone.
+///
+/// Pod counts say nothing about a Job: its first pod may fail and its second succeed (`batchv1.JobStatus.conditions`).
+package struct ObservedJob: Hashable, Sendable {
+    /// The whole Job.
+    package let json: JSONValue
+
+    /// What the run said of itself at its end, where somebody read it.
+    package let report: RunReport?
+
+    /// A view on that Job.
+    package init(_ json: JSONValue, report: RunReport? = nil) {
+        self.json = json
+        self.report = report
+    }
+
+    package var metadata: ObjectMetadata { ObjectMetadata(json["metadata"]) }
+    package var name: String { metadata.name ?? "" }
+    package var uid: String { metadata.uid ?? "" }
+
+    /// True for the Job of a manual run.
+    package var isManual: Bool { metadata.label(ManagedLabels.maintenanceType) == ManagedLabels.manual }
+
+    /// True while the Job waits to be released: it has no pods and its deadline does not run.
+    package var isSuspended: Bool { json["spec"]?["suspend"]?.bool == true }
+
+    /// How a Job ended, or that it has not.
+    package enum Phase: Hashable, Sendable {
+        case unfinished
+        /// Ended well, at that time (unix seconds).
+        case complete(at: Int64)
+        /// Ended badly, at that time, for that reason.
+        case failed(at: Int64, reason: String, message: String)
+    }
+
+    /// How far the Job is.
+    ///
+    /// A failed Job has no completion time, so both ends are dated by their condition.
+    package var phase: Phase {
+        for condition in json["status"]?["conditions"]?.array ?? [] where condition["status"] == "True" {
+            let time = condition["lastTransitionTime"]?.string.flatMap { Timestamp.unixSeconds(parsing: $0) } ?? 0
+            switch condition["type"]?.string {
+            case "Complete": return .complete(at: completionTime ?? time)
+            case "Failed":
+                return .failed(
+                    at: time,
+                    reason: condition["reason"]?.string ?? "Failed",
+                    message: condition["message"]?.string ?? ""
+                )
+            default: continue
+            }
+        }
+        return .unfinished
+    }
+
+    private var completionTime: Int64? {
+        json["status"]?["completionTime"]?.string.flatMap { Timestamp.unixSeconds(parsing: $0) }
+    }
+
+    /// True if the Job has not ended, suspended or not.
+    package var isUnfinished: Bool { phase == .unfinished }
+
+    /// True if pods of the Job may be at work: it has been let go and has not ended.
+    package var mayRun: Bool { isUnfinished && !isSuspended }
+
+    /// When the Job ended, in unix seconds.
+    package var finishedAt: Int64? {
+        switch phase {
+        case .unfinished: nil
+        case .complete(let time), .failed(let time, _, _): time
+        }
+    }
+
+    /// How long the run took, in seconds.
+    package var duration: Int64? {
+        guard let finishedAt, let text = json["status"]?["startTime"]?.string,
+            let start = Timestamp.unixSeconds(parsing: text)
+        else { return nil }
+        return max(0, finishedAt - start)
+    }
+}
+
+extension ObservedJob {
+    /// True if the object of that UID made the Job.
+    func isControlled(by uid: String) -> Bool {
+        json["metadata"]?["ownerReferences"]?.array?.contains { $0["uid"]?.string == uid } ?? false
+    }
+}
+
+/// The machine-readable lines at the end of a run's log.
+package struct RunReport: Hashable, Sendable {
+    /// Why the run failed, in its own words.
+    package let failureReason: String?
+
+    /// The last lines, for people; never more than fits an event.
+    package let tail: String
+
+    package init(failureReason: String?, tail: String) {
+        self.failureReason = failureReason
+        self.tail = tail
+    }
+}

@@ -1,0 +1,107 @@
+import KubernetesAPI
+
+/// Who may run on a repository: never two Jobs at once for one repository Secret in a namespace.
+///
+/// Where an object is alone, its CronJob forbids concurrency by itself. Where several objects share a repository, and
+/// for every manual run, Jobs are made waiting (`spec.suspend`), and one rule lets them go: nothing else runs, every
+/// CronJob around only makes waiting Jobs, and it is the oldest that waits. The order is total, so whoever applies the
+/// rule to the same world picks the same Job.
+struct RepositoryTurn {
+    private let jobs: [ObservedJob]
+    private let cronJobs: [JSONValue]
+    private let released: Set<String>
+
+    /// The turn on the repository of an object.
+    ///
+    /// - Parameters:
+    ///   - observation: the object and those around it.
+    ///   - mayStart: whether the object wants its waiting Jobs to run.
+    init(_ observation: Observation, mayStart: Bool) {
+        let secret = observation.object.spec.repository.secretName
+        jobs = (observation.jobs + observation.neighbours.flatMap(\.jobs))
+            .filter { RepositoryUse.secret(ofJob: $0.json) == secret }
+        cronJobs = (observation.cronJobs + observation.neighbours.flatMap(\.cronJobs))
+            .filter { RepositoryUse.secret(ofCronJob: $0) == secret }
+        let own = mayStart ? observation.jobs : []
+        released = Set((own + observation.neighbours.filter(\.wantsRuns).flatMap(\.jobs)).map(\.uid))
+    }
+
+    /// A Job that runs now.
+    var running: ObservedJob? { jobs.first(where: \.mayRun) }
+
+    /// The Job whose turn it is to start; nil while one runs or may be started by somebody else.
+    var next: ObservedJob? {
+        guard running == nil, cronJobs.allSatisfy(Self.startsNothing) else { return nil }
+        return jobs.filter {
+            $0.isUnfinished && $0.isSuspended && !$0.metadata.isBeingDeleted && released.contains($0.uid)
+        }
+        .min { Self.rank($0) < Self.rank($1) }
+    }
+
+    /// True if another object's CronJob is about on the repository, or will be: Jobs must be made waiting.
+    static func isShared(_ observation: Observation) -> Bool {
+        let secret = observation.object.spec.repository.secretName
+        return observation.neighbours.contains { neighbour in
+            guard neighbour.object.spec.repository.secretName == secret else { return neighbour.uses(secret) }
+            return neighbour.isActive || neighbour.hasLeftovers
+        }
+    }
+
+    private static func startsNothing(_ cronJob: JSONValue) -> Bool {
+        cronJob["spec"]?["suspend"]?.bool == true
+            || cronJob["spec"]?["jobTemplate"]?["spec"]?["suspend"]?.bool == true
+    }
+
+    private static func rank(_ job: ObservedJob) -> (String, String) {
+        (job.metadata.creationTimestamp ?? "", job.uid)
+    }
+}
+
+extension Neighbour {
+    /// True if the object maintains that repository, or a Job or CronJob of it still does.
+    package func uses(_ secret: String?) -> Bool {
+        object.spec.repository.secretName == secret
+            || jobs.contains { $0.isUnfinished && RepositoryUse.secret(ofJob: $0.json) == secret }
+            || cronJobs.contains { RepositoryUse.secret(ofCronJob: $0) == secret }
+    }
+
+    /// True if the object asks for maintenance at all.
+    var isActive: Bool { object.spec.enabled != false && !object.metadata.isBeingDeleted }
+
+    /// True if something of the object is still there that could run.
+    var hasLeftovers: Bool { !cronJobs.isEmpty || jobs.contains(where: \.isUnfinished) }
+
+    /// True if Jobs of the object that wait may start.
+    var wantsRuns: Bool { isActive && object.spec.suspend != true }
+
+    /// True if the object has a schedule in force.
+    var isScheduled: Bool { isActive && object.spec.effectiveSchedule != nil }
+
+    /// True if a manual run of the object waits or is under way: schedules on the repository stand back.
+    var hasManualRun: Bool {
+        if jobs.contains(where: { $0.isManual && $0.isUnfinished && !$0.isSuspended }) { return true }
+        return wantsRuns && ManualTrigger(of: object) == .pending
+    }
+}
+
+/// How far the manual trigger of an object is, by its spec and status.
+enum ManualTrigger: Hashable {
+    /// No tag is set.
+    case none
+    /// The tag's run is still to be done.
+    case pending
+    /// The tag's run succeeded.
+    case done
+    /// The tag's run failed; another tag, or a reset, asks for another.
+    case failed
+
+    init(of object: KopiaMaintenance, status: MaintenanceStatus? = nil) {
+        let status = status ?? MaintenanceStatus(of: object)
+        switch object.spec.trigger.manual {
+        case nil: self = .none
+        case status.lastManualSync: self = .done
+        case status.lastManualFailure: self = .failed
+        default: self = .pending
+        }
+    }
+}

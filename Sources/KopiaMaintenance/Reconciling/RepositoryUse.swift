@@ -1,0 +1,25 @@
+package import KubernetesAPI
+
+/// On which repository an existing Job or CronJob works: that of the Secret which its pods read, whatever the spec of
+/// its KopiaMaintenance says by now.
+package enum RepositoryUse {
+    /// The Secret that the pods of a Job read.
+    package static func secret(ofJob job: JSONValue) -> String? { secret(ofPod: job["spec"]?["template"]) }
+
+    /// The Secret that the pods of a CronJob's Jobs will read.
+    package static func secret(ofCronJob cronJob: JSONValue) -> String? {
+        secret(ofPod: cronJob["spec"]?["jobTemplate"]?["spec"]?["template"])
+    }
+
+    /// Every run needs the password; pods of the Go controller take the whole Secret instead.
+    private static func secret(ofPod template: JSONValue?) -> String? {
+        for container in template?["spec"]?["containers"]?.array ?? [] {
+            let password = container["env"]?.array?.first { $0["name"] == "KOPIA_PASSWORD" }
+            if let name = password?["valueFrom"]?["secretKeyRef"]?["name"]?.string { return name }
+            for source in container["envFrom"]?.array ?? [] {
+                if let name = source["secretRef"]?["name"]?.string { return name }
+            }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,113 @@
+import KopiaMaintenance
+import KubernetesAPI
+import TestSupport
+import Testing
+
+/// What holds in every world that planning can get into, tried on long random lives.
+@Suite struct PlannerPropertyTests {
+    private static let names = ["a", "b", "c"]
+    private static let secrets = ["repo", "other"]
+
+    private static let specs: [JSONValue] = [
+        ["trigger": ["schedule": "0 2 * * *"]], ["trigger": ["schedule": "@every 2h"]], ["trigger": ["manual": "x"]],
+        ["trigger": ["manual": "y"]], ["trigger": ["manual": ""]], ["enabled": false], ["suspend": true],
+        ["trigger": ["manual": "x"], "suspend": true], ["cacheCapacity": "5Gi"], ["cacheCapacity": "8Gi"],
+        ["successfulJobsHistoryLimit": 0, "failedJobsHistoryLimit": 0, "trigger": ["manual": "z"]],
+        ["trigger": ["schedule": "never"]],
+    ]
+
+    /// One step of a random life; what users, time and failures do.
+    private static func step(_ cluster: inout SimulatedCluster, _ random: inout SeededGenerator) {
+        let name = names.randomElement(using: &random) ?? "a"
+        let secret = secrets.randomElement(using: &random) ?? "repo"
+        let jobs = cluster.all("Job").compactMap { $0["metadata"]?["name"]?.string }
+        switch Int.random(in: 0..<12, using: &random) {
+        case 0, 1:
+            let spec = specs.randomElement(using: &random) ?? [:]
+            cluster.submit(name, spec.setting(["repository": .string(secret)], at: "repository"))
+        case 2: cluster.annotate(name, APINames.resetFailuresAnnotation, "true")
+        case 3: if Int.random(in: 0..<3, using: &random) == 0 { cluster.delete(name) }
+        case 4, 5, 6: cluster.fire(OwnedNames(namespace: "ns", name: name).cronJob)
+        case 7, 8: if let job = jobs.randomElement(using: &random) { cluster.finish(job, success: true) }
+        case 9: if let job = jobs.randomElement(using: &random) { cluster.finish(job, success: false) }
+        case 10: cluster.present.formSymmetricDifference([.secret(secret)])
+        default: cluster.now += 3600
+        }
+    }
+
+    @Test("Never do two Jobs run on one repository, wherever a crash falls", arguments: 1...20 as ClosedRange<UInt64>)
+    func exclusion(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        var cluster = SimulatedCluster()
+        for _ in 0..<300 {
+            Self.step(&cluster, &random)
+            if let name = Self.names.randomElement(using: &random), Bool.random(using: &random) {
+                cluster.reconcile(name, upTo: Int.random(in: 0...4, using: &random))
+            }
+            for secret in Self.secrets {
+                let running = cluster.running(on: secret).map(\.name)
+                #expect(running.count <= 1, "\(running) on \(secret), seed \(seed)")
+            }
+        }
+    }
+
+    @Test(
+        "A world left alone comes to rest, and then no plan has anything to do",
+        arguments: 41...52 as ClosedRange<UInt64>
+    )
+    func convergence(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        var cluster = SimulatedCluster()
+        for _ in 0..<60 {
+            for _ in 0..<5 { Self.step(&cluster, &random) }
+            try cluster.settle()
+        }
+    }
+
+    @Test(
+        "A crash after any action, then one more look, ends in the same world",
+        arguments: 80...87 as ClosedRange<UInt64>
+    )
+    func crashes(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        var cluster = SimulatedCluster()
+        for _ in 0..<60 {
+            Self.step(&cluster, &random)
+            guard let name = Self.names.randomElement(using: &random) else { continue }
+            let count = cluster.plan(name).actions.count
+            var whole = cluster
+            try whole.settle()
+            for stop in 0..<count {
+                var crashed = cluster
+                crashed.reconcile(name, upTo: stop)
+                try crashed.settle()
+                #expect(Self.fingerprint(crashed) == Self.fingerprint(whole), "seed \(seed), after \(stop) actions")
+            }
+            cluster.reconcile(name)
+        }
+    }
+
+    @Test("Deletion always ends with the object gone", arguments: 91...110 as ClosedRange<UInt64>)
+    func deletion(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        var cluster = SimulatedCluster()
+        for _ in 0..<50 { Self.step(&cluster, &random) }
+        for name in Self.names { cluster.delete(name) }
+        try cluster.settle()
+        #expect(cluster.all("KopiaMaintenance").isEmpty)
+        #expect(cluster.all("CronJob").isEmpty)
+    }
+
+    /// The world without what depends on when and in which order it was reached: UIDs and times.
+    private static func fingerprint(_ cluster: SimulatedCluster) -> [String] {
+        cluster.all("KopiaMaintenance").map(KopiaMaintenance.init).map { object in
+            let status = MaintenanceStatus(of: object)
+            let conditions = status.conditions.map { "\($0["type"]?.string ?? "")=\($0["status"]?.string ?? "")" }
+            return "\(object.metadata.name ?? "") \(status.maintenanceFailures) \(status.lastManualSync ?? "-") "
+                + "\(status.lastManualFailure ?? "-") \(conditions.joined(separator: ","))"
+        } + cluster.all("CronJob").map { "\($0["metadata"]?["name"]?.string ?? "") \($0["spec"]?.jsonText ?? "")" }
+            + cluster.all("Job").map {
+                "\($0["metadata"]?["name"]?.string ?? "") \($0["spec"]?["suspend"]?.jsonText ?? "")"
+            }
+    }
+}

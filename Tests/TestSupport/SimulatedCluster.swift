@@ -1,0 +1,247 @@
+import CronSchedule
+package import KopiaMaintenance
+package import KubernetesAPI
+
+/// A cluster of one namespace, reduced to what planning can see and change.
+///
+/// Stands in for the API server, the CronJob controller and the Job controller; time passes when a test says so.
+package struct SimulatedCluster {
+    /// The objects by kind and name.
+    package private(set) var objects: [String: [String: JSONValue]] = [:]
+    package private(set) var events: [Event] = []
+    /// What exists of the things that objects refer to.
+    package var present: Set<Dependency> = [.secret("repo"), .secret("other")]
+    package var now: Int64 = 1_790_000_000
+    private var lastUID = 0
+    private let planner: Planner
+
+    /// Without the maintenance script in every pod, plans are made and compared several times faster.
+    private static let options = RenderingOptions(moverEntrypoint: "/mover-kopia/entry.sh")
+
+    package init(planner: Planner = Planner(options: Self.options, zone: UTC())) { self.planner = planner }
+}
+
+// MARK: - The user
+
+extension SimulatedCluster {
+    /// Creates or replaces a KopiaMaintenance, as admission would store it.
+    package mutating func submit(_ name: String, _ spec: JSONValue) {
+        let old = objects["KopiaMaintenance"]?[name]
+        var object = JSONValue.kopiaMaintenance(
+            spec,
+            metadata: old?["metadata"] ?? ["name": .string(name), "namespace": "ns"]
+        )
+        object = Defaulting(object).object
+        if let status = old?["status"] { object = object.setting(status, at: "status") }
+        let generation = (old?["metadata"]?["generation"]?.int64 ?? 0) + (old?["spec"] == object["spec"] ? 0 : 1)
+        store("KopiaMaintenance", object.setting(.number(JSONNumber(generation)), at: "metadata", "generation"))
+    }
+
+    package mutating func annotate(_ name: String, _ key: String, _ value: JSONValue?) {
+        guard let object = objects["KopiaMaintenance"]?[name] else { return }
+        store("KopiaMaintenance", object.setting(value, at: "metadata", "annotations", key))
+    }
+
+    /// Asks for the deletion of an object, which waits for its finalizers.
+    package mutating func delete(_ name: String) {
+        guard let object = objects["KopiaMaintenance"]?[name] else { return }
+        let dying = object.setting(.string(Timestamp.string(fromUnixSeconds: now)), at: "metadata", "deletionTimestamp")
+        store("KopiaMaintenance", dying)
+        collect(name)
+    }
+
+    /// Stores any object as it is, with a UID of its own.
+    package mutating func store(_ kind: String, _ object: JSONValue) {
+        guard let name = object["metadata"]?["name"]?.string else { return }
+        var object = object
+        if object["metadata"]?["uid"] == nil {
+            lastUID += 1
+            object = object.setting(.string("uid-\(lastUID)"), at: "metadata", "uid")
+                .setting(.string(Timestamp.string(fromUnixSeconds: now)), at: "metadata", "creationTimestamp")
+        }
+        objects[kind, default: [:]][name] = object
+    }
+}
+
+// MARK: - Looking
+
+extension SimulatedCluster {
+    package func object(_ kind: String, _ name: String) -> JSONValue? { objects[kind]?[name] }
+
+    package func all(_ kind: String) -> [JSONValue] {
+        (objects[kind] ?? [:]).sorted { $0.key < $1.key }.map(\.value)
+    }
+
+    package func maintenance(_ name: String) -> KopiaMaintenance {
+        KopiaMaintenance(objects["KopiaMaintenance"]?[name] ?? .null)
+    }
+
+    package func condition(_ type: String, of name: String) -> JSONValue? {
+        MaintenanceStatus(of: maintenance(name)).condition(type)
+    }
+
+    /// The Jobs that may have pods at work on that repository.
+    package func running(on secret: String) -> [ObservedJob] {
+        all("Job").filter { RepositoryUse.secret(ofJob: $0) == secret }.map { ObservedJob($0) }.filter(\.mayRun)
+    }
+
+    package func jobs(of object: KopiaMaintenance) -> [ObservedJob] {
+        let label = OwnedNames(namespace: "ns", name: object.metadata.name ?? "").labelValue
+        return all("Job").filter { ObjectMetadata($0["metadata"]).label(ManagedLabels.maintenanceName) == label }
+            .map { ObservedJob($0, report: unsettledReport(of: $0, object)) }
+    }
+
+    /// What a failed run says of itself; read only until its end is settled, as the controller does.
+    private func unsettledReport(of job: JSONValue, _ object: KopiaMaintenance) -> RunReport? {
+        let observed = ObservedJob(job)
+        let isSettled = MaintenanceStatus(of: object).accountedJobs?.contains(observed.uid) == true
+        guard case .failed = observed.phase, !isSettled else { return nil }
+        return RunReport(failureReason: "WrongPassword: it opens nothing", tail: "")
+    }
+
+    package func observation(of name: String) -> Observation {
+        let object = maintenance(name)
+        let names = OwnedNames(namespace: "ns", name: name)
+        var observation = Observation(of: object)
+        observation.cronJobs = cronJobs(of: object)
+        observation.jobs = jobs(of: object)
+        observation.cacheClaim = self.object("PersistentVolumeClaim", names.cacheClaim)
+        observation.serviceAccount = self.object("ServiceAccount", names.serviceAccount)
+        observation.missing = Dependency.all(of: object.spec).subtracting(present)
+        let others = all("KopiaMaintenance").map(KopiaMaintenance.init).filter { $0.metadata.name != name }
+        observation.neighbours = others.map { Neighbour(object: $0, jobs: jobs(of: $0), cronJobs: cronJobs(of: $0)) }
+            .filter { $0.uses(object.spec.repository.secretName) }
+        return observation
+    }
+
+    private func cronJobs(of object: KopiaMaintenance) -> [JSONValue] {
+        let name = OwnedNames(namespace: "ns", name: object.metadata.name ?? "").cronJob
+        return all("CronJob").filter {
+            $0["metadata"]?["name"]?.string == name
+                || $0["metadata"]?["ownerReferences"]?.array?.first?["uid"]?.string == object.metadata.uid
+        }
+    }
+
+    package func plan(_ name: String) -> Plan {
+        objects["KopiaMaintenance"]?[name] == nil ? Plan() : planner.plan(observation(of: name), now: now)
+    }
+}
+
+// MARK: - The executor
+
+extension SimulatedCluster {
+    /// Reconciles one object, and stops after that many actions as a crash would.
+    package mutating func reconcile(_ name: String, upTo limit: Int = .max) {
+        for action in plan(name).actions.prefix(limit) { perform(action, for: name) }
+    }
+
+    /// Reconciles all objects until none has anything to do.
+    package mutating func settle(rounds: Int = 20) throws {
+        for _ in 0..<rounds {
+            let names = all("KopiaMaintenance").compactMap { $0["metadata"]?["name"]?.string }
+            if names.allSatisfy({ plan($0).actions.isEmpty }) { return }
+            for name in names { reconcile(name) }
+        }
+        throw Unsettled(plans: all("KopiaMaintenance").map { plan($0["metadata"]?["name"]?.string ?? "").actions })
+    }
+
+    /// Plans that never come to an end.
+    package struct Unsettled: Error {
+        package let plans: [[Action]]
+    }
+
+    package mutating func perform(_ action: Action, for name: String) {
+        let object = self.object("KopiaMaintenance", name) ?? .null
+        switch action {
+        case .apply(let desired): apply(desired)
+        case .release(let job, let uid): edit("Job", job, uid) { $0.setting(false, at: "spec", "suspend") }
+        case .hold(let cronJob, let uid): edit("CronJob", cronJob, uid) { $0.setting(true, at: "spec", "suspend") }
+        case .grow(let claim, let uid, let storage):
+            edit("PersistentVolumeClaim", claim, uid) {
+                $0.setting(storage, at: "spec", "resources", "requests", "storage")
+            }
+        case .delete(let kind, let target, let uid): remove(kind.rawValue, target, uid)
+        case .record(let event): events.append(event)
+        case .writeStatus(let status): store("KopiaMaintenance", object.setting(status, at: "status"))
+        case .addFinalizer:
+            store("KopiaMaintenance", object.setting([.string(APINames.finalizer)], at: "metadata", "finalizers"))
+        case .removeFinalizer:
+            store("KopiaMaintenance", object.setting([], at: "metadata", "finalizers"))
+            collect(name)
+        case .removeAnnotation(let key): annotate(name, key, nil)
+        }
+    }
+
+    private mutating func apply(_ desired: JSONValue) {
+        guard let kind = desired["kind"]?.string, let name = desired["metadata"]?["name"]?.string else { return }
+        guard let existing = object(kind, name) else { return store(kind, desired) }
+        var merged = existing
+        for member in desired.object?.members ?? [] where member.name != "metadata" {
+            merged = merged.setting(member.value, at: member.name)
+        }
+        for part in ["labels", "annotations", "ownerReferences"] {
+            guard let value = desired["metadata"]?[part] else { continue }
+            merged = merged.setting(value, at: "metadata", part)
+        }
+        store(kind, merged)
+    }
+
+    private mutating func edit(_ kind: String, _ name: String, _ uid: String, _ change: (JSONValue) -> JSONValue) {
+        guard let object = object(kind, name), object["metadata"]?["uid"]?.string == uid else { return }
+        store(kind, change(object))
+    }
+
+    private mutating func remove(_ kind: String, _ name: String, _ uid: String) {
+        guard object(kind, name)?["metadata"]?["uid"]?.string == uid else { return }
+        objects[kind]?[name] = nil
+        for dependents in ["CronJob", "Job", "PersistentVolumeClaim", "ServiceAccount"] {
+            for object in all(dependents)
+            where object["metadata"]?["ownerReferences"]?.array?.first?["uid"]?.string == uid {
+                remove(dependents, object["metadata"]?["name"]?.string ?? "", object["metadata"]?["uid"]?.string ?? "")
+            }
+        }
+    }
+
+    /// Removes an object under deletion once nothing holds it, and what it owns with it.
+    private mutating func collect(_ name: String) {
+        let object = maintenance(name)
+        guard object.metadata.isBeingDeleted, object.metadata.finalizers.isEmpty else { return }
+        remove("KopiaMaintenance", name, object.metadata.uid ?? "")
+    }
+}
+
+// MARK: - The other controllers
+
+extension SimulatedCluster {
+    /// The CronJob controller at a slot of the schedule: makes a Job unless it is held or its last one is unfinished.
+    package mutating func fire(_ name: String) {
+        guard let cronJob = object("CronJob", name), cronJob["spec"]?["suspend"]?.bool != true else { return }
+        let uid = cronJob["metadata"]?["uid"] ?? .null
+        let mine = all("Job").filter { $0["metadata"]?["ownerReferences"]?.array?.first?["uid"] == uid }
+        guard mine.allSatisfy({ !ObservedJob($0).isUnfinished }) else { return }
+        let template = cronJob["spec"]?["jobTemplate"] ?? .null
+        now += 60
+        store(
+            "Job",
+            [
+                "kind": "Job",
+                "metadata": [
+                    "name": .string("\(name)-\(now / 60)"), "labels": template["metadata"]?["labels"] ?? [:],
+                    "ownerReferences": [["uid": uid, "controller": true]],
+                ],
+                "spec": template["spec"] ?? [:],
+            ]
+        )
+    }
+
+    /// The Job controller at the end of a run.
+    package mutating func finish(_ job: String, success: Bool) {
+        guard let object = object("Job", job), ObservedJob(object).mayRun else { return }
+        now += 30
+        let condition: JSONValue = [
+            "type": success ? "Complete" : "Failed", "status": "True", "reason": success ? "" : "BackoffLimitExceeded",
+            "lastTransitionTime": .string(Timestamp.string(fromUnixSeconds: now)),
+        ]
+        store("Job", object.setting([condition], at: "status", "conditions"))
+    }
+}

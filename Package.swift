@@ -77,8 +77,21 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        // The controller around the core: views, executor, workers.
+        .target(
+            name: "MaintenanceController",
+            dependencies: [
+                "CronSchedule", "KopiaMaintenance", "KubernetesAPI", "KubernetesClient", "Telemetry", logging,
+            ],
+            swiftSettings: strict
+        ),
+
         // What the programs' command lines have in common.
-        .target(name: "ProgramOptions", dependencies: [argumentParser], swiftSettings: strict),
+        .target(
+            name: "ProgramOptions",
+            dependencies: ["HTTPWire", "Telemetry", argumentParser, logging],
+            swiftSettings: strict
+        ),
 
         // The programs: flags, wiring, nothing else.
         .executableTarget(
@@ -92,7 +105,8 @@ let package = Package(
         .executableTarget(
             name: "kopia-maintenance-controller",
             dependencies: [
-                "KopiaMaintenance", "KubernetesAPI", "KubernetesClient", "Telemetry", argumentParser, logging,
+                "HTTPWire", "KopiaMaintenance", "KubernetesAPI", "KubernetesClient", "MaintenanceController",
+                "Manifests", "ProgramOptions", "SocketServer", "Telemetry", argumentParser, logging,
             ],
             swiftSettings: strict
         ),

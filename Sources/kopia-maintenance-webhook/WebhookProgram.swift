@@ -90,7 +90,10 @@ extension WebhookProgram {
     }
 
     private func startProbes(_ readiness: Readiness, _ metrics: WebhookMetrics) throws -> Server {
-        let probes = Probes(readiness: readiness, exposition: { metrics.exposition() }, clock: { UnixClock.seconds() })
+        let probes = ProbePages(
+            obstacle: { readiness.obstacle(at: UnixClock.seconds()) },
+            exposition: { metrics.exposition() }
+        )
         let configuration = ServerConfiguration(addresses: [try address(port: serving.probePort)]) { request, _ in
             probes.respond(to: request)
         }

@@ -1,20 +1,22 @@
 public import ArgumentParser
 public import Logging
-import Telemetry
+package import Telemetry
 
 /// What is written to standard error, and how.
-struct LoggingOptions: ParsableArguments {
+package struct LoggingOptions: ParsableArguments {
     /// The names of the flags, for their environment variables.
-    static let flags = ["log-format", "log-level"]
+    package static let flags = ["log-format", "log-level"]
 
     @Option(help: "How log lines are written: json or text.")
-    var logFormat = LogFormat.json
+    package var logFormat = LogFormat.json
 
     @Option(help: "The least level that is written: trace, debug, info, notice, warning, error or critical.")
-    var logLevel = Logger.Level.info
+    package var logLevel = Logger.Level.info
+
+    package init() {}
 
     /// A logger that writes there.
-    func logger(_ label: String, writer: LogWriter) -> Logger {
+    package func logger(_ label: String, writer: LogWriter) -> Logger {
         LogOutput(format: logFormat, writer: writer, now: { Timestamp.now() }).logger(label, level: logLevel)
     }
 }

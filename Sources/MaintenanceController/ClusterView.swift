@@ -1,0 +1,186 @@
+package import KopiaMaintenance
+package import KubernetesAPI
+package import KubernetesClient
+
+/// What is known of the cluster, kept current by watches: everything that a plan may depend on.
+///
+/// Of Secrets and ConfigMaps only names are kept; their contents are never asked for.
+package struct ClusterView: Sendable {
+    package let maintenances: ObjectStore
+    package let cronJobs: ObjectStore
+    package let jobs: ObjectStore
+    package let claims: ObjectStore
+    package let serviceAccounts: ObjectStore
+    package let secrets: ObjectStore
+    package let configMaps: ObjectStore
+
+    /// A view that knows nothing yet.
+    package init() {
+        maintenances = ObjectStore(indexes: [
+            Index.repository: { Self.repositories(of: KopiaMaintenance($0)) },
+            Index.dependency: { Self.dependencies(of: KopiaMaintenance($0)) },
+            Index.label: { object in ObjectKey(of: object).map { [Self.label(of: $0)] } ?? [] },
+        ])
+        let owned: [String: @Sendable (JSONValue) -> [String]] = [
+            Index.label: { Self.maintenanceLabels(of: $0) },
+            Index.repository: { Self.repositories(usedBy: $0) },
+        ]
+        cronJobs = ObjectStore(indexes: owned)
+        jobs = ObjectStore(indexes: owned)
+        claims = ObjectStore()
+        serviceAccounts = ObjectStore()
+        secrets = ObjectStore()
+        configMaps = ObjectStore()
+    }
+
+    /// The names of the indexes.
+    enum Index {
+        static let repository = "repository"
+        static let dependency = "dependency"
+        static let label = "label"
+    }
+}
+
+// MARK: - Index values
+
+extension ClusterView {
+    private static func repositories(of object: KopiaMaintenance) -> [String] {
+        guard let namespace = object.metadata.namespace, let secret = object.spec.repository.secretName else {
+            return []
+        }
+        return ["\(namespace)/\(secret)"]
+    }
+
+    private static func repositories(usedBy owned: JSONValue) -> [String] {
+        guard let secret = RepositoryUse.secret(ofJob: owned) ?? RepositoryUse.secret(ofCronJob: owned),
+            let namespace = ObjectMetadata(owned["metadata"]).namespace
+        else { return [] }
+        return ["\(namespace)/\(secret)"]
+    }
+
+    private static func dependencies(of object: KopiaMaintenance) -> [String] {
+        guard let namespace = object.metadata.namespace else { return [] }
+        return Dependency.all(of: object.spec).map { dependencyValue(namespace, $0) }
+    }
+
+    static func dependencyValue(_ namespace: String, _ dependency: Dependency) -> String {
+        "\(namespace)/\(dependency.description)"
+    }
+
+    private static func label(of key: ObjectKey) -> String {
+        "\(key.namespace)/\(OwnedNames(namespace: key.namespace, name: key.name).labelValue)"
+    }
+
+    private static func maintenanceLabels(of object: JSONValue) -> [String] {
+        let metadata = ObjectMetadata(object["metadata"])
+        guard let namespace = metadata.namespace, let label = metadata.label(ManagedLabels.maintenanceName) else {
+            return []
+        }
+        return ["\(namespace)/\(label)"]
+    }
+}
+
+// MARK: - Who is concerned
+
+extension ClusterView {
+    /// The objects that maintain the same repository as that one, itself included.
+    func sharing(repositoryOf object: KopiaMaintenance) -> [ObjectKey] {
+        guard let value = Self.repositories(of: object).first else { return [] }
+        return maintenances.objects(index: Index.repository, value: value).compactMap { ObjectKey(of: $0) }
+    }
+
+    /// The objects that a change of a KopiaMaintenance concerns: itself, and those that share a repository with it.
+    package func concerned(byMaintenance object: JSONValue) -> Set<ObjectKey> {
+        Set([ObjectKey(of: object)].compactMap { $0 } + sharing(repositoryOf: KopiaMaintenance(object)))
+    }
+
+    /// The objects that a change of a CronJob or Job concerns: its own, and those on the repository it works on.
+    package func concerned(byOwned object: JSONValue) -> Set<ObjectKey> {
+        let owners = owners(of: object)
+        let users = Self.repositories(usedBy: object).flatMap {
+            maintenances.objects(index: Index.repository, value: $0)
+        }
+        return Set((owners + users).compactMap { ObjectKey(of: $0) })
+            .union(owners.flatMap { sharing(repositoryOf: KopiaMaintenance($0)) })
+    }
+
+    /// The objects whose label a CronJob or Job bears.
+    func owners(of object: JSONValue) -> [JSONValue] {
+        Self.maintenanceLabels(of: object).flatMap { maintenances.objects(index: Index.label, value: $0) }
+    }
+
+    /// The objects that refer to something whose existence changed.
+    package func concerned(by dependency: Dependency, in namespace: String) -> Set<ObjectKey> {
+        let value = Self.dependencyValue(namespace, dependency)
+        return Set(maintenances.objects(index: Index.dependency, value: value).compactMap { ObjectKey(of: $0) })
+    }
+}
+
+// MARK: - Observing
+
+extension ClusterView {
+    /// What is known of one object; nil if there is none of that name.
+    ///
+    /// - Parameters:
+    ///   - key: the object.
+    ///   - liveJobs: the Jobs of the namespace as the API server has them now, where the view's own are not good enough.
+    /// - Returns: the observation.
+    package func observation(of key: ObjectKey, liveJobs: [JSONValue]? = nil) -> Observation? {
+        guard let json = maintenances.object(key) else { return nil }
+        let object = KopiaMaintenance(json)
+        let names = OwnedNames(namespace: key.namespace, name: key.name)
+        var observation = Observation(of: object)
+        observation.jobs = ownJobs(of: key, liveJobs)
+        observation.cronJobs = ownCronJobs(of: key)
+        observation.cacheClaim = claims.object(ObjectKey(namespace: key.namespace, name: names.cacheClaim))
+        observation.serviceAccount = serviceAccounts.object(
+            ObjectKey(namespace: key.namespace, name: names.serviceAccount)
+        )
+        observation.missing = Dependency.all(of: object.spec).filter { !exists($0, in: key.namespace) }
+        observation.neighbours = neighbours(of: key, secret: object.spec.repository.secretName, liveJobs)
+        return observation
+    }
+
+    private func exists(_ dependency: Dependency, in namespace: String) -> Bool {
+        switch dependency {
+        case .secret(let name): secrets.object(ObjectKey(namespace: namespace, name: name)) != nil
+        case .configMap(let name): configMaps.object(ObjectKey(namespace: namespace, name: name)) != nil
+        case .claim(let name): claims.object(ObjectKey(namespace: namespace, name: name)) != nil
+        }
+    }
+
+    private func ownCronJobs(of key: ObjectKey) -> [JSONValue] {
+        let labelled = cronJobs.objects(index: Index.label, value: Self.label(of: key))
+        let name = OwnedNames(namespace: key.namespace, name: key.name).cronJob
+        let named = cronJobs.object(ObjectKey(namespace: key.namespace, name: name))
+        let isKnown = labelled.contains { ObjectMetadata($0["metadata"]).name == name }
+        return isKnown ? labelled : labelled + [named].compactMap { $0 }
+    }
+
+    private func ownJobs(of key: ObjectKey, _ liveJobs: [JSONValue]?) -> [ObservedJob] {
+        let label = Self.label(of: key)
+        let all = liveJobs?.filter { Self.maintenanceLabels(of: $0).contains(label) }
+        return (all ?? jobs.objects(index: Index.label, value: label)).map { ObservedJob($0) }
+    }
+
+    private func neighbours(of key: ObjectKey, secret: String?, _ liveJobs: [JSONValue]?) -> [Neighbour] {
+        guard let secret else { return [] }
+        let repository = "\(key.namespace)/\(secret)"
+        let working =
+            cronJobs.objects(index: Index.repository, value: repository)
+            + jobs.objects(index: Index.repository, value: repository)
+            + (liveJobs ?? []).filter { RepositoryUse.secret(ofJob: $0) == secret }
+        let candidates = maintenances.objects(index: Index.repository, value: repository) + working.flatMap(owners)
+        let byKey = Dictionary(
+            candidates.compactMap { object in ObjectKey(of: object).map { ($0, object) } },
+            uniquingKeysWith: { $1 }
+        )
+        return byKey.filter { $0.key != key }.sorted { $0.key < $1.key }.map { other, object in
+            Neighbour(
+                object: KopiaMaintenance(object),
+                jobs: ownJobs(of: other, liveJobs),
+                cronJobs: ownCronJobs(of: other)
+            )
+        }.filter { $0.uses(secret) }
+    }
+}

@@ -1,0 +1,205 @@
+package import KopiaMaintenance
+package import KubernetesAPI
+package import KubernetesClient
+package import Logging
+
+/// The controller at work: watches fill the view, changes wake keys, workers reconcile them.
+package final class ControllerLoop: Sendable {
+    private let view: ClusterView
+    private let queue: DelayedQueue<ObjectKey>
+    private let reconciler: Reconciler
+    private let reflectors: [Reflector]
+    private let workers: Int
+    private let metrics: ControllerMetrics
+    private let logger: Logger
+
+    /// A controller that has not begun.
+    ///
+    /// - Parameters:
+    ///   - client: for reading.
+    ///   - writer: for writing; fenced by leadership.
+    ///   - namespace: the only namespace to look at; nil for all.
+    ///   - planner: decides.
+    ///   - workers: how many objects are reconciled at once.
+    ///   - metrics: counts.
+    ///   - clock: unix seconds.
+    ///   - record: takes events about objects.
+    ///   - logger: gets what was done.
+    package init(
+        client: APIClient,
+        writer: APIClient,
+        namespace: String?,
+        planner: Planner,
+        workers: Int,
+        metrics: ControllerMetrics,
+        clock: @escaping @Sendable () -> Int64,
+        record: @escaping @Sendable (Event, JSONValue) -> Void,
+        logger: Logger
+    ) {
+        let view = ClusterView()
+        let queue = DelayedQueue<ObjectKey>()
+        self.view = view
+        self.queue = queue
+        self.workers = workers
+        self.metrics = metrics
+        self.logger = logger
+        reconciler = Reconciler(
+            view: view,
+            planner: planner,
+            executor: PlanExecutor(client: writer, record: record),
+            client: writer,
+            clock: clock,
+            logger: logger
+        )
+        reflectors = Self.reflectors(client, namespace, view, queue, metrics)
+    }
+
+    /// True once every watch has delivered what there was.
+    package var hasSynced: Bool { reflectors.allSatisfy(\.hasSynced) }
+
+    /// How every watch is doing, by resource.
+    package var watches: [(resource: String, status: ReflectorStatus)] {
+        reflectors.map { ($0.selection.resource.plural, $0.status) }
+    }
+
+    /// How the queue is doing.
+    package var statistics: DelayedQueue<ObjectKey>.Statistics { queue.statistics }
+
+    /// Keeps the view current until the task is cancelled; a standby does so too, to be ready.
+    package func watch() async {
+        await withTaskGroup { group in
+            for reflector in reflectors { group.addTask { await reflector.run() } }
+        }
+    }
+
+    /// Reconciles until the task is cancelled; only a leader does.
+    package func work() async {
+        for reflector in reflectors where await !reflector.waitUntilSynced() { return }
+        for object in view.maintenances.objects { queue.add(object.key) }
+        await queue.run(workers: workers) { [self] key in await reconcile(key) }
+    }
+
+    private func reconcile(_ key: ObjectKey) async -> QueueOutcome {
+        let start = ContinuousClock.now
+        do throws(KubernetesError) {
+            let requeue = try await reconciler.reconcile(key)
+            metrics.reconciled("success", in: ContinuousClock.now - start)
+            switch requeue {
+            case .awaitChange: return .done
+            case .after(let delay): return .again(after: delay)
+            }
+        } catch {
+            return outcome(of: error, for: key, after: ContinuousClock.now - start)
+        }
+    }
+
+    /// What a failed write means for the key; the client has classified it already.
+    private func outcome(of error: KubernetesError, for key: ObjectKey, after duration: Duration) -> QueueOutcome {
+        let object: Logger.MetadataValue = "\(key.namespace)/\(key.name)"
+        switch error.disposition {
+        case .cancelled: return .interrupted
+        case .conflict, .alreadyExists, .notFound, .expired:
+            // The view was behind; the watch that brings it up to date also wakes the key.
+            metrics.reconciled("conflict", in: duration)
+            logger.debug("looked again", metadata: ["object": object, "reason": "\(error)"])
+            return .failed()
+        case .namespaceTerminating:
+            metrics.reconciled("success", in: duration)
+            return .done
+        case .retry(let floor):
+            metrics.reconciled("error", in: duration)
+            logger.warning("will try again", metadata: ["object": object, "error": "\(error)"])
+            return .failed(floor: floor)
+        case .unauthorized, .forbidden, .terminal:
+            metrics.reconciled("error", in: duration)
+            logger.error("cannot go on", metadata: ["object": object, "error": "\(error)"])
+            return .failed(floor: Self.slowRetry)
+        }
+    }
+
+    /// How often something is tried that only an administrator can mend.
+    private static let slowRetry: Duration = .seconds(60)
+}
+
+// MARK: - Watches
+
+extension ControllerLoop {
+    private static func reflectors(
+        _ client: APIClient,
+        _ namespace: String?,
+        _ view: ClusterView,
+        _ queue: DelayedQueue<ObjectKey>,
+        _ metrics: ControllerMetrics
+    ) -> [Reflector] {
+        let labels = "\(ManagedLabels.maintenance)=true"
+        let wake: @Sendable (Set<ObjectKey>) -> Void = { keys in for key in keys { queue.add(key) } }
+        return [
+            reflector(client, .maintenances, namespace, view.maintenances) { change in
+                metrics.maintenanceChanged(change)
+                wake(view.concerned(byMaintenance: change.object))
+                guard case .updated(_, let previous) = change else { return }
+                wake(view.concerned(byMaintenance: previous.json))
+            },
+            reflector(client, .cronJobs, namespace, view.cronJobs, labels) { wake(view.concerned(byOwned: $0.object)) },
+            reflector(client, .jobs, namespace, view.jobs, labels) { change in
+                for owner in view.owners(of: change.object) { metrics.jobChanged(change, of: KopiaMaintenance(owner)) }
+                wake(view.concerned(byOwned: change.object))
+            },
+            reflector(client, .serviceAccounts, namespace, view.serviceAccounts, labels) { _ in },
+            reflector(client, .persistentVolumeClaims, namespace, view.claims) {
+                existence($0, view, wake) { .claim($0) }
+            },
+            reflector(client, .secrets, namespace, view.secrets, metadataOnly: true) {
+                existence($0, view, wake) { .secret($0) }
+            },
+            reflector(client, .configMaps, namespace, view.configMaps, metadataOnly: true) {
+                existence($0, view, wake) { .configMap($0) }
+            },
+        ]
+    }
+
+    private static func reflector(
+        _ client: APIClient,
+        _ resource: APIResource,
+        _ namespace: String?,
+        _ store: ObjectStore,
+        _ labels: String = "",
+        metadataOnly: Bool = false,
+        onChange: @escaping @Sendable (StoreChange) -> Void
+    ) -> Reflector {
+        let selection = ObjectSelection(
+            resource,
+            namespace: namespace,
+            labelSelector: labels,
+            metadataOnly: metadataOnly
+        )
+        return Reflector(
+            client: client,
+            selection: selection,
+            store: store,
+            transform: { metadataOnly ? $0.nameOnly : $0.withoutManagedFields },
+            onChange: onChange
+        )
+    }
+
+    /// Wakes whoever refers to something that came or went; a change of its content concerns nobody here.
+    private static func existence(
+        _ change: StoreChange,
+        _ view: ClusterView,
+        _ wake: (Set<ObjectKey>) -> Void,
+        _ make: (String) -> Dependency
+    ) {
+        if case .updated = change { return }
+        guard let key = ObjectKey(of: change.object) else { return }
+        wake(view.concerned(by: make(key.name), in: key.namespace))
+    }
+}
+
+extension JSONValue {
+    /// The object reduced to what tells that it is there.
+    fileprivate var nameOnly: JSONValue {
+        let metadata = self["metadata"]
+        let kept = ["name", "namespace", "uid", "resourceVersion"].map { ($0, metadata?[$0] ?? .null) }
+        return ["metadata": .object(JSONObject(members: kept))]
+    }
+}

@@ -1,0 +1,103 @@
+import Foundation
+package import KopiaMaintenance
+import KubernetesAPI
+package import KubernetesClient
+package import Logging
+package import Telemetry
+
+/// The controller put together: client, election, loop.
+package struct ControllerParts: Sendable {
+    private let client: APIClient
+    private let elector: LeaderElector?
+    private let loop: ControllerLoop
+    private let recorder: EventRecorder
+
+    /// Puts a controller together; nothing is asked of the cluster yet.
+    ///
+    /// - Parameters:
+    ///   - configuration: the cluster.
+    ///   - election: how replicas agree; nil for the only one.
+    ///   - namespace: the only namespace to look at; nil for all.
+    ///   - planner: decides.
+    ///   - workers: how many objects are looked at at once.
+    ///   - registry: gets the controller's metrics.
+    ///   - logger: gets what was done.
+    package init(
+        configuration: ClientConfiguration,
+        election: LeaderElectionSettings?,
+        namespace: String?,
+        planner: Planner,
+        workers: Int,
+        registry: MetricsRegistry,
+        logger: Logger
+    ) {
+        var tuning = ClientTuning()
+        if let election { tuning.leaseTimeout = election.requestTimeout }
+        let client = APIClient(configuration, tuning: tuning, logger: logger)
+        let elector = election.map { LeaderElector(client: client, settings: $0) }
+        let writer = client.fenced { elector?.isLeading ?? true }
+        let instance = election?.identity ?? ProcessInfo.processInfo.hostName
+        let recorder = EventRecorder(client: writer, controller: PlanExecutor.fieldManager, instance: instance)
+        self.recorder = recorder
+        self.client = client
+        self.elector = elector
+        loop = ControllerLoop(
+            client: client,
+            writer: writer,
+            namespace: namespace,
+            planner: planner,
+            workers: workers,
+            metrics: ControllerMetrics(registry),
+            clock: { Int64(Date().timeIntervalSince1970) },
+            record: { event, object in recorder.record(ClusterEvent(event, about: object)) },
+            logger: logger
+        )
+        let loop = loop
+        registry.observe(
+            .gauge,
+            "kopia_maintenance_controller_queue_length",
+            help: "Objects that are due or being looked at."
+        ) {
+            Double(loop.statistics.due + loop.statistics.running)
+        }
+        registry.observe(.gauge, "kopia_maintenance_controller_leader", help: "1 if this replica works, else 0.") {
+            elector?.isLeading ?? true ? 1 : 0
+        }
+    }
+
+    /// Works until the task is cancelled.
+    package func run() async {
+        await withTaskGroup { group in
+            group.addTask { await loop.watch() }
+            group.addTask { await recorder.run() }
+            group.addTask {
+                guard let elector else { return await loop.work() }
+                await elector.run { await loop.work() }
+            }
+        }
+    }
+
+    /// Ends all connections.
+    package func shutdown() async { await client.shutdown() }
+
+    /// Why the controller is not ready; nil if it is.
+    package var obstacle: String? {
+        guard !loop.hasSynced else { return nil }
+        let waiting = loop.watches.filter { !$0.status.hasSynced }
+        let reasons = waiting.map { "\($0.resource)\($0.status.lastError.map { ": \($0)" } ?? "")" }
+        return "waiting for lists of \(reasons.joined(separator: "; "))"
+    }
+}
+
+extension ClusterEvent {
+    /// An event of a plan, about an object.
+    fileprivate init(_ event: Event, about object: JSONValue) {
+        self.init(
+            regarding: ObjectReference(to: object),
+            kind: event.level == .normal ? .normal : .warning,
+            reason: event.reason,
+            action: "Reconcile",
+            note: event.note
+        )
+    }
+}

@@ -1,0 +1,126 @@
+package import KopiaMaintenance
+import KubernetesAPI
+package import KubernetesClient
+package import Logging
+
+/// Brings one object to where its plan wants it: observe, plan, perform.
+package struct Reconciler: Sendable {
+    private let view: ClusterView
+    private let planner: Planner
+    private let executor: PlanExecutor
+    private let client: APIClient
+    private let turns: RepositoryLocks
+    private let clock: @Sendable () -> Int64
+    private let logger: Logger
+
+    /// A reconciler of these parts.
+    package init(
+        view: ClusterView,
+        planner: Planner,
+        executor: PlanExecutor,
+        client: APIClient,
+        clock: @escaping @Sendable () -> Int64,
+        logger: Logger
+    ) {
+        self.view = view
+        self.planner = planner
+        self.executor = executor
+        self.client = client
+        turns = RepositoryLocks()
+        self.clock = clock
+        self.logger = logger
+    }
+
+    /// Does what is to be done about one object now.
+    ///
+    /// All objects of one repository take turns, so that two workers never decide about it from the same view.
+    ///
+    /// - Returns: when to look again although nothing has changed.
+    package func reconcile(_ key: ObjectKey) async throws(KubernetesError) -> Requeue {
+        guard let object = view.maintenances.object(key).map(KopiaMaintenance.init) else { return .awaitChange }
+        let repository = "\(key.namespace)/\(object.spec.repository.secretName ?? "")"
+        await turns.lock(repository)
+        defer { turns.unlock(repository) }
+        guard var observation = view.observation(of: key) else { return .awaitChange }
+        observation.jobs = await withReports(observation.jobs, of: observation.object)
+        var plan = planner.plan(observation, now: clock())
+        if plan.startsJobs {
+            // A view may lag behind: what starts a Job is decided on what the API server says at this moment.
+            let live = try await client.list(
+                ObjectSelection(.jobs, namespace: key.namespace, labelSelector: Self.jobSelector)
+            )
+            guard var fresh = view.observation(of: key, liveJobs: live.items) else { return .awaitChange }
+            fresh.jobs = await withReports(fresh.jobs, of: fresh.object)
+            observation = fresh
+            plan = planner.plan(fresh, now: clock())
+        }
+        try await perform(plan, for: observation.object, key)
+        return plan.requeue
+    }
+
+    private static let jobSelector = "\(ManagedLabels.maintenance)=true"
+
+    private func perform(_ plan: Plan, for object: KopiaMaintenance, _ key: ObjectKey) async throws(KubernetesError) {
+        var object = object
+        for action in plan.actions {
+            let stored = try await executor.perform(action, for: object)
+            logger.info("did", metadata: ["object": "\(key.namespace)/\(key.name)", "action": "\(action.name)"])
+            guard let stored else { continue }
+            switch stored.kind {
+            case .cronJob: view.cronJobs.note(written: stored.object)
+            case .job: view.jobs.note(written: stored.object)
+            case .claim: view.claims.note(written: stored.object)
+            case .serviceAccount: view.serviceAccounts.note(written: stored.object)
+            case nil:
+                // Later changes of the plan are made to the object as it is now.
+                object = KopiaMaintenance(stored.object)
+                view.maintenances.note(written: stored.object)
+            }
+        }
+    }
+
+    /// Adds what failed runs said of themselves, for those that the status does not know yet.
+    private func withReports(_ jobs: [ObservedJob], of object: KopiaMaintenance) async -> [ObservedJob] {
+        let accounted = MaintenanceStatus(of: object).accountedJobs ?? []
+        var all: [ObservedJob] = []
+        for job in jobs {
+            guard case .failed = job.phase, !accounted.contains(job.uid) else {
+                all.append(job)
+                continue
+            }
+            all.append(ObservedJob(job.json, report: await RunReportReader(client).report(of: job)))
+        }
+        return all
+    }
+}
+
+extension Plan {
+    /// True if a Job may begin to run because of this plan.
+    fileprivate var startsJobs: Bool {
+        actions.contains { action in
+            switch action {
+            case .release: true
+            case .apply(let object): object["kind"] == "Job"
+            default: false
+            }
+        }
+    }
+}
+
+extension Action {
+    /// The action in a few words, for the log; never a part of an object beside its name.
+    fileprivate var name: String {
+        switch self {
+        case .apply(let object): "apply \(object["kind"]?.string ?? "") \(object["metadata"]?["name"]?.string ?? "")"
+        case .release(let job, _): "release Job \(job)"
+        case .hold(let cronJob, _): "hold CronJob \(cronJob)"
+        case .grow(let claim, _, _): "grow PersistentVolumeClaim \(claim)"
+        case .delete(let kind, let name, _): "delete \(kind.rawValue) \(name)"
+        case .record(let event): "record \(event.reason)"
+        case .writeStatus: "write status"
+        case .addFinalizer: "add finalizer"
+        case .removeFinalizer: "remove finalizer"
+        case .removeAnnotation(let name): "remove annotation \(name)"
+        }
+    }
+}

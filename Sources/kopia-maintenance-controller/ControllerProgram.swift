@@ -1,0 +1,116 @@
+import ArgumentParser
+import Foundation
+import HTTPWire
+import KopiaMaintenance
+import KubernetesAPI
+import KubernetesClient
+import Logging
+import MaintenanceController
+import Manifests
+import ProgramOptions
+import SocketServer
+import Telemetry
+
+/// The program from its start to its end.
+struct ControllerProgram {
+    private let cluster: ClusterOptions
+    private let runs: RunOptions
+    private let election: ElectionOptions
+    private let probes: ProbeOptions
+    private let logging: LoggingOptions
+    private let environment = ProcessInfo.processInfo.environment
+
+    init(_ command: ControllerCommand) {
+        cluster = command.cluster
+        runs = command.runs
+        election = command.election
+        probes = command.probes
+        logging = command.logging
+    }
+
+    /// Works until a signal asks for the end.
+    ///
+    /// - Throws: an error of one line where the program cannot start.
+    func run() throws {
+        // First of all, so that every thread that starts from here on leaves the signals to this one.
+        let signals = try SignalSource.make([SIGTERM, SIGINT])
+        let writer = try LogWriter.start()
+        defer { writer.flush(within: .seconds(2)) }
+        let logger = logging.logger("controller", writer: writer)
+        let registry = MetricsRegistry()
+        registry.registerProcessMetrics()
+        registry.registerLogMetrics(of: writer)
+        let configuration = try configuration()
+        let settings = try electionSettings(namespace: configuration.namespace)
+        let parts = ControllerParts(
+            configuration: configuration,
+            election: settings,
+            namespace: cluster.namespace,
+            planner: try planner(),
+            workers: cluster.workers,
+            registry: registry,
+            logger: logger
+        )
+        let server = try startProbes(parts, registry)
+        logger.notice(
+            "started",
+            metadata: [
+                "cluster": "\(configuration.server.host):\(configuration.server.port)",
+                "probes": "\(server.addresses.map { "http://\($0)" }.joined(separator: " "))",
+                "mover": "\(runs.rendering(environment: environment).moverImage)", "zone": "\(runs.timeZone)",
+            ]
+        )
+        let work = Task { await parts.run() }
+        _ = try signals.wait()
+        logger.notice("shutting down")
+        work.cancel()
+        let finished = DispatchSemaphore(value: 0)
+        Task {
+            await work.value
+            await parts.shutdown()
+            finished.signal()
+        }
+        // Below the 30 seconds after which the kubelet kills.
+        if finished.wait(timeout: .now() + 25) == .timedOut { logger.warning("gave up waiting for work under way") }
+        _ = server.drain(delay: .zero, timeout: .seconds(1))
+        logger.notice("ended")
+    }
+}
+
+extension ControllerProgram {
+    private func configuration() throws -> ClientConfiguration {
+        let source = ConfigurationSource(environment: environment) { bytes in
+            let manifest = Manifest(bytes)
+            if let error = manifest.error { throw error }
+            return manifest.documents.first?.root ?? .null
+        }
+        return try source.load(kubeconfig: cluster.kubeconfig, context: cluster.context)
+    }
+
+    private func planner() throws -> Planner {
+        guard let zone = NamedTimeZone(runs.timeZone) else { throw ValidationError("no time zone \(runs.timeZone)") }
+        return Planner(options: runs.rendering(environment: environment), zone: zone)
+    }
+
+    private func electionSettings(namespace: String) throws -> LeaderElectionSettings? {
+        guard election.leaderElect else { return nil }
+        let lease = ObjectKey(namespace: election.leaderElectNamespace ?? namespace, name: election.leaderElectName)
+        // The host's name is the pod's; the suffix tells two programs of one machine apart.
+        let identity = "\(ProcessInfo.processInfo.hostName)_\(UUID().uuidString.lowercased())"
+        return try LeaderElectionSettings(
+            lease: lease,
+            identity: identity,
+            leaseDuration: election.leaderElectLeaseDuration.duration,
+            renewDeadline: election.leaderElectRenewDeadline.duration,
+            retryPeriod: election.leaderElectRetryPeriod.duration
+        )
+    }
+
+    private func startProbes(_ parts: ControllerParts, _ registry: MetricsRegistry) throws -> Server {
+        guard let address = SocketAddress(probes.bindAddress, port: probes.probePort) else {
+            throw ValidationError("--bind-address: '\(probes.bindAddress)' is no IP address")
+        }
+        let pages = ProbePages(obstacle: { parts.obstacle }, exposition: { registry.exposition() })
+        return try Server.start(ServerConfiguration(addresses: [address]) { request, _ in pages.respond(to: request) })
+    }
+}

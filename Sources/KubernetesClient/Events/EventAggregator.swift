@@ -12,8 +12,6 @@ struct EventAggregator: Sendable {
     static let burst = 25
     /// Beyond that, one in this time.
     static let interval = Duration.seconds(300)
-    /// So many series, and so many objects, are remembered; beyond it the oldest are forgotten.
-    static let memory = 4096
 
     /// What to write.
     enum Write: Hashable, Sendable {
@@ -32,11 +30,16 @@ struct EventAggregator: Sendable {
         var lastWritten: Duration
     }
 
+    /// So many series, and so many objects, are remembered; beyond it the oldest are forgotten.
+    private let memory: Int
     private var series: [ClusterEvent: Series] = [:]
     private var buckets: [ObjectReference: TokenBucket] = [:]
     private var bucketUse: [ObjectReference: Duration] = [:]
     /// How many events were not written because their object had too many.
     private(set) var dropped = 0
+
+    /// An aggregator that has seen nothing; client-go remembers as much.
+    init(memory: Int = 4096) { self.memory = memory }
 
     /// Takes an event.
     ///
@@ -96,7 +99,7 @@ struct EventAggregator: Sendable {
     }
 
     private mutating func allows(_ object: ObjectReference, now: Duration) -> Bool {
-        if buckets.count >= Self.memory, buckets[object] == nil,
+        if buckets.count >= memory, buckets[object] == nil,
             let oldest = bucketUse.min(by: { $0.value < $1.value })?.key
         {
             buckets[oldest] = nil
@@ -107,7 +110,7 @@ struct EventAggregator: Sendable {
     }
 
     private mutating func makeRoom() {
-        guard series.count >= Self.memory else { return }
+        guard series.count >= memory else { return }
         if let oldest = series.min(by: { $0.value.lastSeen < $1.value.lastSeen })?.key { series[oldest] = nil }
     }
 }

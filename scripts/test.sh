@@ -27,7 +27,7 @@ fi
 # Unbounded, Swift Testing starts every test at once, and those that wait for an answer starve behind those that compute.
 export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$((2 * $(nproc)))
 # Starts (◇) and single passes are in the log alone; the totals come at the end.
-swift test --skip-build --disable-xctest 2>&1 | tee "$log" | grep --line-buffered -vE '^◇ |^✔ Test '
+swift test --skip-build --disable-xctest 2>&1 | tee "$log" | grep --line-buffered -vE '^◇ |^✔ Test |^✘ Test run '
 ((PIPESTATUS[0] == 0)) || failed+=(tests)
 
 if ((${#failed[@]})); then

@@ -17,9 +17,9 @@ enum AdmissionResponse {
             writer.raw(ascii: Base64.encode(patch.jsonBytes))
             writer.raw("\"")
         }
-        if verdict.outcome == .denied {
+        if let rejection = verdict.rejection {
             writer.raw(",\"status\":")
-            writer.value(rejection(verdict.findings, of: request))
+            writer.value(status(rejection, of: request))
         }
         writeAdvice(of: verdict, to: &writer)
         writer.raw("}}")
@@ -43,20 +43,18 @@ enum AdmissionResponse {
     /// The `metav1.Status` that makes kubectl print a rejection as it prints those of built-in resources.
     ///
     /// After `k8s.io/apimachinery/pkg/api/errors.NewInvalid`: code 422, reason Invalid, one cause per mistake.
-    private static func rejection(_ findings: [Finding], of request: AdmissionRequest) -> JSONValue {
-        let lines = findings.map(\.description)
-        let list = lines.count == 1 ? lines.joined() : "[\(lines.joined(separator: ", "))]"
-        let causes: [JSONValue] = findings.map { finding in
+    private static func status(_ rejection: Rejection, of request: AdmissionRequest) -> JSONValue {
+        let causes: [JSONValue] = rejection.mistakes.map { mistake in
             [
-                "reason": .string(finding.cause.rawValue),
-                "message": .string(finding.message),
-                "field": .string(finding.path.description),
+                "reason": .string(mistake.reason),
+                "message": .string(mistake.message),
+                "field": .string(mistake.field),
             ]
         }
         return [
             "metadata": [:],
             "status": "Failure",
-            "message": .string("\(request.kind).\(request.group) \"\(request.name)\" is invalid: \(list)"),
+            "message": .string("\(request.kind).\(request.group) \"\(request.name)\" is invalid: \(rejection.summary)"),
             "reason": "Invalid",
             "details": [
                 "name": .string(request.name),

@@ -19,6 +19,8 @@ package struct AdmissionVerdict: Sendable {
     package let patch: JSONPatch?
     /// The mistakes, where the outcome is ``Outcome/denied``.
     package let findings: [Finding]
+    /// The mistakes as they are told, where the outcome is ``Outcome/denied``.
+    let rejection: Rejection?
     /// What the user is told beside the verdict.
     package let warnings: [String]
     /// What the audit log records, under a short key.
@@ -26,7 +28,14 @@ package struct AdmissionVerdict: Sendable {
 
     /// Admitted as it is.
     package static func allowed(warnings: [String] = []) -> AdmissionVerdict {
-        AdmissionVerdict(outcome: .allowed, patch: nil, findings: [], warnings: warnings, auditAnnotation: nil)
+        AdmissionVerdict(
+            outcome: .allowed,
+            patch: nil,
+            findings: [],
+            rejection: nil,
+            warnings: warnings,
+            auditAnnotation: nil
+        )
     }
 
     /// Admitted unread.
@@ -34,6 +43,7 @@ package struct AdmissionVerdict: Sendable {
         outcome: .ignored,
         patch: nil,
         findings: [],
+        rejection: nil,
         warnings: [],
         auditAnnotation: nil
     )
@@ -45,6 +55,7 @@ package struct AdmissionVerdict: Sendable {
             outcome: .patched,
             patch: patch,
             findings: [],
+            rejection: nil,
             warnings: warnings,
             auditAnnotation: ("defaulted", list)
         )
@@ -52,13 +63,14 @@ package struct AdmissionVerdict: Sendable {
 
     /// Rejected because of these mistakes, which the audit log records too.
     package static func denied(_ findings: [Finding], warnings: [String]) -> AdmissionVerdict {
-        let list = findings.map(\.description).joined(separator: "; ")
+        let rejection = Rejection(findings)
         return AdmissionVerdict(
             outcome: .denied,
             patch: nil,
             findings: findings,
+            rejection: rejection,
             warnings: warnings,
-            auditAnnotation: ("rejected", list)
+            auditAnnotation: ("rejected", rejection.mistakes.map(\.line).joined(separator: "; "))
         )
     }
 }

@@ -34,6 +34,7 @@ package final class Server: Sendable {
         addresses = groups.compactMap { $0.first?.address }
         systemCalls = configuration.systemCalls
         let share = (configuration.limits.connections - 1) / configuration.eventLoops + 1
+        let held = HeldBytes(limit: configuration.limits.heldBytes)
         var controls: [LoopControl] = []
         var threads: [LoopThread] = []
         do throws(ServerError) {
@@ -43,6 +44,7 @@ package final class Server: Sendable {
                     configuration,
                     connectionLimit: max(1, share),
                     sockets: groups.map { $0[index] },
+                    held: held,
                     control: control
                 )
                 threads.append(try LoopThread.start("http-loop-\(index)") { loop.run() })

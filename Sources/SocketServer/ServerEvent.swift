@@ -9,11 +9,11 @@ package enum ServerEvent: Sendable, Hashable {
     /// A TLS handshake was completed.
     case handshakeCompleted
     /// A TLS handshake failed, for a reason that is fit for a log.
-    case handshakeFailed(String)
+    case handshakeFailed(reason: String, peer: SocketAddress)
     /// A request was answered by the handler.
     case requestAnswered(HTTPStatus)
     /// Bytes that are no request were answered with the error's status.
-    case requestRefused(HTTPParseError)
+    case requestRefused(HTTPParseError, peer: SocketAddress)
     /// A request was answered 503, or its connection cut, because connections hold as many bytes as they may.
     case requestShed
     /// A peer did not meet a deadline; `drain` and `linger`, which nobody has to meet, are not told.

@@ -149,6 +149,18 @@ struct HostilePeerTests {
         }
     }
 
+    @Test("that sends as much as may be held at once is served, however many loops share the room")
+    func largestRequest() throws {
+        let server = try TestServer { configuration in
+            configuration.limits.heldBytes = 1 << 20
+            configuration.eventLoops = 16
+        }
+        let peer = try TestPeer(server.address)
+        peer.send("POST /b HTTP/1.1\r\nHost: test\r\nContent-Length: 1000000\r\n\r\n")
+        peer.send([UInt8](repeating: 0x61, count: 1_000_000))
+        #expect(peer.readResponse()?.status == 200)
+    }
+
     @Test("that leaves large answers untaken is closed when the server has no room for them")
     func heldAnswers() throws {
         let answer = [UInt8](repeating: 0x61, count: 12 << 20)

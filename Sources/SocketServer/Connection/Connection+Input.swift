@@ -92,7 +92,10 @@ extension Connection {
     }
 
     private func encryptionFailed(_ error: TLSError, _ workspace: Workspace) {
-        if machine.state == .handshaking { workspace.observe(.handshakeFailed(error.description)) }
+        if machine.state == .handshaking {
+            let reason = if case .handshakeFailed(let reason) = error { reason } else { error.description }
+            workspace.observe(.handshakeFailed(reason: reason, peer: peer.address))
+        }
         perform(machine.handle(.encryptionFailed), workspace)
     }
 }
@@ -113,7 +116,7 @@ extension Connection {
             }
             perform(machine.handle(.inputConsumed(parser.progress)), workspace)
         } catch {
-            workspace.observe(.requestRefused(error))
+            workspace.observe(.requestRefused(error, peer: peer.address))
             return refuse(HTTPResponse(error), workspace)
         }
         guard offset < input.count, case .receiving = machine.state else { return }
@@ -123,6 +126,7 @@ extension Connection {
     private func answer(_ request: HTTPRequest, _ workspace: Workspace) {
         let action = machine.handle(.requestReceived(allowsReuse: request.allowsReuse))
         guard case .answer(let keepsAlive) = action else { return }
+        workspace.note(request)
         let response = workspace.handler(request, peer)
         let exchange = HTTPResponseEncoder.Exchange(
             omitsBody: request.method == .head,

@@ -21,9 +21,10 @@ final class EventLoop {
         _ configuration: ServerConfiguration,
         connectionLimit: Int,
         sockets: [ListeningSocket],
+        held: HeldBytes,
         control: LoopControl
     ) throws(ServerError) {
-        workspace = Workspace(configuration)
+        workspace = Workspace(configuration, held: held)
         makeContext = configuration.tls
         self.connectionLimit = connectionLimit
         self.control = control
@@ -42,6 +43,7 @@ final class EventLoop {
             workspace.beginRound()
             for index in 0..<ready { takeTurn(epoll.token(at: index)) }
             expireDeadlines()
+            workspace.endRound()
         }
         control.finish(cutConnections: cutConnections)
     }

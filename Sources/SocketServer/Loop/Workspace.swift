@@ -14,20 +14,21 @@ final class Workspace {
     let plaintext = ByteRegion(count: Workspace.recordSize)
     /// What the connection whose turn it is has to say.
     private(set) var output: [UInt8] = []
-    /// What the loop's connections hold between their turns.
-    var held: HeldBytes
+    /// What the connections of all loops hold between their turns.
+    let held: HeldBytes
+    private var hasServedLargeRequest = false
     private var encoder: HTTPResponseEncoder
     private var encoderExpires = MonotonicTime(nanoseconds: 0)
     /// The moment at which the current round of events began.
     private(set) var now: MonotonicTime
 
-    init(_ configuration: ServerConfiguration) {
+    init(_ configuration: ServerConfiguration, held: HeldBytes) {
         systemCalls = configuration.systemCalls
         limits = configuration.limits
         handler = configuration.handler
         observe = configuration.observe
         now = systemCalls.now()
-        held = HeldBytes(limit: max(1, limits.heldBytes / configuration.eventLoops))
+        self.held = held
         encoder = HTTPResponseEncoder(date: HTTPDate(secondsSince1970: systemCalls.secondsSince1970()))
         output.reserveCapacity(Self.outputSize)
     }
@@ -41,6 +42,18 @@ final class Workspace {
         guard now >= encoderExpires else { return }
         encoder.date = HTTPDate(secondsSince1970: systemCalls.secondsSince1970())
         encoderExpires = now.advanced(by: .seconds(1))
+    }
+
+    /// Takes note of a request whose turn it is.
+    func note(_ request: HTTPRequest) {
+        if request.body.count >= Self.largeRequestSize { hasServedLargeRequest = true }
+    }
+
+    /// Gives back the memory that the round's large requests took.
+    func endRound() {
+        guard hasServedLargeRequest else { return }
+        hasServedLargeRequest = false
+        HeapMemory.giveBack()
     }
 
     /// Adds an answer to the output.
@@ -62,6 +75,8 @@ final class Workspace {
     private static let inputSize = 64 << 10
     /// 16 KiB: the largest record (RFC 8446 §5.1).
     private static let recordSize = 16 << 10
+    /// 64 KiB, ten times the usual review: what a request is decoded into takes a multiple of it.
+    private static let largeRequestSize = 64 << 10
     /// 64 KiB of answers are sent before more requests are read: what one connection may have waiting, with one answer.
     private static let outputSize = 64 << 10
     /// 256 KiB stay allocated for each loop.

@@ -36,6 +36,15 @@ package struct DurationArgument: ExpressibleByArgument, Sendable, Equatable {
         "ms": .milliseconds(1), "s": .seconds(1), "m": .seconds(60), "h": .seconds(3600),
     ]
 
+    /// What a flag's value is called in the help, and by what a message about a wrong one is known.
+    package static let valueName = "duration"
+
+    /// How durations are written, where a message says that something is none; ArgumentParser does not ask for it.
+    static func hint(for message: String) -> String {
+        message.contains("is invalid for") && message.contains("<\(valueName)>")
+            ? ": write it as 250ms, 30s or 1m30s, at most 24h" : ""
+    }
+
     package var defaultValueDescription: String {
         let (seconds, attoseconds) = duration.components
         if attoseconds != 0 { return "\(seconds * 1000 + attoseconds / 1_000_000_000_000_000)ms" }

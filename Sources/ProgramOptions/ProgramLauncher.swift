@@ -1,5 +1,5 @@
 package import ArgumentParser
-import Foundation
+import Glibc
 
 /// Starts a program: flags and environment in, one clear line and an exit code out.
 package enum ProgramLauncher {
@@ -7,22 +7,47 @@ package enum ProgramLauncher {
     ///
     /// Mistakes are said in one line. Exit codes: 0 done, 64 a bad flag (`EX_USAGE`), 1 anything else.
     package static func run<Program: ParsableCommand>(_ program: Program.Type, flags: [String]) -> Never {
-        let arguments = EnvironmentArguments.merge(
-            Array(CommandLine.arguments.dropFirst()),
+        StandardDescriptors.fill()
+        let environment = EnvironmentArguments(
             flags: flags,
-            environment: ProcessInfo.processInfo.environment
+            arguments: Array(CommandLine.arguments.dropFirst()),
+            variable: { getenv($0).map { String(cString: $0) } }
         )
         do {
-            var command = try program.parseAsRoot(arguments)
+            var command = try program.parseAsRoot(environment.arguments)
             try command.run()
             program.exit()
         } catch {
             let code = program.exitCode(for: error)
             if code.isSuccess { program.exit(withError: error) }
+            let isUsage = code == .validationFailure
             let name = program.configuration.commandName ?? "error"
-            let hint = code == .validationFailure ? " (see --help)" : ""
-            FileHandle.standardError.write(Data("\(name): \(program.message(for: error))\(hint)\n".utf8))
+            let message = OneLine.of(program.message(for: error))
+            let hint =
+                isUsage
+                ? DurationArgument.hint(for: message) + environment.hint(for: message) + " (see --help)" : ""
+            let line = Array("\(name): \(message)\(hint)\n".utf8)
+            // To the end of the program it matters little whether its last words were heard.
+            _ = write(STDERR_FILENO, line, line.count)
             program.exit(withError: code)
         }
+    }
+}
+
+/// Text of several lines as one line.
+enum OneLine {
+    /// The lines with spaces between them; the points of a list, which begin with a dash, with commas.
+    static func of(_ text: String) -> String {
+        var line = ""
+        var isInList = false
+        for part in text.split(separator: "\n") {
+            let words = part.drop { $0 == " " }
+            guard !words.isEmpty else { continue }
+            let isPoint = words.hasPrefix("- ")
+            if !line.isEmpty { line += isPoint && isInList ? ", " : " " }
+            line += isPoint ? words.dropFirst(2) : words
+            isInList = isPoint
+        }
+        return line
     }
 }

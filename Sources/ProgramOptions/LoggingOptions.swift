@@ -7,10 +7,10 @@ package struct LoggingOptions: ParsableArguments {
     /// The names of the flags, for their environment variables.
     package static let flags = ["log-format", "log-level"]
 
-    @Option(help: "How log lines are written: json or text.")
+    @Option(help: ArgumentHelp("How log lines are written.", valueName: "format"))
     package var logFormat = LogFormat.json
 
-    @Option(help: "The least level that is written: trace, debug, info, notice, warning, error or critical.")
+    @Option(help: ArgumentHelp("The least level that is written.", valueName: "level"))
     package var logLevel = Logger.Level.info
 
     package init() {}

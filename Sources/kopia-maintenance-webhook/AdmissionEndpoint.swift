@@ -8,7 +8,10 @@ struct AdmissionEndpoint: Sendable {
     /// The clients that may ask, by the names in their certificates; nil if all may.
     let allowedClientNames: Set<String>?
     let metrics: WebhookMetrics
+    /// For decisions.
     let logger: Logger
+    /// For what is none.
+    let serverLog: ServerLog
 
     /// The whole routing table.
     private static let phases: [String: AdmissionPhase] = [
@@ -18,7 +21,7 @@ struct AdmissionEndpoint: Sendable {
 
     func respond(to request: HTTPRequest, from peer: PeerInfo) -> HTTPResponse {
         guard isAllowed(peer) else {
-            return refuse(.forbidden, "the client certificate bears none of the allowed names", peer)
+            return forbid(peer)
         }
         guard let phase = Self.phases[request.path] else {
             return refuse(
@@ -35,8 +38,16 @@ struct AdmissionEndpoint: Sendable {
         guard MediaType.isJSON(request.headers.first("content-type")) else {
             return refuse(.unsupportedMediaType, "an AdmissionReview is sent as application/json", peer)
         }
+        guard isPlain(request.headers.first("content-encoding")) else {
+            var refusal = refuse(.unsupportedMediaType, "an AdmissionReview is sent without content coding", peer)
+            // RFC 9110 §12.5.3: what a server says that cannot decode.
+            refusal.headers.append("Accept-Encoding", "identity")
+            return refusal
+        }
         return review(request.body, phase: phase, peer)
     }
+
+    private func isPlain(_ coding: String?) -> Bool { coding.map { $0.lowercased() == "identity" } ?? true }
 
     private func review(_ body: [UInt8], phase: AdmissionPhase, _ peer: PeerInfo) -> HTTPResponse {
         let start = ContinuousClock.now
@@ -59,11 +70,31 @@ struct AdmissionEndpoint: Sendable {
         return !allowedClientNames.isDisjoint(with: peer.certificateNames)
     }
 
-    private func refuse(_ status: HTTPStatus, _ text: String, _ peer: PeerInfo) -> HTTPResponse {
-        logger.notice(
-            "refused a request",
-            metadata: ["status": "\(status.code)", "reason": "\(text)", "peer": "\(peer.address)"]
+    /// The answer does not say which names are allowed, and the log says which were presented.
+    private func forbid(_ peer: PeerInfo) -> HTTPResponse {
+        let names = peer.certificateNames.prefix(Self.shownNames).map { Logger.MetadataValue.string($0) }
+        return refuse(
+            .forbidden,
+            "the client certificate bears none of the allowed names",
+            peer,
+            ["names": .array(names)]
         )
+    }
+
+    /// A certificate may have hundreds of names, and a line has to stay short.
+    private static let shownNames = 8
+
+    private func refuse(
+        _ status: HTTPStatus,
+        _ text: String,
+        _ peer: PeerInfo,
+        _ details: Logger.Metadata = [:]
+    ) -> HTTPResponse {
+        var details = details
+        details["status"] = .stringConvertible(status.code)
+        details["reason"] = .string(text)
+        details["peer"] = "\(peer.address)"
+        serverLog.recordRefusal(details)
         return HTTPResponse(status: status, text: text)
     }
 }

@@ -14,40 +14,64 @@ struct LimitOptions: ParsableArguments {
 
     private static let defaults = ServerLimits()
 
-    @Option(help: "Connections at once; more wait until one closes.")
+    @Option(help: ArgumentHelp("Connections at once; more wait until one closes.", valueName: "count"))
     var maxConnections = Self.defaults.connections
 
-    @Option(help: "Bytes that all connections together may hold; a request beyond that is answered 503.")
+    @Option(
+        help: ArgumentHelp(
+            "Bytes that all connections together may hold; a request beyond that is answered 503.",
+            valueName: "bytes"
+        )
+    )
     var maxHeldBytes = Self.defaults.heldBytes
 
-    @Option(help: "Requests on one connection, so that load moves to new replicas.")
+    @Option(help: ArgumentHelp("Requests on one connection, so that load moves to new replicas.", valueName: "count"))
     var maxRequestsPerConnection = Self.defaults.requestsPerConnection
 
-    @Option(help: "Bytes of a request target.")
+    @Option(help: ArgumentHelp("Bytes of a request target.", valueName: "bytes"))
     var maxTargetBytes = Self.defaults.http.targetBytes
 
-    @Option(help: "Bytes of all header fields of a request.")
+    @Option(help: ArgumentHelp("Bytes of all header fields of a request.", valueName: "bytes"))
     var maxHeaderBytes = Self.defaults.http.headerBytes
 
-    @Option(help: "Header fields of a request.")
+    @Option(help: ArgumentHelp("Header fields of a request.", valueName: "count"))
     var maxHeaderCount = Self.defaults.http.headerCount
 
-    @Option(help: "Bytes of a body; an API server's largest review stays below 7 MiB.")
+    @Option(
+        help: ArgumentHelp("Bytes of a body; an API server's largest review stays below 7 MiB.", valueName: "bytes")
+    )
     var maxBodyBytes = Self.defaults.http.bodyBytes
 
-    @Option(help: "Time for a TLS handshake.")
+    @Option(help: ArgumentHelp("Time for a TLS handshake.", valueName: DurationArgument.valueName))
     var handshakeTimeout = DurationArgument(Self.defaults.handshake)
 
-    @Option(help: "Time for the header fields of a request, from its first byte.")
+    @Option(
+        help: ArgumentHelp(
+            "Time for the header fields of a request, from its first byte.",
+            valueName: DurationArgument.valueName
+        )
+    )
     var headerTimeout = DurationArgument(Self.defaults.header)
 
-    @Option(help: "Time for the body of a request, from the end of its header fields.")
+    @Option(
+        help: ArgumentHelp(
+            "Time for the body of a request, from the end of its header fields.",
+            valueName: DurationArgument.valueName
+        )
+    )
     var bodyTimeout = DurationArgument(Self.defaults.body)
 
-    @Option(help: "Time that a connection may be silent between requests.")
+    @Option(
+        help: ArgumentHelp(
+            "Time that a connection may be silent between requests.",
+            valueName: DurationArgument.valueName
+        )
+    )
     var idleTimeout = DurationArgument(Self.defaults.idle)
 
-    @Option(help: "Time for a peer to take an answer.")
+    @Option(
+        help: ArgumentHelp("Time for a peer to take an answer.", valueName: DurationArgument.valueName)
+    )
     var writeTimeout = DurationArgument(Self.defaults.write)
 
     /// The limits as the server takes them.
@@ -82,6 +106,12 @@ struct LimitOptions: ParsableArguments {
         ]
         for (name, value) in numbers where !(1...Self.largest).contains(value) {
             throw ValidationError("--\(name) is between 1 and \(Self.largest)")
+        }
+        // Otherwise the largest request that is allowed is never served.
+        guard maxHeldBytes >= maxTargetBytes + maxHeaderBytes + maxBodyBytes else {
+            throw ValidationError(
+                "--max-held-bytes is at least --max-target-bytes, --max-header-bytes and --max-body-bytes together"
+            )
         }
         let times = [
             ("handshake-timeout", handshakeTimeout), ("header-timeout", headerTimeout), ("body-timeout", bodyTimeout),

@@ -14,7 +14,6 @@ final class Readiness: Sendable {
     /// Why requests should go elsewhere; nil if they may come.
     func obstacle(at now: Int64) -> String? {
         if draining.load(ordering: .relaxed) { return "shutting down" }
-        guard let certificate = certificates.certificate else { return "no certificate is loaded" }
-        return certificate.isValid(at: now) ? nil : "the certificate is not valid now"
+        return certificates.validityProblem(at: now)?.description
     }
 }

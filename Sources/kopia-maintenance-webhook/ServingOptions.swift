@@ -1,5 +1,6 @@
 import ArgumentParser
 import ProgramOptions
+import SocketServer
 
 /// Where the webhook listens and with which identity.
 struct ServingOptions: ParsableArguments {
@@ -9,13 +10,23 @@ struct ServingOptions: ParsableArguments {
         "allowed-client-names", "dev-certificates", "certificate-poll-interval", "event-loops",
     ]
 
-    @Option(help: "The IP address to listen on, for both ports; 0.0.0.0 is every IPv4 address, :: every address.")
+    @Option(
+        help: ArgumentHelp(
+            "The IP address to listen on, for both ports; 0.0.0.0 is every IPv4 address, :: every address.",
+            valueName: "address"
+        )
+    )
     var bindAddress = "0.0.0.0"
 
     @Option(help: "The port for admission reviews over TLS; 0 lets the system choose.")
     var port: UInt16 = 9443
 
-    @Option(help: "The port for probes and metrics over plain HTTP; 0 lets the system choose.")
+    @Option(
+        help: ArgumentHelp(
+            "The port for probes and metrics over plain HTTP; 0 lets the system choose.",
+            valueName: "port"
+        )
+    )
     var probePort: UInt16 = 8081
 
     @Option(help: ArgumentHelp("The serving certificate and its chain, PEM.", valueName: "file"))
@@ -48,26 +59,32 @@ struct ServingOptions: ParsableArguments {
     )
     var devCertificates: String?
 
-    @Option(help: "How often the certificate files are looked at.")
+    @Option(
+        help: ArgumentHelp("How often the certificate files are looked at.", valueName: DurationArgument.valueName)
+    )
     var certificatePollInterval = DurationArgument(.seconds(10))
 
-    @Option(help: "Threads that serve; the default is one for each processor.")
+    @Option(
+        help: ArgumentHelp(
+            "Threads that serve; the default is one for each processor that this process may use.",
+            valueName: "count"
+        )
+    )
     var eventLoops: Int?
 
     /// The clients that may ask; nil if all may.
     var clientNames: Set<String>? {
         guard let allowedClientNames else { return nil }
-        let names = allowedClientNames.split(separator: ",").map { String($0.trimmingPrefix(while: { $0 == " " })) }
+        let names = allowedClientNames.split(separator: ",").map { name in
+            // Without the blanks around it.
+            name.split(separator: " ").joined(separator: " ")
+        }
         return Set(names.filter { !$0.isEmpty })
     }
 
     mutating func validate() throws {
-        let files = [tlsCertFile, tlsPrivateKeyFile].compactMap(\.self)
-        switch (devCertificates, files.count) {
-        case (nil, 2), (.some, 0): break
-        case (nil, _): throw ValidationError("give --tls-cert-file and --tls-private-key-file, or --dev-certificates")
-        default: throw ValidationError("--dev-certificates goes without --tls-cert-file and --tls-private-key-file")
-        }
+        try validateAddress()
+        try validateFiles()
         if clientNames?.isEmpty == true { throw ValidationError("--allowed-client-names names nobody") }
         if clientNames != nil, clientCaFile == nil {
             throw ValidationError("--allowed-client-names needs --client-ca-file")
@@ -77,6 +94,29 @@ struct ServingOptions: ParsableArguments {
         }
         guard certificatePollInterval.duration >= .milliseconds(100) else {
             throw ValidationError("--certificate-poll-interval is at least 100ms")
+        }
+    }
+
+    private func validateAddress() throws {
+        guard SocketAddress(bindAddress, port: port) != nil else {
+            throw ValidationError("--bind-address: '\(bindAddress)' is no IP address, such as 0.0.0.0 or ::1")
+        }
+        guard port != probePort || port == 0 else {
+            throw ValidationError("--port and --probe-port are both \(port): they must differ")
+        }
+    }
+
+    private func validateFiles() throws {
+        let names = [
+            ("tls-cert-file", tlsCertFile), ("tls-private-key-file", tlsPrivateKeyFile),
+            ("client-ca-file", clientCaFile), ("dev-certificates", devCertificates),
+        ]
+        for (flag, name) in names where name?.isEmpty == true { throw ValidationError("--\(flag) is empty") }
+        switch (devCertificates, tlsCertFile, tlsPrivateKeyFile) {
+        case (nil, .some, .some), (.some, nil, nil): return
+        case (nil, _, _):
+            throw ValidationError("give --tls-cert-file and --tls-private-key-file, or --dev-certificates")
+        default: throw ValidationError("--dev-certificates goes without --tls-cert-file and --tls-private-key-file")
         }
     }
 }

@@ -58,8 +58,12 @@ private struct ReviewSeries {
         let phase: AdmissionPhase
         let operation: AdmissionRequest.Operation?
         let outcome: AdmissionVerdict.Outcome
+
+        var labels: [String] { [phase.rawValue, operation?.rawValue ?? "UNKNOWN", outcome.rawValue] }
     }
 
+    private let counts: MetricFamily<Counter>
+    private let durations: MetricFamily<Histogram>
     private let series: [Key: (count: Counter, duration: Histogram)]
 
     init(_ registry: MetricsRegistry) {
@@ -75,24 +79,29 @@ private struct ReviewSeries {
             labels: labels
         )
         var series: [Key: (count: Counter, duration: Histogram)] = [:]
-        for phase in AdmissionPhase.allCases {
-            for operation in AdmissionRequest.Operation.allCases.map(Optional.some) + [nil] {
-                for outcome in AdmissionVerdict.Outcome.allCases {
-                    let values = [phase.rawValue, operation?.rawValue ?? "UNKNOWN", outcome.rawValue]
-                    series[Key(phase: phase, operation: operation, outcome: outcome)] = (
-                        counts.child(values), durations.child(values)
-                    )
-                }
+        for key in Self.usualKeys { series[key] = (counts.child(key.labels), durations.child(key.labels)) }
+        (self.counts, self.durations, self.series) = (counts, durations, series)
+    }
+
+    /// What an API server with the right configuration brings about.
+    ///
+    /// Every series costs memory here and in Prometheus, so others are made when they are met.
+    private static var usualKeys: [Key] {
+        let verdicts: [(AdmissionPhase, [AdmissionVerdict.Outcome])] = [
+            (.mutate, [.allowed, .patched]), (.validate, [.allowed, .denied]),
+        ]
+        return verdicts.flatMap { phase, outcomes in
+            [AdmissionRequest.Operation.create, .update].flatMap { operation in
+                outcomes.map { Key(phase: phase, operation: operation, outcome: $0) }
             }
         }
-        self.series = series
     }
 
     func count(_ reviewed: ReviewedAdmission, phase: AdmissionPhase, duration: Duration) {
         let key = Key(phase: phase, operation: reviewed.request.operation, outcome: reviewed.verdict.outcome)
-        guard let series = series[key] else { return }
-        series.count.increment()
-        series.duration.observe(duration)
+        let (count, time) = series[key] ?? (counts.child(key.labels), durations.child(key.labels))
+        count.increment()
+        time.observe(duration)
     }
 }
 
@@ -144,6 +153,8 @@ private struct ConnectionSeries {
         ok = responses.child("200")
         for outcome in ["completed", "failed"] { _ = handshakes.child(outcome) }
         for limit in ["accept", "connections", "held_bytes"] { _ = pressure.child(limit) }
+        for reason in [CloseReason.finished, .peer, .timeout, .cut] { _ = closed.child("\(reason)") }
+        for kind in [DeadlineKind.handshake, .idle, .header, .body, .write] { _ = timeouts.child("\(kind)") }
     }
 
     func count(_ event: ServerEvent) {
@@ -158,7 +169,7 @@ private struct ConnectionSeries {
         case .handshakeFailed: handshakes.child("failed").increment()
         case .requestAnswered(let status) where status.code == 200: ok.increment()
         case .requestAnswered(let status): responses.child("\(status.code)").increment()
-        case .requestRefused(let error): responses.child("\(error.status.code)").increment()
+        case .requestRefused(let error, _): responses.child("\(error.status.code)").increment()
         case .requestShed: pressure.child("held_bytes").increment()
         case .timedOut(let kind): timeouts.child("\(kind)").increment()
         case .bytesReceived(let count): bytes.received.increment(by: UInt64(clamping: count))

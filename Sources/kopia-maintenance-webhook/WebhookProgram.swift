@@ -27,10 +27,10 @@ struct WebhookProgram {
     func run() throws {
         // First of all, so that every thread that starts from here on leaves the signals to this one.
         let signals = try SignalSource.make([SIGTERM, SIGINT, SIGHUP])
+        HeapMemory.keepLittle()
         let writer = try LogWriter.start()
         defer { writer.flush(within: .seconds(2)) }
         let logger = logging.logger("webhook", writer: writer)
-        raiseDescriptorLimit(logger)
         let certificates = try CertificateSource.load(try credentialPaths(logger))
         let metrics = WebhookMetrics(certificates: certificates, log: writer)
         let readiness = Readiness(certificates: certificates)
@@ -47,17 +47,18 @@ struct WebhookProgram {
 // MARK: - Starting
 
 extension WebhookProgram {
-    /// Beside connections: listeners, epoll sets, log, certificates.
-    private static let otherDescriptors = 64
-
-    private func raiseDescriptorLimit(_ logger: Logger) {
-        let wanted = limits.maxConnections + Self.otherDescriptors
-        let allowed = DescriptorLimit.raise(toAtLeast: wanted)
-        guard allowed < wanted else { return }
-        logger.warning(
-            "the system allows fewer open files than --max-connections needs",
-            metadata: ["allowed": "\(allowed)", "needed": "\(wanted)"]
-        )
+    private func budget(eventLoops: Int, _ logger: Logger) -> DescriptorBudget {
+        let budget = DescriptorBudget(connections: limits.maxConnections, eventLoops: eventLoops)
+        if budget.connections < limits.maxConnections {
+            logger.warning(
+                "the system allows fewer open files than --max-connections needs: fewer connections are taken",
+                metadata: [
+                    "allowed": .stringConvertible(budget.allowed), "needed": .stringConvertible(budget.wanted),
+                    "connections": .stringConvertible(budget.connections),
+                ]
+            )
+        }
+        return budget
     }
 
     private func credentialPaths(_ logger: Logger) throws -> CredentialPaths {
@@ -66,7 +67,9 @@ extension WebhookProgram {
             let certificates = try DevelopmentCertificates.prepare(in: folder, now: UnixClock.seconds())
             logger.notice(
                 "serving with a development certificate",
-                metadata: ["authority": "\(certificates.authorityPath)", "new": "\(certificates.areNew)"]
+                metadata: [
+                    "authority": "\(certificates.authorityPath)", "new": .stringConvertible(certificates.areNew),
+                ]
             )
             paths = certificates.paths
         } else {
@@ -94,31 +97,46 @@ extension WebhookProgram {
             obstacle: { readiness.obstacle(at: UnixClock.seconds()) },
             exposition: { metrics.exposition() }
         )
-        let configuration = ServerConfiguration(addresses: [try address(port: serving.probePort)]) { request, _ in
+        var configuration = ServerConfiguration(addresses: [try address(port: serving.probePort)]) { request, _ in
             probes.respond(to: request)
         }
+        configuration.limits = Self.probeLimits
         return try Server.start(configuration)
     }
+
+    /// A probe has no body and is in a hurry; whoever is not gets no more than a small part of the program.
+    private static let probeLimits: ServerLimits = {
+        var limits = ServerLimits()
+        limits.connections = DescriptorBudget.probeConnections
+        limits.http.bodyBytes = 4096
+        limits.heldBytes = 4 << 20
+        // More than a minute, the longest scrape interval in use.
+        limits.idle = .seconds(75)
+        return limits
+    }()
 
     private func startServer(
         _ certificates: CertificateSource,
         _ metrics: WebhookMetrics,
         _ logger: Logger
     ) throws -> Server {
+        let serverLog = ServerLog(logger, throttle: LineThrottle { UnixClock.seconds() })
         let endpoint = AdmissionEndpoint(
             allowedClientNames: serving.clientNames,
             metrics: metrics,
-            logger: logger
+            logger: logger,
+            serverLog: serverLog
         )
         var configuration = ServerConfiguration(addresses: [try address(port: serving.port)]) { request, peer in
             endpoint.respond(to: request, from: peer)
         }
-        configuration.eventLoops = serving.eventLoops ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        configuration.eventLoops = serving.eventLoops ?? ProcessorCount.usable()
         configuration.limits = limits.serverLimits
+        configuration.limits.connections = budget(eventLoops: configuration.eventLoops, logger).connections
         configuration.tls = { certificates.current }
         configuration.observe = { event in
             metrics.count(event)
-            ServerLog.record(event, to: logger)
+            serverLog.record(event)
         }
         return try Server.start(configuration)
     }
@@ -148,7 +166,10 @@ extension WebhookProgram {
         while true {
             switch try signals.wait() {
             case SIGHUP: watch.look()
-            default: return
+            default:
+                // Whoever presses Control-C again does not want to wait.
+                signals.restoreDefault(of: SIGINT)
+                return
             }
         }
     }
@@ -165,7 +186,7 @@ extension WebhookProgram {
         let report = server.drain(delay: shutdown.shutdownDelay.duration, timeout: shutdown.shutdownTimeout.duration)
         _ = probes.drain(delay: .zero, timeout: .seconds(1))
         if report.cutConnections > 0 {
-            logger.warning("connections were cut", metadata: ["count": "\(report.cutConnections)"])
+            logger.warning("connections were cut", metadata: ["count": .stringConvertible(report.cutConnections)])
         }
         logger.notice("ended")
     }

@@ -150,7 +150,7 @@ import Testing
         (["--dev-certificates", "/tmp", "--port", "70000"], "'70000' is invalid for '--port <port>'"),
         (
             ["--dev-certificates", "/tmp", "--idle-timeout", "soon"],
-            "'soon' is invalid for '--idle-timeout <idle-timeout>'"
+            "'soon' is invalid for '--idle-timeout <duration>': write it as"
         ),
         (
             ["--dev-certificates", "/tmp", "--allowed-client-names", "a"],

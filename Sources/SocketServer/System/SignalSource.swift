@@ -37,4 +37,12 @@ package struct SignalSource: ~Copyable, Sendable {
         }
         return Int32(bitPattern: information.ssi_signo)
     }
+
+    /// Lets `signal` do in this thread what it does to programs that do not care.
+    package func restoreDefault(of signal: Int32) {
+        var set = sigset_t()
+        unsafe sigemptyset(&set)
+        unsafe sigaddset(&set, signal)
+        _ = unsafe pthread_sigmask(SIG_UNBLOCK, &set, nil)
+    }
 }

@@ -59,6 +59,11 @@ package final class CertificateSource: Sendable {
     /// The facts of the certificate that new connections get.
     package var certificate: CertificateSummary? { current.certificate }
 
+    /// Why clients would refuse the certificate that is being served, at `now` in unix seconds; nil if they would not.
+    package func validityProblem(at now: Int64) -> TLSError? {
+        state.withLock { $0.serving }.validityProblem(at: now)
+    }
+
     /// Looks at the files and takes up what is new and good.
     ///
     /// - Parameter now: unix seconds.

@@ -9,6 +9,15 @@ struct ServingCredentials: Sendable {
     static func make(_ snapshot: CredentialSnapshot) throws(TLSError) -> ServingCredentials {
         ServingCredentials(snapshot: snapshot, context: try TLSContext.makeServer(try snapshot.credentials()))
     }
+
+    /// Why clients would refuse the certificate at `now`, unix seconds; nil if it is within its period.
+    func validityProblem(at now: Int64) -> TLSError? {
+        guard let certificate = context.certificate, !certificate.isValid(at: now) else { return nil }
+        guard case .success(let chain) = snapshot.certificateChain else { return nil }
+        return now < certificate.notBefore
+            ? .certificateNotYetValid(source: chain.source, notBefore: certificate.notBefore)
+            : .expiredCertificate(source: chain.source, notAfter: certificate.notAfter)
+    }
 }
 
 /// What to do about the files found.
@@ -37,20 +46,12 @@ enum ReloadDecision: Sendable {
         now: Int64
     ) -> ReloadDecision {
         guard found != current.snapshot else { return .keep }
-        do {
+        do throws(TLSError) {
             let next = try ServingCredentials.make(found)
-            try checkValidity(of: next, at: now)
+            if let problem = next.validityProblem(at: now) { throw problem }
             return .replace(next)
         } catch {
             return .reject(error, isNews: found != rejected)
         }
-    }
-
-    private static func checkValidity(of next: ServingCredentials, at now: Int64) throws(TLSError) {
-        guard let certificate = next.context.certificate, !certificate.isValid(at: now) else { return }
-        let source = try next.snapshot.certificateChain.get().source
-        throw now < certificate.notBefore
-            ? .certificateNotYetValid(source: source, notBefore: certificate.notBefore)
-            : .expiredCertificate(source: source, notAfter: certificate.notAfter)
     }
 }

@@ -8,7 +8,9 @@ package indirect enum Shape: Sendable, Equatable {
     case boolean
     case int32
     case int64
-    /// A `resource.Quantity`: a string or a number.
+    /// A `resource.Quantity`: a string or a whole number.
+    ///
+    /// The API server takes no fraction that is written as a number (`x-kubernetes-int-or-string`).
     case quantity
     case array(of: Shape)
     /// An object whose member names the user chooses.
@@ -30,13 +32,14 @@ extension Shape {
 
     private func check(_ value: JSONValue, at path: FieldPath, into findings: inout [Finding]) {
         switch (self, value) {
-        case (_, .null), (.any, _), (.string, .string), (.boolean, .bool), (.quantity, .string), (.quantity, .number):
-            return
-        case (.int32, .number), (.int64, .number):
+        case (_, .null), (.any, _), (.string, .string), (.boolean, .bool), (.quantity, .string): return
+        case (.int32, .number), (.int64, .number), (.quantity, .number):
             guard let problem = integerProblem(value) else { return }
             findings.append(.typeInvalid(path, value, problem))
         case (.array(let element), .array(let elements)):
-            for (index, each) in elements.enumerated() { element.check(each, at: path.index(index), into: &findings) }
+            for (index, each) in elements.enumerated() {
+                element.checkElement(each, at: path.index(index), into: &findings)
+            }
         case (.map(let element), .object(let object)):
             for member in object.members { element.check(member.value, at: path.key(member.name), into: &findings) }
         case (.object(let fields), .object(let object)):
@@ -49,11 +52,16 @@ extension Shape {
         }
     }
 
+    /// An element of a list cannot be absent, so `null` is of the wrong type there.
+    private func checkElement(_ value: JSONValue, at path: FieldPath, into findings: inout [Finding]) {
+        guard value.isNull, self != .any else { return check(value, at: path, into: &findings) }
+        findings.append(.typeInvalid(path, value, "must be \(noun)"))
+    }
+
     /// True for the scalars that need no closer look; saves making a path for them.
     private func accepts(_ value: JSONValue) -> Bool {
         switch (self, value) {
-        case (_, .null), (.any, _), (.string, .string), (.boolean, .bool), (.quantity, .string), (.quantity, .number):
-            true
+        case (_, .null), (.any, _), (.string, .string), (.boolean, .bool), (.quantity, .string): true
         default: false
         }
     }
@@ -70,7 +78,7 @@ extension Shape {
         case .string: "a string"
         case .boolean: "a boolean (true or false)"
         case .int32, .int64: "an integer"
-        case .quantity: "a quantity: a string such as \"10Gi\", or a number"
+        case .quantity: "a quantity: a string such as \"10Gi\", or a whole number"
         case .array: "a list"
         case .map, .object: "an object"
         case .any: "any value"

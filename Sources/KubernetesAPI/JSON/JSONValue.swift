@@ -37,11 +37,11 @@ extension JSONValue {
         if case .object(let value) = self { value } else { nil }
     }
 
-    /// The text of a `resource.Quantity`, which may be given as a string or as a number.
+    /// The text of a `resource.Quantity`, which may be given as a string or as a whole number.
     package var quantityText: String? {
         switch self {
         case .string(let text): text
-        case .number(let number): number.literal
+        case .number(let number): number.int64 == nil ? nil : number.literal
         default: nil
         }
     }

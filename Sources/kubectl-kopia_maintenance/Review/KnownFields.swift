@@ -56,7 +56,7 @@ extension KnownFields {
     private static let status: KnownFields = .fields([
         "observedGeneration": .anything, "activeCronJob": .anything, "lastReconcileTime": .anything,
         "lastMaintenanceTime": .anything, "nextScheduledMaintenance": .anything, "maintenanceFailures": .anything,
-        "lastManualSync": .anything,
+        "lastManualSync": .anything, "lastManualFailure": .anything, "accountedJobs": .anything,
         "conditions": .list(
             of: anything("type", "status", "observedGeneration", "lastTransitionTime", "reason", "message")
         ),

@@ -185,7 +185,7 @@ struct PodTemplateShapeTests {
         ),
     ]
 
-    private static let quantity = "must be a quantity: a string such as \"10Gi\", or a number"
+    private static let quantity = "must be a quantity: a string such as \"10Gi\", or a whole number"
 
     private static let resources = [
         Case(.resources, "[]", "spec.resources: Invalid value: []: \(object)"),

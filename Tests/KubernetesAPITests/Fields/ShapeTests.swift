@@ -23,7 +23,7 @@ struct ShapeTests {
             #"{"name":null,"on":null,"small":null,"large":null,"size":null,"names":null,"labels":null,"items":null}"#,
             #"{"small":3.0,"large":3e0,"size":5,"names":[],"labels":{},"items":[{"key":"k","seconds":5},{}]}"#,
             #"{"small":-2147483648,"large":-9223372036854775808,"anything":[{"a":1}],"unknown":{"b":[]}}"#,
-            #"{"names":[null],"labels":{"a":null}}"#,
+            #"{"names":null,"labels":{"a":null}}"#,
         ]
     )
     func passes(json: String) throws {
@@ -47,8 +47,13 @@ struct ShapeTests {
             ),
             (
                 #"{"size":true}"#,
-                ["spec.size: Invalid value: true: must be a quantity: a string such as \"10Gi\", or a number"]
+                ["spec.size: Invalid value: true: must be a quantity: a string such as \"10Gi\", or a whole number"]
             ),
+            (
+                #"{"size":0.5}"#,
+                ["spec.size: Invalid value: 0.5: must be a quantity: a string such as \"10Gi\", or a whole number"]
+            ),
+            (#"{"names":[null]}"#, ["spec.names[0]: Invalid value: null: must be a string"]),
             (#"{"names":"a"}"#, ["spec.names: Invalid value: \"a\": must be a list"]),
             (
                 #"{"names":["a",1,[]]}"#,

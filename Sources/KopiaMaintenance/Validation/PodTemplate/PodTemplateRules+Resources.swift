@@ -54,12 +54,7 @@ extension PodTemplateRules {
 
         /// The amount as it was written; nil for a wrong type, `0` for `null`.
         static func text(of value: JSONValue) -> String? {
-            switch value {
-            case .null: "0"
-            case .string(let text): text
-            case .number(let number): number.literal
-            default: nil
-            }
+            value.isNull ? "0" : value.quantityText
         }
     }
 

@@ -1,71 +1,139 @@
 /// The members of a JSON object, in the order of the document.
 ///
-/// A Kubernetes object has a handful of members per level, for which a scan of an array beats hashing; look-ups in an
-/// object that a hostile client made large stay linear, and comparing two such objects hashes.
+/// An object that was read is a view on its document, whose members are made when they are asked for; one that was made
+/// or changed in memory holds them. A Kubernetes object has a handful of members per level, for which a scan beats
+/// hashing; look-ups in an object that a hostile client made large stay linear, and comparing two such objects hashes.
 package struct JSONObject: Sendable {
     /// A name and its value.
     package typealias Member = (name: String, value: JSONValue)
 
-    /// All members, in order; names are unique.
-    package private(set) var members: [Member]
+    fileprivate enum Storage {
+        case made([Member])
+        case read(JSONObjectView)
+    }
+
+    private var storage: Storage
 
     /// Up to this many members two objects are compared by scanning, above it by hashing.
     private static let scanLimit = 16
 
     /// An object without members.
-    package init() { members = [] }
+    package init() { storage = .made([]) }
 
     /// An object of these members, whose names the caller knows to be unique.
-    package init(members: [Member]) { self.members = members }
+    package init(members: [Member]) { storage = .made(members) }
 
-    package init(members: [(String, JSONValue)]) { self.members = members.map { (name: $0.0, value: $0.1) } }
+    package init(members: [(String, JSONValue)]) { storage = .made(members.map { (name: $0.0, value: $0.1) }) }
+
+    /// An object as it stands in a document.
+    init(reading view: JSONObjectView) { storage = .read(view) }
+
+    /// All members, in order; names are unique.
+    package var members: [Member] {
+        switch storage {
+        case .made(let members): members
+        case .read: Array(self)
+        }
+    }
 
     /// True if there are no members.
-    package var isEmpty: Bool { members.isEmpty }
+    package var isEmpty: Bool { count == 0 }
 
     /// How many members there are.
-    package var count: Int { members.count }
+    package var count: Int {
+        switch storage {
+        case .made(let members): members.count
+        case .read(let view): view.count
+        }
+    }
 
     /// The value of that name, `null` included; setting nil removes the member, setting a new name appends it.
     package subscript(name: String) -> JSONValue? {
         get {
-            for member in members where member.name == name { return member.value }
-            return nil
+            switch storage {
+            case .made(let members): members.first { $0.name == name }?.value
+            case .read(let view): view[name]
+            }
         }
         set {
-            guard let index = members.firstIndex(where: { $0.name == name }) else {
-                if let newValue { members.append((name: name, value: newValue)) }
-                return
+            var members = members
+            storage = .made([])  // So that the members have one owner and change in place.
+            if let index = members.firstIndex(where: { $0.name == name }) {
+                if let newValue { members[index].value = newValue } else { members.remove(at: index) }
+            } else if let newValue {
+                members.append((name: name, value: newValue))
             }
-            if let newValue { members[index].value = newValue } else { members.remove(at: index) }
+            storage = .made(members)
         }
     }
 }
 
-extension JSONObject: Hashable {
-    package static func == (left: Self, right: Self) -> Bool {
-        guard left.count == right.count else { return false }
-        var ordered = true
-        for index in left.members.indices {
-            guard left.members[index].name == right.members[index].name else {
-                ordered = false
-                break
-            }
-            guard left.members[index].value == right.members[index].value else { return false }
+// MARK: - Iteration
+
+extension JSONObject: Sequence {
+    /// Goes through the members in order, making each as it comes.
+    package struct Iterator: IteratorProtocol {
+        private let storage: Storage
+        private var place: Int
+
+        fileprivate init(_ storage: Storage) {
+            self.storage = storage
+            place =
+                switch storage {
+                case .made: 0
+                case .read(let view): view.first
+                }
         }
-        return ordered || sameUnordered(left, right)
+
+        /// The next member; nil behind the last one.
+        package mutating func next() -> Member? {
+            switch storage {
+            case .made(let members):
+                guard place < members.count else { return nil }
+                defer { place += 1 }
+                return members[place]
+            case .read(let view):
+                guard place < view.end else { return nil }
+                let member: Member
+                (member, place) = view.member(at: place)
+                return member
+            }
+        }
     }
 
-    private static func sameUnordered(_ left: Self, _ right: Self) -> Bool {
-        guard left.count > scanLimit else {
-            return left.members.allSatisfy { right[$0.name] == $0.value }
+    /// Begins at the first member.
+    package func makeIterator() -> Iterator { Iterator(storage) }
+
+    /// How many members will come.
+    package var underestimatedCount: Int { count }
+}
+
+// MARK: - Comparison
+
+extension JSONObject: Hashable {
+    package static func == (left: Self, right: Self) -> Bool {
+        if case (.read(let view), .read(let other)) = (left.storage, right.storage), view.isWritten(like: other) {
+            return true
         }
-        let index = Dictionary(right.members.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
-        return left.members.allSatisfy { index[$0.name] == $0.value }
+        let (mine, others) = (left.members, right.members)
+        guard mine.count == others.count else { return false }
+        for (member, other) in zip(mine, others) {
+            guard member.name == other.name else { return sameUnordered(mine, others) }
+            guard member.value == other.value else { return false }
+        }
+        return true
+    }
+
+    private static func sameUnordered(_ left: [Member], _ right: [Member]) -> Bool {
+        guard left.count > scanLimit else {
+            return left.allSatisfy { member in right.contains { $0.name == member.name && $0.value == member.value } }
+        }
+        let index = Dictionary(right.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+        return left.allSatisfy { index[$0.name] == $0.value }
     }
 
     package func hash(into hasher: inout Hasher) {
         // Order must not matter: names only, combined by a commutative sum.
-        hasher.combine(members.reduce(0) { $0 &+ $1.name.hashValue })
+        hasher.combine(reduce(0) { $0 &+ $1.name.hashValue })
     }
 }

@@ -10,6 +10,7 @@ package struct JSONParseError: Error, Equatable, Sendable, CustomStringConvertib
         case invalidUTF8
         case duplicateName
         case tooDeep(limit: Int)
+        case tooLong(limit: Int)
         case trailingBytes
     }
 
@@ -36,6 +37,7 @@ extension JSONParseError.Reason: CustomStringConvertible {
         case .invalidUTF8: "a string is not valid UTF-8"
         case .duplicateName: "an object has two members of the same name"
         case .tooDeep(let limit): "nested more than \(limit) levels deep"
+        case .tooLong(let limit): "more than \(limit) bytes long"
         case .trailingBytes: "something follows the end of the document"
         }
     }

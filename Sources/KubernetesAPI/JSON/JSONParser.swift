@@ -9,112 +9,139 @@ package struct JSONParser {
     /// times that is still a few hundred stack frames.
     package static let depthLimit = 400
 
+    /// How long a document may be, in bytes: as far as its tokens can count.
+    package static let lengthLimit = JSONToken.documentLimit
+
     /// The document; valid while ``parse(_:)`` runs, and read only through ``peek()`` and checked ranges.
     let input: UnsafeBufferPointer<UInt8>
     /// How many bytes have been read.
     var position = 0
     private var depth = 0
+    /// What has been found.
+    private var tokens: [JSONToken] = []
 
-    private init(_ input: UnsafeBufferPointer<UInt8>) { self.input = input }
-
-    /// The value that the bytes denote; anything but white space after it is an error.
-    package static func parse(_ bytes: some Sequence<UInt8>) throws(JSONParseError) -> JSONValue {
-        let parsed = bytes.withContiguousStorageIfAvailable { parseContiguous($0) }
-        return try (parsed ?? Array(bytes).withUnsafeBufferPointer { parseContiguous($0) }).get()
+    private init(_ input: UnsafeBufferPointer<UInt8>) {
+        self.input = input
+        tokens.reserveCapacity(min(input.count / Self.bytesPerToken, Self.firstTokens))
     }
 
-    private static func parseContiguous(_ input: UnsafeBufferPointer<UInt8>) -> Result<JSONValue, JSONParseError> {
-        Result { () throws(JSONParseError) in
-            var parser = JSONParser(input)
-            let value = try parser.value()
-            parser.skipSpace()
-            guard parser.position == input.count else { throw parser.error(.trailingBytes) }
-            return value
+    /// What the requests of API servers have on average; only a guess at how much room is needed.
+    private static let bytesPerToken = 8
+
+    /// Room for the tokens of such a request; a document that has more must show it first.
+    private static let firstTokens = 4096
+
+    /// The value that the bytes denote; anything but white space after it is an error.
+    ///
+    /// The whole document is checked now. Its objects are views on a copy of it and keep that copy alive.
+    package static func parse(_ bytes: some Sequence<UInt8>) throws(JSONParseError) -> JSONValue {
+        let bytes = Array(bytes)
+        let tokens = try bytes.withUnsafeBufferPointer { input throws(JSONParseError) -> [JSONToken] in
+            try Self.tokens(of: input)
         }
+        return JSONDocument(bytes, tokens).value(at: 0)
+    }
+
+    private static func tokens(of input: UnsafeBufferPointer<UInt8>) throws(JSONParseError) -> [JSONToken] {
+        var parser = JSONParser(input)
+        guard input.count <= lengthLimit else { throw parser.error(.tooLong(limit: lengthLimit)) }
+        try parser.value()
+        parser.skipSpace()
+        guard parser.position == input.count else { throw parser.error(.trailingBytes) }
+        return parser.tokens
     }
 }
 
 // MARK: - Structure
 
 extension JSONParser {
-    private mutating func value() throws(JSONParseError) -> JSONValue {
+    @inline(__always)
+    private mutating func value() throws(JSONParseError) {
         skipSpace()
         switch try peek() {
-        case UInt8(ascii: "\""): return .string(try string())
-        case UInt8(ascii: "{"): return .object(try object())
-        case UInt8(ascii: "["): return .array(try array())
-        case UInt8(ascii: "t"): return try word("true", .bool(true))
-        case UInt8(ascii: "f"): return try word("false", .bool(false))
-        case UInt8(ascii: "n"): return try word("null", .null)
-        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return .number(try number())
+        case UInt8(ascii: "\""): try string()
+        case UInt8(ascii: "{"): try object()
+        case UInt8(ascii: "["): try array()
+        case UInt8(ascii: "t"): try word("true", .true)
+        case UInt8(ascii: "f"): try word("false", .false)
+        case UInt8(ascii: "n"): try word("null", .null)
+        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): try number()
         case let other: throw error(.unexpectedByte(other))
         }
     }
 
-    private mutating func object() throws(JSONParseError) -> JSONObject {
-        try enter()
-        var members: [JSONObject.Member] = []
+    private mutating func object() throws(JSONParseError) {
+        let object = try enter(.object)
         skipSpace()
-        if try take(UInt8(ascii: "}")) { return leave(JSONObject()) }
-        members.reserveCapacity(4)
-        var names = JSONUniqueNames()
+        if try take(UInt8(ascii: "}")) { return leave(object) }
+        var names = JSONUniqueNames(ofObjectAt: object)
         while true {
             skipSpace()
             let start = position
             guard try peek() == UInt8(ascii: "\"") else { throw error(.unexpectedByte(try peek())) }
-            let name = try string()
-            guard names.insert(name, among: members) else { throw error(.duplicateName, at: start) }
+            try string()
+            guard names.insertLast(of: tokens, in: input) else { throw error(.duplicateName, at: start) }
             skipSpace()
             try expect(UInt8(ascii: ":"))
-            members.append((name: name, value: try value()))
+            try value()
             skipSpace()
             if try take(UInt8(ascii: ",")) { continue }
             try expect(UInt8(ascii: "}"))
-            return leave(JSONObject(members: members))
+            return leave(object)
         }
     }
 
-    private mutating func array() throws(JSONParseError) -> [JSONValue] {
-        try enter()
-        var elements: [JSONValue] = []
+    private mutating func array() throws(JSONParseError) {
+        let array = try enter(.array)
         skipSpace()
-        if try take(UInt8(ascii: "]")) { return leave(elements) }
+        if try take(UInt8(ascii: "]")) { return leave(array) }
         while true {
-            elements.append(try value())
+            try value()
             skipSpace()
             if try take(UInt8(ascii: ",")) { continue }
             try expect(UInt8(ascii: "]"))
-            return leave(elements)
+            return leave(array)
         }
     }
 
-    private mutating func enter() throws(JSONParseError) {
-        position += 1
+    /// Begins an array or object with the bracket at hand; returns the index of its token.
+    private mutating func enter(_ kind: JSONToken.Kind) throws(JSONParseError) -> Int {
         depth += 1
-        guard depth <= Self.depthLimit else { throw error(.tooDeep(limit: Self.depthLimit), at: position - 1) }
+        guard depth <= Self.depthLimit else { throw error(.tooDeep(limit: Self.depthLimit)) }
+        position += 1
+        append(kind, from: position - 1)
+        return tokens.count - 1
     }
 
-    private mutating func leave<Value>(_ value: Value) -> Value {
+    /// Ends the array or object behind its bracket.
+    private mutating func leave(_ container: Int) {
         depth -= 1
-        return value
+        tokens[container].close(end: position, following: tokens.count)
+    }
+
+    /// Records what stands between `start` and the place at hand.
+    @inline(__always)
+    mutating func append(_ kind: JSONToken.Kind, from start: Int, spelling: JSONToken.Spelling = []) {
+        tokens.append(JSONToken(kind, start..<position, spelling: spelling, at: tokens.count))
     }
 }
 
 // MARK: - Scalars
 
 extension JSONParser {
-    private mutating func word(_ text: StaticString, _ value: JSONValue) throws(JSONParseError) -> JSONValue {
+    private mutating func word(_ text: StaticString, _ kind: JSONToken.Kind) throws(JSONParseError) {
+        let start = position
         for offset in 0..<text.utf8CodeUnitCount {
             guard position < input.count else { throw error(.unexpectedEnd) }
             let expected = text.withUTF8Buffer { $0[offset] }
             guard input[position] == expected else { throw error(.unexpectedByte(input[position])) }
             position += 1
         }
-        return value
+        append(kind, from: start)
     }
 
     /// RFC 8259 §6: minus, integer without leading zeros, fraction, exponent.
-    private mutating func number() throws(JSONParseError) -> JSONNumber {
+    private mutating func number() throws(JSONParseError) {
         let start = position
         _ = try take(UInt8(ascii: "-"))
         if try !take(UInt8(ascii: "0")) { try digits(from: start) }
@@ -130,7 +157,7 @@ extension JSONParser {
         if position < input.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(input[position]) {
             throw error(.invalidNumber, at: start)
         }
-        return JSONNumber(validated: text(from: start))
+        append(.number, from: start)
     }
 
     private mutating func digits(from start: Int) throws(JSONParseError) {
@@ -164,16 +191,6 @@ extension JSONParser {
     @inline(__always)
     mutating func expect(_ byte: UInt8) throws(JSONParseError) {
         guard try take(byte) else { throw error(.unexpectedByte(try peek())) }
-    }
-
-    @inline(__always)
-    mutating func skipSpace() {
-        while position < input.count {
-            switch input[position] {
-            case 0x20, 0x0a, 0x0d, 0x09: position += 1
-            default: return
-            }
-        }
     }
 
     func error(_ reason: JSONParseError.Reason, at offset: Int? = nil) -> JSONParseError {

@@ -30,6 +30,15 @@ struct JSONParserLimitTests {
         #expect(error.reason == .tooDeep(limit: JSONParser.depthLimit))
     }
 
+    @Test("A document whose places do not fit is refused unread")
+    func tooLong() throws {
+        let length = JSONParser.lengthLimit + 1
+        let untouched = [UInt8](unsafeUninitializedCapacity: length) { $1 = length }
+        let error = try #require(throws: JSONParseError.self) { try JSONParser.parse(untouched) }
+        #expect(error.reason == .tooLong(limit: JSONParser.lengthLimit))
+        #expect(error.offset == 0)
+    }
+
     @Test(
         "Every truncation of a real request is an error, none a trap",
         arguments: ["create-minimal.01.mutate", "create-minimal.02.validate", "wrong-types.01.mutate"]

@@ -123,6 +123,27 @@ struct JSONParserRejectTests {
         #expect(error.offset == members.dropLast().reduce(1) { $0 + $1.utf8.count + 1 })
     }
 
+    @Test(
+        "Two members of one name are refused wherever their names are written with escapes",
+        arguments: [
+            (#"{"\u006d0":1,"m0":2}"#, 13), (#"{"a":0,"\u006d0":1,"b":0,"m0":2}"#, 25),
+            (#"{"\u006d0":1,"m\u0030":2}"#, 13), (#"{"\ud83d\uddc4":1,"🗄":2}"#, 18), (#"{"":0,"a":1,"":2}"#, 12),
+        ]
+    )
+    func escapedDuplicate(text: String, offset: Int) throws {
+        let error = try #require(throws: JSONParseError.self) { try JSONParser.parse(text.utf8) }
+        #expect(error.reason == .duplicateName)
+        #expect(error.offset == offset)
+    }
+
+    @Test("Names that only begin or end alike are different")
+    func similarNames() throws {
+        let names = ["axb", "ayb", "a\\u0078c", "abxb", "", "a", "b", "axbaxbaxb", "aybaxbaxb"]
+        let members = names.map { "\"\($0)\":0" }
+        let value = try JSONParser.parse("{\(members.joined(separator: ","))}".utf8)
+        #expect(value.object?.count == names.count)
+    }
+
     @Test("Many members of different names are read", arguments: [23, 24, 25, 26, 1000])
     func distinct(count: Int) throws {
         let members = (0..<count).map { "\"m\($0)\":\($0)" }

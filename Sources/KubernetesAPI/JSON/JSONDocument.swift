@@ -1,0 +1,59 @@
+/// A document that has been checked: its bytes, and a token for every value and every member's name.
+///
+/// Values are made of it when somebody asks for them. Of an API server's request little is ever asked for: half of it is
+/// the books of `managedFields`, which are checked like the rest and then seldom looked at.
+final class JSONDocument: Sendable {
+    let bytes: [UInt8]
+    let tokens: [JSONToken]
+
+    /// Takes what ``JSONParser`` has checked and found.
+    init(_ bytes: [UInt8], _ tokens: [JSONToken]) {
+        self.bytes = bytes
+        self.tokens = tokens
+    }
+
+    /// The value that a token describes; an object is a view on this document.
+    func value(at index: Int) -> JSONValue {
+        let token = tokens[index]
+        return switch token.kind {
+        case .null: .null
+        case .true: .bool(true)
+        case .false: .bool(false)
+        case .number: .number(JSONNumber(validated: text(of: token)))
+        case .string: .string(text(of: token))
+        case .array: .array(elements(of: index))
+        case .object: .object(JSONObject(reading: JSONObjectView(document: self, index: index)))
+        }
+    }
+
+    private func elements(of array: Int) -> [JSONValue] {
+        var elements: [JSONValue] = []
+        elements.reserveCapacity(count(of: array))
+        var index = array + 1
+        while index < tokens[array].next {
+            elements.append(value(at: index))
+            index = tokens[index].next
+        }
+        return elements
+    }
+
+    /// How many values an array or object holds; a member's name counts as one.
+    func count(of container: Int) -> Int {
+        var count = 0
+        var index = container + 1
+        while index < tokens[container].next {
+            count += 1
+            index = tokens[index].next
+        }
+        return count
+    }
+
+    /// The characters of a string, a name or a number.
+    func text(of token: JSONToken) -> String {
+        let bytes = bytes
+        let text = bytes.span.extracting(token.range)
+        guard !token.spelling.contains(.hasEscapes) else { return String(unescaping: text) }
+        // The parser has seen to it that every string is UTF-8.
+        return String(copying: UTF8Span(unchecked: text, isKnownASCII: !token.spelling.contains(.isBeyondASCII)))
+    }
+}

@@ -46,7 +46,7 @@ package enum DeadlineKind: Sendable, Hashable, CaseIterable {
     case handshake
     /// The first byte of a request.
     case idle
-    /// The first byte of a request while the server drains.
+    /// The first byte of a request, or of a handshake, while the server drains.
     case drain
     /// The head of a request.
     case header

@@ -249,9 +249,17 @@ struct ConnectionMachineTests {
         Life(
             testDescription: "a peer that leaves within the handshake has left",
             encrypted: true,
+            events: [.handshakeBegan, .peerFinished],
+            actions: [.none, .close],
+            state: .closed(.peer),
+            deadline: nil
+        ),
+        Life(
+            testDescription: "a peer that leaves before it asked for a handshake wanted nothing",
+            encrypted: true,
             events: [.peerFinished],
             actions: [.close],
-            state: .closed(.peer),
+            state: .closed(.finished),
             deadline: nil
         ),
     ]
@@ -284,6 +292,38 @@ struct ConnectionMachineTests {
             actions: [.none, .none, .none],
             state: .receiving(.head),
             deadline: .header
+        ),
+        Life(
+            testDescription: "a handshake that has not begun has only the drain's quiet time left",
+            encrypted: true,
+            events: [.acceptingStopped],
+            actions: [.none],
+            state: .handshaking,
+            deadline: .drain
+        ),
+        Life(
+            testDescription: "a handshake that has not begun when that is over was no loss",
+            encrypted: true,
+            events: [.acceptingStopped, .deadlinePassed],
+            actions: [.none, .close],
+            state: .closed(.finished),
+            deadline: nil
+        ),
+        Life(
+            testDescription: "a handshake that has begun has its time",
+            encrypted: true,
+            events: [.acceptingStopped, .handshakeBegan],
+            actions: [.none, .none],
+            state: .handshaking,
+            deadline: .handshake
+        ),
+        Life(
+            testDescription: "a handshake that had begun keeps its time",
+            encrypted: true,
+            events: [.handshakeBegan, .acceptingStopped],
+            actions: [.none, .none],
+            state: .handshaking,
+            deadline: .handshake
         ),
         Life(
             testDescription: "a handshake under way goes on and one request follows",

@@ -99,6 +99,17 @@ struct TLSServerTests {
         #expect(peer.readResponse()?.status == 200)
     }
 
+    @Test("does not wait for a silent handshake when it ends")
+    func silentHandshakeInDrain() throws {
+        let server = try server { $0.limits.handshake = .seconds(60) }
+        let peer = try TestPeer(server.address)
+        #expect(server.events.wait(for: .connectionOpened))
+        let start = ContinuousClock.now
+        #expect(server.drain(timeout: .seconds(30)) == DrainReport(cutConnections: 0))
+        #expect(ContinuousClock.now - start < .seconds(10))
+        #expect(peer.readToEnd() == ([], .closed))
+    }
+
     @Test("closes a silent handshake at its deadline")
     func silentHandshake() throws {
         let server = try server { $0.limits.handshake = .milliseconds(40) }

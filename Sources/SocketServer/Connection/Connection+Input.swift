@@ -51,6 +51,7 @@ extension Connection {
 
 extension Connection {
     private func decrypt(_ ciphertext: UnsafeRawBufferPointer, _ workspace: Workspace) {
+        if machine.state == .handshaking { perform(machine.handle(.handshakeBegan), workspace) }
         do throws(TLSError) {
             unsafe try session?.feed(ciphertext)
         } catch {

@@ -22,6 +22,8 @@ struct ConnectionMachine: Sendable {
 
     /// What happened.
     enum Event: Sendable, Hashable {
+        /// The first bytes of the handshake have arrived.
+        case handshakeBegan
         /// The handshake is complete.
         case handshakeCompleted
         /// TLS failed, now or later; an alert may be waiting to be sent.
@@ -77,6 +79,7 @@ struct ConnectionMachine: Sendable {
     }
 
     private(set) var state: State
+    private var hasBegunHandshake = false
     private var isOutputBlocked = false
     private var isDraining = false
     private var isStopping = false
@@ -104,6 +107,7 @@ struct ConnectionMachine: Sendable {
     mutating func handle(_ event: Event) -> Action {
         if case .closed = state { return .none }
         switch event {
+        case .handshakeBegan: hasBegunHandshake = true
         case .handshakeCompleted: state = .receiving(.none)
         case .encryptionFailed: return encryptionFailed()
         case .inputConsumed(let progress): inputConsumed(progress)
@@ -126,7 +130,8 @@ extension ConnectionMachine {
     /// Whether the peer may still be waiting for something that it asked for.
     private var isServing: Bool {
         switch state {
-        case .handshaking, .closing: true
+        case .handshaking: hasBegunHandshake
+        case .closing: true
         case .receiving(let progress): progress != .none || isOutputBlocked
         case .lingering, .closed: false
         }
@@ -191,7 +196,7 @@ extension ConnectionMachine {
         switch state {
         case .closed: nil
         case .lingering: .linger
-        case .handshaking: .handshake
+        case .handshaking: isStopping && !hasBegunHandshake ? .drain : .handshake
         case _ where isOutputBlocked: .write
         case .closing: .write
         case .receiving(.none): isStopping ? .drain : .idle

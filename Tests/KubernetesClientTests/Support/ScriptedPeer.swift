@@ -29,21 +29,9 @@ final class ScriptedPeer: Sendable {
     private let listener: Int32
 
     init(_ script: @escaping @Sendable (Connection) -> Void) throws {
-        struct NotStarted: Error {}
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let isBound = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, size) == 0 && listen(descriptor, 16) == 0
-                    && getsockname(descriptor, $0, &size) == 0
-            }
-        }
-        guard isBound else { throw NotStarted() }
+        let (descriptor, port) = try Self.listen()
+        self.port = port
         listener = descriptor
-        port = UInt16(bigEndian: address.sin_port)
         Thread.detachNewThread {
             while true {
                 let connection = accept(descriptor, nil, nil)
@@ -53,6 +41,30 @@ final class ScriptedPeer: Sendable {
             }
             close(descriptor)
         }
+    }
+
+    /// A port on which nothing listens at the moment.
+    static func freePort() throws -> Int {
+        let (descriptor, port) = try listen()
+        close(descriptor)
+        return Int(port)
+    }
+
+    private static func listen() throws -> (descriptor: Int32, port: UInt16) {
+        struct NotStarted: Error {}
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let isBound = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(descriptor, $0, size) == 0 && Glibc.listen(descriptor, 16) == 0
+                    && getsockname(descriptor, $0, &size) == 0
+            }
+        }
+        guard isBound else { throw NotStarted() }
+        return (descriptor, UInt16(bigEndian: address.sin_port))
     }
 
     /// Stops listening.

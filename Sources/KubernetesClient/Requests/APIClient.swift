@@ -95,7 +95,8 @@ extension APIClient {
         metadataOnly: Bool = false
     ) async throws(KubernetesError) -> JSONValue {
         let representation: APIRequest.Representation = metadataOnly ? .metadata : .full
-        return try await send(APIRequest(.get, path: resource.path(of: key), representation: representation))
+        let object = try await send(APIRequest(.get, path: resource.path(of: key), representation: representation))
+        return metadataOnly ? object.metadataOnly : object
     }
 
     /// Reads an object that may not be there.
@@ -134,7 +135,9 @@ extension APIClient {
         transform: (JSONValue) -> Item
     ) async throws(KubernetesError) -> ObjectList<Item> {
         var pager = ListPager<Item>(selection, policy: policy, pageSize: connection.tuning.pageSize)
-        return try await pager.read(transform: transform) { request throws(KubernetesError) in
+        return try await pager.read { item in
+            transform(selection.metadataOnly ? item.metadataOnly : item)
+        } fetch: { request throws(KubernetesError) in
             try await send(request)
         }
     }
@@ -177,7 +180,7 @@ extension APIClient {
             query.append((name: "resourceVersionMatch", value: "NotOlderThan"))
         }
         let body = try await connection.stream(selection.request(.watch, query))
-        return WatchStream(body, frameLimit: connection.tuning.frameLimit)
+        return WatchStream(body, frameLimit: connection.tuning.frameLimit, metadataOnly: selection.metadataOnly)
     }
 
     /// Reads a container's log.
@@ -216,6 +219,14 @@ extension APIResource {
     /// The path of an object or of its subresource.
     func path(of key: ObjectKey, subresource: String? = nil) -> String {
         path(namespace: key.namespace, name: key.name, subresource: subresource)
+    }
+}
+
+extension JSONValue {
+    /// The object without anything but metadata, should a server ever answer with more than it was asked for.
+    var metadataOnly: JSONValue {
+        guard let members = object?.members else { return self }
+        return .object(JSONObject(members: members.filter { ["apiVersion", "kind", "metadata"].contains($0.name) }))
     }
 }
 

@@ -38,4 +38,14 @@ package enum WatchEvent: Hashable, Sendable {
         default: return nil
         }
     }
+
+    /// The event with an object that has nothing but metadata.
+    var metadataOnly: WatchEvent {
+        switch self {
+        case .added(let object): .added(object.metadataOnly)
+        case .modified(let object): .modified(object.metadataOnly)
+        case .deleted(let object): .deleted(object.metadataOnly)
+        case .bookmark: self
+        }
+    }
 }

@@ -4,9 +4,13 @@ import NIOCore
 /// The events of one watch, until the server ends it, it fails, or nobody holds it any more.
 package struct WatchStream {
     private var lines: LineStream
+    private let metadataOnly: Bool
 
-    /// The events in a body.
-    init(_ body: AnswerBody, frameLimit: Int) { lines = LineStream(body, lineLimit: frameLimit) }
+    /// The events in a body; of their objects only the metadata if only that was asked for.
+    init(_ body: AnswerBody, frameLimit: Int, metadataOnly: Bool) {
+        lines = LineStream(body, lineLimit: frameLimit)
+        self.metadataOnly = metadataOnly
+    }
 
     /// The next event; nil if the server ended the watch, as it does now and then.
     ///
@@ -20,7 +24,8 @@ package struct WatchStream {
             } catch {
                 throw .unreadableAnswer(.json(error))
             }
-            if let event = try WatchEvent.decode(frame) { return event }
+            guard let event = try WatchEvent.decode(frame) else { continue }
+            return metadataOnly ? event.metadataOnly : event
         }
         return nil
     }

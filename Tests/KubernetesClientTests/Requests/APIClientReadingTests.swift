@@ -35,6 +35,24 @@ import Testing
         }
     }
 
+    @Test("not even a server that sends more than it was asked for gets a Secret's contents into this process")
+    func unwantedContents() async throws {
+        try await ClientFixture.run { fixture in
+            _ = try fixture.server.cluster.create(
+                "Secret",
+                ["metadata": ["name": "s", "namespace": "ns"], "data": ["password": "c2VjcmV0"]]
+            )
+            for _ in 0..<3 { fixture.server.add(FakeFault("GET", .ignoreAccept)) }
+            let selection = ObjectSelection(.secrets, metadataOnly: true)
+            var seen = [try await fixture.client.get(.secrets, Sample.key("s"), metadataOnly: true)]
+            seen += try await fixture.client.list(selection).items
+            var stream = try await fixture.client.watch(selection, from: "")
+            if case .added(let object) = try await stream.next() { seen.append(object) }
+            #expect(seen.count == 3)
+            #expect(seen.allSatisfy { $0["metadata"] != nil && $0["data"] == nil })
+        }
+    }
+
     static func fill(_ fixture: ClientFixture, _ count: Int) throws {
         for index in 0..<count {
             let name = "job-\(index < 10 ? "0" : "")\(index)"

@@ -182,6 +182,10 @@ extension FakeAPIServer {
         case .first(let change):
             change(cluster)
             return perform(request, on: connection) { $0.bytes() }
+        case .ignoreAccept:
+            var plain = request
+            plain.headers["accept"] = "application/json"
+            return perform(plain, on: connection) { $0.bytes() }
         case .warn(let text):
             return perform(request, on: connection) { response in
                 var response = response

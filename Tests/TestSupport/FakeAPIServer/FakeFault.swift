@@ -25,6 +25,8 @@ package struct FakeFault: Sendable {
         case first(@Sendable (FakeCluster) -> Void)
         /// The request is done, and the answer carries a warning.
         case warn(String)
+        /// The request is done as if whole objects had been asked for.
+        case ignoreAccept
         /// The answer of a watch begins, then this comes within the stream, and it ends.
         case watchError(FakeStatus)
     }

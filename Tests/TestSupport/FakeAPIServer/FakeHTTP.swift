@@ -10,7 +10,7 @@ struct FakeRequest: Sendable {
     /// The query, decoded; of repeated names the last.
     let query: [String: String]
     /// The headers, names in lower case; values of repeated names joined by commas.
-    let headers: [String: String]
+    var headers: [String: String]
     let body: [UInt8]
 
     /// The body as JSON; null if there is none, or it is none.

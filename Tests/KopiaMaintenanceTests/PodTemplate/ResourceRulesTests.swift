@@ -30,7 +30,7 @@ struct ResourceRulesTests {
     ]
 
     private static let quantities = [
-        limit(#""memory": 1073741824"#), limit(#""cpu": 0.5"#), limit(#""cpu": "1.5e3""#), limit(#""memory": "12E""#),
+        limit(#""memory": 1073741824"#), limit(#""cpu": "0.5""#), limit(#""cpu": "1.5e3""#), limit(#""memory": "12E""#),
         limit(#""memory": "+1Gi""#), limit(#""memory": ".5Gi""#), limit(#""memory": " 1Gi ""#), limit(#""cpu": "1n""#),
         limit(#""memory": "-0""#),
         limit(
@@ -64,8 +64,8 @@ struct ResourceRulesTests {
         ),
         row(
             "numbers",
-            #"{"limits": {"cpu": 1}, "requests": {"cpu": 1.001}}"#,
-            .invalid("\(requests)[cpu]: Invalid value: 1.001: must be less than or equal to cpu limit of 1")
+            #"{"limits": {"cpu": 1}, "requests": {"cpu": 2}}"#,
+            .invalid("\(requests)[cpu]: Invalid value: 2: must be less than or equal to cpu limit of 1")
         ),
         row(
             "a limit of null is nothing",
@@ -105,7 +105,10 @@ struct ResourceRulesTests {
             #""nvidia.com/gpu": "1500m""#,
             .invalid("\(limits)[nvidia.com/gpu]: Invalid value: \"1500m\": must be an integer")
         ),
-        limit(#""nvidia.com/gpu": 0.5"#, .invalid("\(limits)[nvidia.com/gpu]: Invalid value: 0.5: must be an integer")),
+        limit(
+            #""nvidia.com/gpu": "0.5""#,
+            .invalid("\(limits)[nvidia.com/gpu]: Invalid value: \"0.5\": must be an integer")
+        ),
         limit(#""nvidia.com/gpu": "0.9999999""#),
         limit(
             #""nvidia.com/gpu": "1.0000001""#,

@@ -133,7 +133,7 @@ let package = Package(
         .testTarget(name: "CronScheduleTests", dependencies: ["CronSchedule", "KubernetesAPI"], swiftSettings: strict),
         .testTarget(
             name: "KopiaMaintenanceTests",
-            dependencies: ["KopiaMaintenance", "KubernetesAPI", "Manifests", "TestSupport"],
+            dependencies: ["CronSchedule", "KopiaMaintenance", "KubernetesAPI", "Manifests", "TestSupport"],
             swiftSettings: strict
         ),
         .testTarget(
@@ -165,6 +165,14 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "MaintenanceControllerTests",
+            dependencies: [
+                "CronSchedule", "KopiaMaintenance", "KubernetesAPI", "KubernetesClient", "MaintenanceController",
+                "Telemetry", "TestSupport", logging,
             ],
             swiftSettings: strict
         ),

@@ -41,6 +41,25 @@ package struct ClusterView: Sendable {
     }
 }
 
+// MARK: - Our own writes
+
+extension ClusterView {
+    /// Takes what a write returned, so that the next look sees it before a watch tells of it.
+    ///
+    /// - Parameters:
+    ///   - object: the object as it was stored.
+    ///   - kind: its kind; nil for a KopiaMaintenance.
+    func note(written object: JSONValue, kind: OwnedKind?) {
+        switch kind {
+        case .cronJob: cronJobs.note(written: object.withShortTexts)
+        case .job: jobs.note(written: object.withShortTexts)
+        case .claim: claims.note(written: object)
+        case .serviceAccount: serviceAccounts.note(written: object)
+        case nil: maintenances.note(written: object)
+        }
+    }
+}
+
 // MARK: - Index values
 
 extension ClusterView {

@@ -24,6 +24,7 @@ package final class ControllerLoop: Sendable {
     ///   - metrics: counts.
     ///   - clock: unix seconds.
     ///   - record: takes events about objects.
+    ///   - time: the clock by which keys are due.
     ///   - logger: gets what was done.
     package init(
         client: APIClient,
@@ -34,10 +35,11 @@ package final class ControllerLoop: Sendable {
         metrics: ControllerMetrics,
         clock: @escaping @Sendable () -> Int64,
         record: @escaping @Sendable (Event, JSONValue) -> Void,
+        time: TimeSource = .system,
         logger: Logger
     ) {
         let view = ClusterView()
-        let queue = DelayedQueue<ObjectKey>()
+        let queue = DelayedQueue<ObjectKey>(time: time)
         self.view = view
         self.queue = queue
         self.workers = workers
@@ -46,7 +48,7 @@ package final class ControllerLoop: Sendable {
         reconciler = Reconciler(
             view: view,
             planner: planner,
-            executor: PlanExecutor(client: writer, record: record),
+            executor: PlanExecutor(client: writer, record: record, logger: logger),
             client: writer,
             clock: clock,
             logger: logger
@@ -97,7 +99,8 @@ package final class ControllerLoop: Sendable {
     private func outcome(of error: KubernetesError, for key: ObjectKey, after duration: Duration) -> QueueOutcome {
         let object: Logger.MetadataValue = "\(key.namespace)/\(key.name)"
         switch error.disposition {
-        case .cancelled: return .interrupted
+        // Held back by a lost lead, work ends within moments; until then nothing is gained by trying at once.
+        case .cancelled: return Task.isCancelled ? .interrupted : .failed()
         case .conflict, .alreadyExists, .notFound, .expired:
             // The view was behind; the watch that brings it up to date also wakes the key.
             metrics.reconciled("conflict", in: duration)
@@ -177,7 +180,7 @@ extension ControllerLoop {
             client: client,
             selection: selection,
             store: store,
-            transform: { metadataOnly ? $0.nameOnly : $0.withoutManagedFields },
+            transform: { metadataOnly ? $0.nameOnly : $0.withoutManagedFields.withShortTexts },
             onChange: onChange
         )
     }

@@ -1,6 +1,7 @@
 package import KopiaMaintenance
 import KubernetesAPI
 package import KubernetesClient
+import Synchronization
 package import Telemetry
 
 /// The metrics of the controller: its own work, and the maintenance of every object.
@@ -16,6 +17,8 @@ package final class ControllerMetrics: Sendable {
     private let next: MetricFamily<Gauge>
     private let failed: MetricFamily<Counter>
     private let durations: MetricFamily<Histogram>
+    /// Every reason of which there are series.
+    private let reasons = Mutex<Set<String>>([ControllerMetrics.usualReason])
 
     /// From a minute to the longest deadline in use; maintenance takes minutes to hours.
     private static let durationBounds: [Double] = [60, 300, 600, 1800, 3600, 7200, 10800, 21600, 43200]
@@ -68,7 +71,10 @@ package final class ControllerMetrics: Sendable {
         guard case .updated(let new, let previous) = change, ObservedJob(previous.json).isUnfinished else { return }
         let job = ObservedJob(new)
         let values = Self.values(of: object)
-        if case .failed(_, let reason, _) = job.phase { failed.child(values + [reason]).increment() }
+        if case .failed(_, let reason, _) = job.phase {
+            reasons.withLock { _ = $0.insert(reason) }
+            failed.child(values + [reason]).increment()
+        }
         if !job.isUnfinished, let seconds = job.duration { durations.child(values).observe(Double(seconds)) }
     }
 
@@ -83,33 +89,44 @@ package final class ControllerMetrics: Sendable {
         let object = KopiaMaintenance(change.object)
         let values = Self.values(of: object)
         switch change {
-        case .deleted:
-            for family in [lastRun, failures, next] { family.removeAll { Self.isAbout(object, $0) } }
-            failed.removeAll { Self.isAbout(object, $0) }
-            durations.removeAll { Self.isAbout(object, $0) }
-        case .added, .updated:
+        case .deleted: end(values)
+        case .added: set(values, from: object)
+        case .updated(_, let previous):
             // A change of the repository ends the series of the old one.
-            for family in [lastRun, failures, next] {
-                family.removeAll { Self.isAbout(object, $0) && $0["repository"] != values.last }
-            }
-            let status = MaintenanceStatus(of: object)
-            lastRun.child(values).set(Self.seconds(status.lastMaintenanceTime))
-            failures.child(values).set(Double(status.maintenanceFailures))
-            next.child(values).set(Self.seconds(status.nextScheduledMaintenance))
-            _ = failed.child(values + ["BackoffLimitExceeded"])
-            _ = durations.child(values)
+            let before = Self.values(of: KopiaMaintenance(previous.json))
+            if before != values { end(before) }
+            set(values, from: object)
         }
     }
+
+    private func set(_ values: [String], from object: KopiaMaintenance) {
+        let status = MaintenanceStatus(of: object)
+        lastRun.child(values).set(Self.seconds(status.lastMaintenanceTime))
+        failures.child(values).set(Double(status.maintenanceFailures))
+        next.child(values).set(Self.seconds(status.nextScheduledMaintenance))
+        _ = failed.child(values + [Self.usualReason])
+        _ = durations.child(values)
+    }
+
+    /// Ends the series of exactly those values: with thousands of objects nobody looks through all of them for one.
+    private func end(_ values: [String]) {
+        guard values.count == 5 else { return }
+        let (name, namespace, role, operation, repository) = (values[0], values[1], values[2], values[3], values[4])
+        for family in [lastRun, failures, next] { family.remove(name, namespace, role, operation, repository) }
+        durations.remove(name, namespace, role, operation, repository)
+        for reason in reasons.withLock({ $0 }) {
+            failed.remove(name, namespace, role, operation, repository, reason)
+        }
+    }
+
+    /// Why most runs fail that do (`batchv1.JobReasonBackoffLimitExceeded`); its series are there from the beginning.
+    private static let usualReason = "BackoffLimitExceeded"
 
     private static func values(of object: KopiaMaintenance) -> [String] {
         [
             object.metadata.name ?? "", object.metadata.namespace ?? "", "source", "maintenance",
             object.spec.repository.secretName ?? "",
         ]
-    }
-
-    private static func isAbout(_ object: KopiaMaintenance, _ labels: [String: String]) -> Bool {
-        labels["obj_name"] == object.metadata.name && labels["obj_namespace"] == object.metadata.namespace
     }
 
     private static func seconds(_ time: String?) -> Double {

@@ -1,6 +1,7 @@
 package import KopiaMaintenance
 package import KubernetesAPI
 package import KubernetesClient
+package import Logging
 
 /// Makes the changes that a plan asks for, one after the other; decides nothing.
 package struct PlanExecutor: Sendable {
@@ -9,15 +10,18 @@ package struct PlanExecutor: Sendable {
 
     private let client: APIClient
     private let record: @Sendable (Event, JSONValue) -> Void
+    private let logger: Logger
 
     /// An executor that writes through that client.
     ///
     /// - Parameters:
     ///   - client: fenced, so that nothing is written after leadership was lost.
     ///   - record: writes an event about an object; its failure must not stop the plan.
-    package init(client: APIClient, record: @escaping @Sendable (Event, JSONValue) -> Void) {
+    ///   - logger: hears of what could not be done as wished.
+    package init(client: APIClient, record: @escaping @Sendable (Event, JSONValue) -> Void, logger: Logger) {
         self.client = client
         self.record = record
+        self.logger = logger
     }
 
     /// Makes one change.
@@ -29,7 +33,9 @@ package struct PlanExecutor: Sendable {
     ) async throws(KubernetesError) -> (kind: OwnedKind?, object: JSONValue)? {
         let key = ObjectKey(namespace: object.metadata.namespace ?? "", name: object.metadata.name ?? "")
         switch action {
-        case .apply(let desired): return try await apply(desired, in: key.namespace)
+        case .apply(let desired): return try await apply(desired, for: object, in: key.namespace)
+        case .adopt(let kind, let name, let uid):
+            return try await adopt(kind, ObjectKey(namespace: key.namespace, name: name), uid: uid)
         case .release(let job, let uid):
             return (.job, try await patch(.jobs, key.namespace, job, uid, spec: ["suspend": false]))
         case .hold(let cronJob, let uid):
@@ -63,14 +69,68 @@ package struct PlanExecutor: Sendable {
 extension PlanExecutor {
     private func uid(of object: KopiaMaintenance) -> JSONValue { .string(object.metadata.uid ?? "") }
 
-    private func apply(_ desired: JSONValue, in namespace: String) async throws(KubernetesError) -> (
-        OwnedKind?, JSONValue
-    )? {
+    /// So often an object is applied with fewer fields; each answer names an unknown field of every nested object, so that
+    /// this is how many a single one of them may have.
+    private static let mostRefusals = 16
+
+    private func apply(
+        _ desired: JSONValue,
+        for object: KopiaMaintenance,
+        in namespace: String
+    ) async throws(KubernetesError) -> (OwnedKind?, JSONValue)? {
         guard let kind = desired["kind"]?.string.flatMap(OwnedKind.init(rawValue:)),
             let name = desired["metadata"]?["name"]?.string
         else { return nil }
         let key = ObjectKey(namespace: namespace, name: name)
-        return (kind, try await client.apply(kind.resource, key, desired, fieldManager: Self.fieldManager))
+        var application = Application(desired)
+        for _ in 0..<Self.mostRefusals {
+            do throws(KubernetesError) {
+                let stored = try await send(application, kind, key)
+                report(application, of: object, kind, key)
+                return (kind, stored)
+            } catch {
+                guard case .status(let status) = error, let rest = application.accepting(refusal: status.message)
+                else { throw error }
+                application = rest
+            }
+        }
+        return (kind, try await send(application, kind, key))
+    }
+
+    private func send(
+        _ application: Application,
+        _ kind: OwnedKind,
+        _ key: ObjectKey
+    ) async throws(KubernetesError) -> JSONValue {
+        try await client.apply(kind.resource, key, application.object, fieldManager: Self.fieldManager)
+    }
+
+    /// Tells the user what the cluster did not take.
+    private func report(_ application: Application, of object: KopiaMaintenance, _ kind: OwnedKind, _ key: ObjectKey) {
+        guard !application.leftOut.isEmpty else { return }
+        let fields = application.leftOut.joined(separator: ", ")
+        let note = "this cluster does not know \(fields): left out of \(kind.rawValue) \(key.name)"
+        record(.warning("FieldsLeftOut", String(note.prefix(Self.longestNote))), object.json)
+        logger.warning(
+            "left out what the cluster does not know",
+            metadata: ["object": "\(key.namespace)/\(object.metadata.name ?? "")", "fields": "\(fields)"]
+        )
+    }
+
+    /// An event's note holds 1,024 bytes (events.k8s.io/v1); names of fields are ASCII.
+    private static let longestNote = 1000
+
+    /// Makes the fields that the Go controller set on that object ours.
+    private func adopt(
+        _ kind: OwnedKind,
+        _ key: ObjectKey,
+        uid: String
+    ) async throws(KubernetesError) -> (OwnedKind?, JSONValue)? {
+        let stored = try await client.get(kind.resource, key)
+        guard stored["metadata"]?["uid"]?.string == uid,
+            let patch = FieldAdoption.patch(of: stored, to: Self.fieldManager)
+        else { return nil }
+        return (kind, try await client.jsonPatch(kind.resource, key, patch, fieldManager: Self.fieldManager))
     }
 
     /// A merge patch of the spec of exactly that object: another UID is a conflict.

@@ -48,7 +48,7 @@ package struct Reconciler: Sendable {
             // A view may lag behind: what starts a Job is decided on what the API server says at this moment.
             let live = try await client.list(
                 ObjectSelection(.jobs, namespace: key.namespace, labelSelector: Self.jobSelector)
-            )
+            ) { $0.withoutManagedFields.withShortTexts }
             guard var fresh = view.observation(of: key, liveJobs: live.items) else { return .awaitChange }
             fresh.jobs = await withReports(fresh.jobs, of: fresh.object)
             observation = fresh
@@ -66,16 +66,9 @@ package struct Reconciler: Sendable {
             let stored = try await executor.perform(action, for: object)
             logger.info("did", metadata: ["object": "\(key.namespace)/\(key.name)", "action": "\(action.name)"])
             guard let stored else { continue }
-            switch stored.kind {
-            case .cronJob: view.cronJobs.note(written: stored.object)
-            case .job: view.jobs.note(written: stored.object)
-            case .claim: view.claims.note(written: stored.object)
-            case .serviceAccount: view.serviceAccounts.note(written: stored.object)
-            case nil:
-                // Later changes of the plan are made to the object as it is now.
-                object = KopiaMaintenance(stored.object)
-                view.maintenances.note(written: stored.object)
-            }
+            view.note(written: stored.object, kind: stored.kind)
+            // Later changes of the plan are made to the object as it is now.
+            if stored.kind == nil { object = KopiaMaintenance(stored.object) }
         }
     }
 
@@ -112,6 +105,7 @@ extension Action {
     fileprivate var name: String {
         switch self {
         case .apply(let object): "apply \(object["kind"]?.string ?? "") \(object["metadata"]?["name"]?.string ?? "")"
+        case .adopt(let kind, let name, _): "adopt \(kind.rawValue) \(name)"
         case .release(let job, _): "release Job \(job)"
         case .hold(let cronJob, _): "hold CronJob \(cronJob)"
         case .grow(let claim, _, _): "grow PersistentVolumeClaim \(claim)"

@@ -154,6 +154,8 @@ extension SimulatedCluster {
         let object = self.object("KopiaMaintenance", name) ?? .null
         switch action {
         case .apply(let desired): apply(desired)
+        // Who owns which field is not simulated.
+        case .adopt: break
         case .release(let job, let uid): edit("Job", job, uid) { $0.setting(false, at: "spec", "suspend") }
         case .hold(let cronJob, let uid): edit("CronJob", cronJob, uid) { $0.setting(true, at: "spec", "suspend") }
         case .grow(let claim, let uid, let storage):

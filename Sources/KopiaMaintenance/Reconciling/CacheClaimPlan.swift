@@ -12,7 +12,7 @@ struct CacheClaimPlan {
 
     func actions(for desired: JSONValue) -> [Action] {
         guard let existing = observation.cacheClaim else {
-            return DesiredState.application(of: desired, onto: nil).map { [.apply($0)] } ?? []
+            return DesiredState.actions(for: desired, onto: nil)
         }
         guard Ownership(of: existing, by: object) != .foreign, let metadata = existing.living,
             let wanted = Self.storage(of: desired), let size = Self.size(of: desired),

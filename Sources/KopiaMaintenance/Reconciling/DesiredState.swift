@@ -8,15 +8,34 @@ enum DesiredState {
     /// On every object that is applied: the hash of what was applied.
     static let hashAnnotation = "volsync.backube/applied-hash"
 
-    /// The object to apply, or nil if the one that exists is as wished.
-    static func application(of desired: JSONValue, onto existing: JSONValue?) -> JSONValue? {
+    /// What makes the object as wished; nothing if the one that exists is.
+    ///
+    /// - Parameters:
+    ///   - desired: the wish, of one of the owned kinds.
+    ///   - existing: the object of its name, with long texts abbreviated or not.
+    /// - Returns: the actions, in their order.
+    static func actions(for desired: JSONValue, onto existing: JSONValue?) -> [Action] {
         let hash = String(SHA256.hexDigest(of: desired.jsonBytes).prefix(16))
-        if let existing, ObjectMetadata(existing["metadata"]).annotation(hashAnnotation) == hash,
-            isContained(desired, in: existing)
-        {
-            return nil
+        let application = Action.apply(desired.annotated(hashAnnotation, hash))
+        guard let existing else { return [application] }
+        let metadata = ObjectMetadata(existing["metadata"])
+        guard let applied = metadata.annotation(hashAnnotation) else {
+            return [adoption(of: metadata, kind: desired["kind"]), application].compactMap(\.self)
         }
-        return desired.annotated(hashAnnotation, hash)
+        return applied == hash && isContained(known(desired, metadata), in: existing) ? [] : [application]
+    }
+
+    /// An object that was never applied has been written by somebody else; its fields are to be ours first.
+    private static func adoption(of metadata: ObjectMetadata, kind: JSONValue?) -> Action? {
+        kind?.string.flatMap(OwnedKind.init(rawValue:)).map {
+            .adopt(kind: $0, name: metadata.name ?? "", uid: metadata.uid ?? "")
+        }
+    }
+
+    /// The wish without the fields that the API server has refused to know.
+    private static func known(_ desired: JSONValue, _ existing: ObjectMetadata) -> JSONValue {
+        guard let refusal = existing.annotation(Application.refusalAnnotation) else { return desired }
+        return Application(desired).accepting(refusal: refusal)?.object ?? desired
     }
 
     /// True if everything that `part` says is also said by `whole`.
@@ -28,7 +47,7 @@ enum DesiredState {
                 return isContained(member.value, in: other)
             }
         case (.array(let part), .array(let whole)): isSubsequence(part[...], of: whole[...])
-        default: part == whole || sameQuantity(part, whole)
+        default: part == whole || sameText(part, whole) || sameQuantity(part, whole)
         }
     }
 
@@ -40,6 +59,12 @@ enum DesiredState {
             rest = rest[(index + 1)...]
         }
         return true
+    }
+
+    /// A long text may be known by its digest only.
+    private static func sameText(_ part: JSONValue, _ whole: JSONValue) -> Bool {
+        guard let digest = part.string.flatMap(AbbreviatedText.digest) else { return false }
+        return whole.string == digest
     }
 
     /// The API server writes quantities its own way: `1024Mi` becomes `1Gi`, `0.5` becomes `500m`.

@@ -56,6 +56,14 @@ package struct MaintenanceStatus: Hashable, Sendable {
         return .object(JSONObject(members: members))
     }
 
+    /// True if both say the same: the API server keeps conditions as a map by type, in an order of its own.
+    func saysTheSame(as other: MaintenanceStatus) -> Bool {
+        var (left, right) = (self, other)
+        left.conditions.sort { ($0["type"]?.string ?? "") < ($1["type"]?.string ?? "") }
+        right.conditions.sort { ($0["type"]?.string ?? "") < ($1["type"]?.string ?? "") }
+        return left == right
+    }
+
     /// The condition of that type.
     package func condition(_ type: String) -> JSONValue? { conditions.first { $0["type"]?.string == type } }
 }

@@ -22,6 +22,9 @@ package enum Action: Hashable, Sendable {
     /// Server-side apply of an object that this controller owns.
     case apply(JSONValue)
 
+    /// Makes what the Go controller set on an object ours, so that the apply that follows can remove it.
+    case adopt(kind: OwnedKind, name: String, uid: String)
+
     /// Lets a waiting Job start.
     ///
     /// Made only while the executor holds the repository and has seen, live, that nothing else runs on it.

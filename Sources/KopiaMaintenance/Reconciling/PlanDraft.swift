@@ -157,8 +157,7 @@ extension PlanDraft {
         guard var cronJob = rendering.cronJob(held: held), existing.map({ $0.living != nil }) ?? true else { return }
         if RepositoryTurn.isShared(observation) { cronJob = cronJob.withWaitingJobs }
         status.activeCronJob = rendering.names.cronJob
-        guard let application = DesiredState.application(of: cronJob, onto: existing) else { return }
-        actions.append(.apply(application))
+        actions += DesiredState.actions(for: cronJob, onto: existing)
     }
 
     /// Takes down CronJobs that are no longer wanted.
@@ -230,7 +229,7 @@ extension PlanDraft {
             situation = .foreign(kind: kind, name: ObjectMetadata(existing["metadata"]).name ?? "")
             return []
         }
-        return DesiredState.application(of: desired, onto: existing).map { [.apply($0)] } ?? []
+        return DesiredState.actions(for: desired, onto: existing)
     }
 
     /// Keeps as many finished manual Jobs as the history limits say, newest first; those of CronJobs are the CronJob
@@ -256,7 +255,8 @@ extension PlanDraft {
     mutating func finish(zone: any ZoneOffsets, now: Int64) -> Plan {
         if situation.isWithoutCronJob { status.activeCronJob = nil }
         status.observedGeneration = object.metadata.generation
-        status.nextScheduledMaintenance = nextRun(zone: zone, now: now)
+        let next = nextRun(zone: zone, now: now)
+        status.nextScheduledMaintenance = next.map { Timestamp.string(fromUnixSeconds: $0) }
         let facts = situation.conditions + [health, sharing, cache]
         actions += announcements(facts).map(Action.record)
         status.conditions = ConditionHistory.merge(
@@ -265,20 +265,23 @@ extension PlanDraft {
             generation: object.metadata.generation,
             now: now
         )
-        if status != MaintenanceStatus(of: object) {
+        if !status.saysTheSame(as: MaintenanceStatus(of: object)) {
             status.lastReconcileTime = Timestamp.string(fromUnixSeconds: now)
             actions.append(.writeStatus(status.json))
         }
-        return Plan(actions: actions + afterStatus)
+        return Plan(actions: actions + afterStatus, requeue: Self.requeue(next: next, now: now))
+    }
+
+    /// Looks again once the next slot has passed: a run that was missed changes nothing that a watch would tell of.
+    private static func requeue(next: Int64?, now: Int64) -> Requeue {
+        next.map { .after(.seconds(max(0, $0 - now) + 1)) } ?? .awaitChange
     }
 
     /// The next start by the schedule; none while nothing will start.
-    private func nextRun(zone: any ZoneOffsets, now: Int64) -> String? {
+    private func nextRun(zone: any ZoneOffsets, now: Int64) -> Int64? {
         guard case .scheduled(let name) = situation, let text = object.spec.effectiveSchedule else { return nil }
         let cronJob = observation.cronJobs.first { ObjectMetadata($0["metadata"]).name == name }
-        return NextRun(of: text, cronJob: cronJob)?.unixSeconds(after: now, in: zone).map {
-            Timestamp.string(fromUnixSeconds: $0)
-        }
+        return NextRun(of: text, cronJob: cronJob)?.unixSeconds(after: now, in: zone)
     }
 
     private var health: ConditionFacts {

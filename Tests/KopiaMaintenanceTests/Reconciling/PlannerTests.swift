@@ -35,6 +35,21 @@ import Testing
         #expect(cluster.all("Job").isEmpty)
     }
 
+    @Test("The next start is reckoned anew once it has passed, even if nothing ran; without one nothing is waited for")
+    func missedSlot() throws {
+        var cluster = try Self.cluster(Self.scheduled)
+        guard case .after(let delay) = cluster.plan("km").requeue else { throw Expectation.unmet }
+        #expect(delay <= .seconds(86401))
+        let before = MaintenanceStatus(of: cluster.maintenance("km")).nextScheduledMaintenance ?? ""
+        cluster.now += delay.components.seconds
+        try cluster.settle()
+        #expect(MaintenanceStatus(of: cluster.maintenance("km")).nextScheduledMaintenance ?? "" > before)
+        let suspended = try Self.cluster(Self.scheduled.setting(true, at: "suspend"))
+        #expect(suspended.plan("km").requeue == .awaitChange)
+    }
+
+    private enum Expectation: Error { case unmet }
+
     @Test("Without its Secret an object waits for it, and goes on when it appears (B30)")
     func missingSecret() throws {
         var cluster = SimulatedCluster()

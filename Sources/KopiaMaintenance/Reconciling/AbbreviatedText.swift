@@ -1,0 +1,42 @@
+package import KubernetesAPI
+
+extension JSONValue {
+    /// The object with every long text of its spec replaced by its digest.
+    ///
+    /// The maintenance script stands in every CronJob and Job and is two thirds of each. A controller keeps thousands of
+    /// them only to see whether they are as wished, and for that ``DesiredState`` takes the digest as well as the text.
+    package var withShortTexts: JSONValue {
+        guard var object, let spec = object["spec"] else { return self }
+        object["spec"] = spec.shortened(depth: 0)
+        return .object(object)
+    }
+
+    /// No object of the Kubernetes API is nested deeper by half; a bound for the recursion.
+    private static let maxDepth = 64
+
+    private func shortened(depth: Int) -> JSONValue {
+        guard depth < Self.maxDepth else { return self }
+        switch self {
+        case .string(let text): return .string(AbbreviatedText.digest(ifLong: text) ?? text)
+        case .array(let elements): return .array(elements.map { $0.shortened(depth: depth + 1) })
+        case .object(let object):
+            return .object(JSONObject(members: object.members.map { ($0.name, $0.value.shortened(depth: depth + 1)) }))
+        default: return self
+        }
+    }
+}
+
+/// A long text reduced to what tells it from every other.
+enum AbbreviatedText {
+    /// Longer texts are replaced.
+    ///
+    /// Names, schedules, quantities and ordinary arguments stay readable: a name has 253 bytes at most (RFC 1123
+    /// subdomain), only programs are longer than this.
+    private static let longestKept = 1024
+
+    /// The digest of a long text; nil for one that is kept as it is.
+    static func digest(ifLong text: String) -> String? {
+        guard text.utf8.count > longestKept else { return nil }
+        return "sha256:\(SHA256.hexDigest(of: Array(text.utf8)))"
+    }
+}

@@ -22,19 +22,21 @@ package struct JSONPatch: Hashable, Sendable {
     }
 
     private mutating func compare(_ original: JSONValue, _ changed: JSONValue, at pointer: String) {
+        guard original != changed else { return }
         guard case .object(let before) = original, case .object(let after) = changed else {
-            if original != changed { operations.append(.replace(pointer: pointer, value: changed)) }
+            operations.append(.replace(pointer: pointer, value: changed))
             return
         }
-        for member in before.members where after[member.name] == nil {
+        let (was, becomes) = (before.lookUp, after.lookUp)
+        for member in before.members where becomes(member.name) == nil {
             operations.append(.remove(pointer: Self.child(of: pointer, member.name)))
         }
         for member in after.members {
-            let path = Self.child(of: pointer, member.name)
-            if let old = before[member.name], !old.isNull || member.value.isNull {
-                compare(old, member.value, at: path)
+            if let old = was(member.name), !old.isNull || member.value.isNull {
+                guard old != member.value else { continue }
+                compare(old, member.value, at: Self.child(of: pointer, member.name))
             } else {
-                operations.append(.add(pointer: path, value: member.value))
+                operations.append(.add(pointer: Self.child(of: pointer, member.name), value: member.value))
             }
         }
     }

@@ -95,8 +95,7 @@ import Testing
         Verdict(
             name: "json-patch-deprecated-schedule.02.validate",
             warnings: [
-                "spec.schedule is deprecated: move the value to spec.trigger.schedule",
-                "spec.schedule is ignored: spec.trigger.schedule overrides it; remove spec.schedule",
+                "spec.schedule is deprecated and ignored: spec.trigger.schedule overrides it; remove spec.schedule"
             ]
         ),
         Verdict(name: "label.02.validate"),

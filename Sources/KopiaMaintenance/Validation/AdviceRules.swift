@@ -26,11 +26,13 @@ enum AdviceRules {
 
     private static func deprecatedSchedule(_ spec: KopiaMaintenanceSpec) -> [String] {
         guard let schedule = spec.deprecatedSchedule, schedule != Defaults.schedule else { return [] }
-        var warnings = ["spec.schedule is deprecated: move the value to spec.trigger.schedule"]
-        if spec.trigger.schedule != nil {
-            warnings.append("spec.schedule is ignored: spec.trigger.schedule overrides it; remove spec.schedule")
+        if spec.trigger.manual != nil {
+            return ["spec.schedule is ignored while spec.trigger.manual is set: remove spec.schedule"]
         }
-        return warnings
+        if spec.trigger.schedule != nil {
+            return ["spec.schedule is deprecated and ignored: spec.trigger.schedule overrides it; remove spec.schedule"]
+        }
+        return ["spec.schedule is deprecated: move the value to spec.trigger.schedule"]
     }
 
     private static func securityContexts(_ spec: KopiaMaintenanceSpec) -> [String] {

@@ -21,13 +21,15 @@ enum RepositoryRules {
     }
 
     private static func source(_ customCA: CustomCASpec, _ path: FieldPath) -> [Finding] {
-        switch (customCA.configMapName, customCA.secretName) {
-        case (.some, .some):
-            [.forbidden(path, "configMapName and secretName are mutually exclusive: keep one of them")]
-        case (.some(let name), nil): NameRules.subdomain(name, path.field("configMapName"))
-        case (nil, .some(let name)): NameRules.subdomain(name, path.field("secretName"))
-        case (nil, nil):
-            [.required(path, "set configMapName or secretName to the object that holds the certificate")]
+        let names = [("configMapName", customCA.configMapName), ("secretName", customCA.secretName)]
+            .compactMap { field, name in name.map { (field, $0) } }
+        let problems = names.flatMap { field, name in NameRules.subdomain(name, path.field(field)) }
+        switch names.count {
+        case 0: return [.required(path, "set configMapName or secretName to the object that holds the certificate")]
+        case 1: return problems
+        default:
+            return [.forbidden(path, "configMapName and secretName are mutually exclusive: keep one of them")]
+                + problems
         }
     }
 

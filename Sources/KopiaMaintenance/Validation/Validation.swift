@@ -29,17 +29,22 @@ package struct Validation: Hashable, Sendable {
     /// come off, whatever an older release let in. Of a changed spec a mistake that the stored object already had, at
     /// the same place with the same value, is a warning only.
     package init(updating old: JSONValue, to new: JSONValue) {
-        guard !ObjectMetadata(new["metadata"]).isBeingDeleted, Self.specDiffers(old, new) else {
+        guard !ObjectMetadata(new["metadata"]).isBeingDeleted, old.object == nil || Self.specDiffers(old, new) else {
             self = .nothing
             return
         }
         self.init(new)
         guard !findings.isEmpty else { return }
-        let known = Ratchet(old)
-        warnings += findings.filter(known.covers(new)).map {
-            "\($0.path) still has a mistake from before this update: correct it soon"
+        let ratchet = Ratchet(from: old, to: new)
+        var blocking: [Finding] = []
+        for finding in findings {
+            if ratchet.covers(finding) {
+                warnings.append("\(finding.path) still has a mistake from before this update: correct it soon")
+            } else {
+                blocking.append(finding)
+            }
         }
-        findings.removeAll(where: known.covers(new))
+        findings = blocking
     }
 }
 
@@ -73,24 +78,25 @@ extension Validation {
 
 /// The mistakes of the stored object, which an update may keep.
 private struct Ratchet {
-    private let object: JSONValue
-    private let findings: Set<Key>
+    private let old: JSONValue
+    private let new: JSONValue
+    private let known: Set<Finding>
 
-    private struct Key: Hashable {
-        let path: FieldPath
-        let cause: Finding.Cause
+    /// Both objects are laid out in memory once: each finding looks into them.
+    init(from old: JSONValue, to new: JSONValue) {
+        self.old = old.laidOut
+        self.new = new.laidOut
+        known = Set(Validation(old).findings)
     }
 
-    init(_ object: JSONValue) {
-        self.object = object
-        findings = Set(Validation(object).findings.map { Key(path: $0.path, cause: $0.cause) })
-    }
-
-    /// Tells whether a finding about `new` was there before: same place, same kind, same value.
-    func covers(_ new: JSONValue) -> (Finding) -> Bool {
-        { finding in
-            findings.contains(Key(path: finding.path, cause: finding.cause))
-                && object.value(at: finding.path) == new.value(at: finding.path)
-        }
+    /// Tells whether a finding about the new object was there before: same place, same kind, same value.
+    ///
+    /// A finding that shows no value is about what conflicts there, or about what is missing from the object around it.
+    func covers(_ finding: Finding) -> Bool {
+        guard known.contains(finding) else { return false }
+        guard finding.value == nil else { return true }
+        let (before, after) = (old.value(at: finding.path), new.value(at: finding.path))
+        guard before == nil, after == nil, let parent = finding.path.parent else { return before == after }
+        return old.value(at: parent) == new.value(at: parent) || old.value(at: parent) == nil
     }
 }

@@ -41,6 +41,8 @@ package struct FieldPath: Sendable {
 
     private let node: Node
 
+    private init(_ node: Node) { self.node = node }
+
     private init(_ parent: Node?, _ segment: Segment) { node = Node(parent: parent, segment: segment) }
 
     /// The path of a field of the whole object.
@@ -54,6 +56,9 @@ package struct FieldPath: Sendable {
 
     /// The path of an entry of the map at this path.
     package func key(_ key: String) -> FieldPath { FieldPath(node, .key(key)) }
+
+    /// The path one level up; nil at the root.
+    package var parent: FieldPath? { node.parent.map(FieldPath.init) }
 
     /// The steps from the object's root.
     package var segments: [Segment] {

@@ -68,6 +68,29 @@ package struct JSONObject: Sendable {
     }
 }
 
+// MARK: - Many look-ups
+
+extension JSONObject {
+    /// Finds members by name, in constant time however many there are: for whoever looks up as many as there are.
+    package var lookUp: (String) -> JSONValue? {
+        guard count > Self.scanLimit else { return { self[$0] } }
+        let index = Dictionary(members.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+        return { index[$0] }
+    }
+}
+
+extension JSONValue {
+    /// The same value with every object and list made, for whoever looks into it again and again.
+    package var laidOut: JSONValue {
+        switch self {
+        case .array(let elements): .array(elements.map(\.laidOut))
+        case .object(let object):
+            .object(JSONObject(members: object.members.map { (name: $0.name, value: $0.value.laidOut) }))
+        default: self
+        }
+    }
+}
+
 // MARK: - Iteration
 
 extension JSONObject: Sequence {

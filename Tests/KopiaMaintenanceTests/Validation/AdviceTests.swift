@@ -18,7 +18,8 @@ import Testing
     }
 
     private static let deprecated = "spec.schedule is deprecated: move the value to spec.trigger.schedule"
-    private static let overridden = "spec.schedule is ignored: spec.trigger.schedule overrides it; remove spec.schedule"
+    private static let overridden =
+        "spec.schedule is deprecated and ignored: spec.trigger.schedule overrides it; remove spec.schedule"
 
     private static func often(_ field: String) -> String {
         "\(field) runs more often than hourly: maintenance may delay backups; choose hourly or longer"
@@ -35,7 +36,6 @@ import Testing
         Case(
             "the deprecated field beside a schedule",
             ["schedule": "@daily", "trigger": ["schedule": "0 3 * * *"]],
-            deprecated,
             overridden
         ),
         Case("hourly is not too often", ["trigger": ["schedule": "0 * * * *"]]),
@@ -51,6 +51,11 @@ import Testing
             ["schedule": "*/30 * * * *"],
             often("spec.schedule"),
             deprecated
+        ),
+        Case(
+            "a schedule of the user's that a manual trigger silences",
+            ["schedule": "0 5 * * *", "trigger": ["manual": "x"]],
+            "spec.schedule is ignored while spec.trigger.manual is set: remove spec.schedule"
         ),
         Case("a schedule that a manual trigger silences", ["schedule": "0 2 * * *", "trigger": ["manual": "x"]]),
         Case(

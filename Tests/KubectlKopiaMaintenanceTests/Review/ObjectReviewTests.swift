@@ -52,7 +52,6 @@ struct ObjectReviewTests {
                 "a.yaml:7:15: error: spec.trigger.schedule: Invalid",
                 "a.yaml:9:31: error: spec.successfulJobsHistoryLimit: Invalid",
                 "a.yaml:10:13: warning: spec.schedule is",
-                "a.yaml:10:13: warning: spec.schedule is",
                 "a.yaml:12:18: warning: spec.cacheCapacity is",
                 "KopiaMaintenance ns/nightly (a.yaml:1): 3",
                 "1 KopiaMaintenance in 1",

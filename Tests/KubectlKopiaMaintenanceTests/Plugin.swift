@@ -15,7 +15,8 @@ struct Plugin {
             .deletingLastPathComponent().appending(path: "kubectl-kopia_maintenance")
         process.arguments = arguments
         process.currentDirectoryURL = Fixtures.repository
-        let (standardInput, standardOutput, standardError) = (Pipe(), Pipe(), Pipe())
+        let (standardInput, standardOutput) = (Pipe.closedOnExec(), Pipe.closedOnExec())
+        let standardError = Pipe.closedOnExec()
         process.standardInput = standardInput
         process.standardOutput = standardOutput
         process.standardError = standardError
@@ -27,5 +28,16 @@ struct Plugin {
         complaints = String(decoding: try standardError.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
         process.waitUntilExit()
         status = process.terminationStatus
+    }
+}
+
+extension Pipe {
+    /// A pipe that programs started by other tests meanwhile do not inherit: they would hold its end open.
+    fileprivate static func closedOnExec() -> Pipe {
+        let pipe = Pipe()
+        for handle in [pipe.fileHandleForReading, pipe.fileHandleForWriting] {
+            _ = fcntl(handle.fileDescriptor, F_SETFD, FD_CLOEXEC)
+        }
+        return pipe
     }
 }

@@ -44,7 +44,7 @@ enum Command {
         process.executableURL = URL(filePath: try path(of: program))
         process.arguments = arguments
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        let (stdin, stdout, stderr) = (Pipe(), Pipe(), Pipe())
+        let (stdin, stdout, stderr) = (Pipe.closedOnExec(), Pipe.closedOnExec(), Pipe.closedOnExec())
         process.standardInput = stdin
         process.standardOutput = stdout
         process.standardError = stderr
@@ -98,5 +98,16 @@ private final class BackgroundReader: Sendable {
     func text() -> String {
         finished.wait()
         return String(decoding: data.withLock { $0 }, as: UTF8.self)
+    }
+}
+
+extension Pipe {
+    /// A pipe that programs started by other tests meanwhile do not inherit: they would hold its end open.
+    fileprivate static func closedOnExec() -> Pipe {
+        let pipe = Pipe()
+        for handle in [pipe.fileHandleForReading, pipe.fileHandleForWriting] {
+            _ = fcntl(handle.fileDescriptor, F_SETFD, FD_CLOEXEC)
+        }
+        return pipe
     }
 }

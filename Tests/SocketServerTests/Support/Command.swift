@@ -8,7 +8,7 @@ enum Command {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = ["timeout", "--kill-after=1", "30", program] + arguments
-        let (output, standardInput) = (Pipe(), Pipe())
+        let (output, standardInput) = (Pipe.closedOnExec(), Pipe.closedOnExec())
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
         process.standardInput = standardInput
@@ -34,5 +34,16 @@ final class TemporaryFile {
 
     deinit {
         unlink(path)
+    }
+}
+
+extension Pipe {
+    /// A pipe that programs started by other tests meanwhile do not inherit: they would hold its end open.
+    fileprivate static func closedOnExec() -> Pipe {
+        let pipe = Pipe()
+        for handle in [pipe.fileHandleForReading, pipe.fileHandleForWriting] {
+            _ = fcntl(handle.fileDescriptor, F_SETFD, FD_CLOEXEC)
+        }
+        return pipe
     }
 }

@@ -14,8 +14,8 @@ struct Command {
         process.executableURL = URL(filePath: "/usr/bin/env")
         // A program that waits for ever fails its test instead of stopping all of them.
         process.arguments = ["timeout", "--kill-after=1", "30", program] + arguments
-        let output = Pipe()
-        let standardInput = Pipe()
+        let output = Pipe.closedOnExec()
+        let standardInput = Pipe.closedOnExec()
         process.standardOutput = output
         process.standardError = output
         process.standardInput = standardInput
@@ -32,5 +32,16 @@ struct Command {
         let output = try run("openssl", arguments, input: input)
         try #require(output.status == 0, "openssl \(arguments.joined(separator: " ")): \(output.text)")
         return output.text
+    }
+}
+
+extension Pipe {
+    /// A pipe that programs started by other tests meanwhile do not inherit: they would hold its end open.
+    fileprivate static func closedOnExec() -> Pipe {
+        let pipe = Pipe()
+        for handle in [pipe.fileHandleForReading, pipe.fileHandleForWriting] {
+            _ = fcntl(handle.fileDescriptor, F_SETFD, FD_CLOEXEC)
+        }
+        return pipe
     }
 }

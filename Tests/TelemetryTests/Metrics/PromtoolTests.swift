@@ -17,8 +17,8 @@ struct PromtoolTests {
         let process = Process()
         process.executableURL = URL(filePath: try #require(Self.path))
         process.arguments = ["check", "metrics"]
-        let input = Pipe()
-        let output = Pipe()
+        let input = Pipe.closedOnExec()
+        let output = Pipe.closedOnExec()
         process.standardInput = input
         process.standardOutput = output
         process.standardError = output
@@ -55,5 +55,16 @@ struct PromtoolTests {
     func canComplain() throws {
         #expect(try check(Array("x_total{a=\"b} 1\n".utf8)).status != 0)
         #expect(try check(Array("# TYPE x counter\nx 1\n".utf8)).text.contains("no help text"))
+    }
+}
+
+extension Pipe {
+    /// A pipe that programs started by other tests meanwhile do not inherit: they would hold its end open.
+    fileprivate static func closedOnExec() -> Pipe {
+        let pipe = Pipe()
+        for handle in [pipe.fileHandleForReading, pipe.fileHandleForWriting] {
+            _ = fcntl(handle.fileDescriptor, F_SETFD, FD_CLOEXEC)
+        }
+        return pipe
     }
 }

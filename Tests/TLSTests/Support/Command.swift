@@ -20,8 +20,9 @@ struct Command {
         process.standardError = output
         process.standardInput = standardInput
         try process.run()
-        try standardInput.fileHandleForWriting.write(contentsOf: Data(input.utf8))
-        try standardInput.fileHandleForWriting.close()
+        // A program that refuses early reads nothing; what it says is judged, not that.
+        try? standardInput.fileHandleForWriting.write(contentsOf: Data(input.utf8))
+        try? standardInput.fileHandleForWriting.close()
         let bytes = try output.fileHandleForReading.readToEnd() ?? Data()
         process.waitUntilExit()
         return Output(status: process.terminationStatus, text: String(decoding: bytes, as: UTF8.self))

@@ -37,6 +37,10 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         // Ordered shutdown of the controller's tasks.
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        // Programs that are run: nothing blocks, and none inherits a descriptor of this process.
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+        // The paths and descriptors that swift-subprocess takes.
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     ],
     targets: [
         // System libraries and the few declarations that Swift's Glibc module lacks.
@@ -73,6 +77,8 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: strict
         ),
@@ -125,10 +131,15 @@ let package = Package(
         // Tests mirror the targets.
         .target(
             name: "TestSupport",
-            dependencies: ["CronSchedule", "KopiaMaintenance", "KubernetesAPI"],
+            dependencies: [
+                "CronSchedule", "KopiaMaintenance", "KubernetesAPI",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
             path: "Tests/TestSupport",
             swiftSettings: strict
         ),
+        .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: strict),
         .testTarget(name: "KubernetesAPITests", dependencies: ["KubernetesAPI", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "CronScheduleTests", dependencies: ["CronSchedule", "KubernetesAPI"], swiftSettings: strict),
         .testTarget(
@@ -149,13 +160,17 @@ let package = Package(
         .testTarget(name: "AskWebhookTests", dependencies: ["KubernetesAPI", "ask-webhook"], swiftSettings: strict),
         .testTarget(name: "ProgramOptionsTests", dependencies: ["ProgramOptions"], swiftSettings: strict),
         .testTarget(name: "HTTPWireTests", dependencies: ["HTTPWire"], swiftSettings: strict),
-        .testTarget(name: "TLSTests", dependencies: ["TLS"], swiftSettings: strict),
+        .testTarget(name: "TLSTests", dependencies: ["TLS", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "SocketServerTests",
-            dependencies: ["CLinux", "HTTPWire", "SocketServer", "TLS"],
+            dependencies: ["CLinux", "HTTPWire", "SocketServer", "TLS", "TestSupport"],
             swiftSettings: strict
         ),
-        .testTarget(name: "TelemetryTests", dependencies: ["Telemetry", logging], swiftSettings: strict),
+        .testTarget(
+            name: "TelemetryTests",
+            dependencies: ["Telemetry", "TestSupport", logging],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "KubernetesClientTests",
             dependencies: [

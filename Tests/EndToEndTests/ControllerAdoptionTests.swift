@@ -18,18 +18,18 @@ struct ControllerAdoptionTests {
             // The name that both controllers give: the hash is that of "backup/km".
             let name = "kopia-maint-km-\(SHA256.hexDigest(of: "backup/km".utf8).prefix(16))"
             try await world.create(Self.formerCronJob(name, owner: uid), as: "manager")
-            let controller = try ControllerProcess(on: world.cluster)
-            defer { controller.kill() }
-            try await world.waitReady("km")
-            let cronJob = try await world.object("cronjob", name)
-            let pod = cronJob["spec"]?["jobTemplate"]?["spec"]?["template"]?["spec"]
-            let container = pod?["containers"]?.array?.first
-            #expect(container?["envFrom"] == nil)
-            #expect(container?["env"]?.array?.contains { $0["name"] == "DATA_DIR_OF_OLD" } == false)
-            #expect(pod?["volumes"]?.array?.contains { $0["name"] == "custom-ca-secret" } == false)
-            #expect(cronJob["spec"]?["startingDeadlineSeconds"]?.int64 != nil)
-            #expect(try await world.list("cronjob").count == 1)
-            try await Self.expectManagers(world, name)
+            try await ControllerProcess.run(on: world.cluster) { controller in
+                try await world.waitReady("km")
+                let cronJob = try await world.object("cronjob", name)
+                let pod = cronJob["spec"]?["jobTemplate"]?["spec"]?["template"]?["spec"]
+                let container = pod?["containers"]?.array?.first
+                #expect(container?["envFrom"] == nil)
+                #expect(container?["env"]?.array?.contains { $0["name"] == "DATA_DIR_OF_OLD" } == false)
+                #expect(pod?["volumes"]?.array?.contains { $0["name"] == "custom-ca-secret" } == false)
+                #expect(cronJob["spec"]?["startingDeadlineSeconds"]?.int64 != nil)
+                #expect(try await world.list("cronjob").count == 1)
+                try await Self.expectManagers(world, name)
+            }
         }
     }
 
@@ -75,36 +75,37 @@ struct ControllerAdoptionTests {
     func undeclaredFields() async throws {
         try await ControllerWorld.run { world in
             try await world.createSecret("repo")
-            let controller = try ControllerProcess(on: world.cluster)
-            defer { controller.kill() }
-            let spec = Self.nightly
-                .setting(["runAsUser": 1000, "future": ["a": 1], "later": true], at: "podSecurityContext")
-                .setting(
-                    [["operator": "Exists", "zz": 1], ["key": "a", "operator": "Exists", "yy": 2]],
-                    at: "tolerations"
-                )
-            try await world.submit("km", spec)
-            try await world.waitReady("km")
-            let cronJob = try #require(try await world.list("cronjob").first)
-            let pod = cronJob["spec"]?["jobTemplate"]?["spec"]?["template"]?["spec"]
-            #expect(pod?["securityContext"]?["runAsUser"]?.int64 == 1000)
-            #expect(pod?["tolerations"]?.array?.count == 2)
-            try await world.eventually("an event names the fields") {
-                let note = try await world.events(about: "km")["FieldsLeftOut"] ?? ""
-                return [
-                    "podSecurityContext.future", "podSecurityContext.later", "tolerations[0].zz", "tolerations[1].yy",
-                ]
-                .allSatisfy { note.contains("spec.\($0)") }
+            try await ControllerProcess.run(on: world.cluster) { controller in
+                let spec = Self.nightly
+                    .setting(["runAsUser": 1000, "future": ["a": 1], "later": true], at: "podSecurityContext")
+                    .setting(
+                        [["operator": "Exists", "zz": 1], ["key": "a", "operator": "Exists", "yy": 2]],
+                        at: "tolerations"
+                    )
+                try await world.submit("km", spec)
+                try await world.waitReady("km")
+                let cronJob = try #require(try await world.list("cronjob").first)
+                let pod = cronJob["spec"]?["jobTemplate"]?["spec"]?["template"]?["spec"]
+                #expect(pod?["securityContext"]?["runAsUser"]?.int64 == 1000)
+                #expect(pod?["tolerations"]?.array?.count == 2)
+                try await world.eventually("an event names the fields") {
+                    let note = try await world.events(about: "km")["FieldsLeftOut"] ?? ""
+                    return [
+                        "podSecurityContext.future", "podSecurityContext.later", "tolerations[0].zz",
+                        "tolerations[1].yy",
+                    ]
+                    .allSatisfy { note.contains("spec.\($0)") }
+                }
+                let applies = { controller.log.split(separator: "\n").count { $0.contains("apply CronJob") } }
+                #expect(applies() == 1)
+                // Another look at the object is not another try.
+                try await world.kubectl("label", "kmaint", "km", "touched=yes")
+                try await world.patch("km", ["successfulJobsHistoryLimit": 7])
+                try await world.eventually("a change of the spec is applied") {
+                    try await world.list("cronjob").first?["spec"]?["successfulJobsHistoryLimit"]?.int64 == 7
+                }
+                try await world.eventually("that apply is logged") { applies() == 2 }
             }
-            let applies = { controller.log.split(separator: "\n").count { $0.contains("apply CronJob") } }
-            #expect(applies() == 1)
-            // Another look at the object is not another try.
-            try await world.kubectl("label", "kmaint", "km", "touched=yes")
-            try await world.patch("km", ["successfulJobsHistoryLimit": 7])
-            try await world.eventually("a change of the spec is applied") {
-                try await world.list("cronjob").first?["spec"]?["successfulJobsHistoryLimit"]?.int64 == 7
-            }
-            try await world.eventually("that apply is logged") { applies() == 2 }
         }
     }
 }

@@ -19,14 +19,14 @@ struct ControllerLifeTests {
     @Test("Scheduled: made when its Secret appears, run, changed, suspended, disabled while a Job runs, deleted")
     func scheduledLife() async throws {
         try await ControllerWorld.run { world in
-            let controller = try ControllerProcess(on: world.cluster)
-            defer { controller.kill() }
-            let cronJob = try await Self.create(world)
-            try await Self.runOnSchedule(world, cronJob)
-            try await Self.change(world, cronJob)
-            try await Self.disableWhileRunning(world, cronJob)
-            try await Self.delete(world)
-            #expect(controller.stop() == 0)
+            try await ControllerProcess.run(on: world.cluster) { controller in
+                let cronJob = try await Self.create(world)
+                try await Self.runOnSchedule(world, cronJob)
+                try await Self.change(world, cronJob)
+                try await Self.disableWhileRunning(world, cronJob)
+                try await Self.delete(world)
+                #expect(try await controller.stop() == 0)
+            }
         }
     }
 
@@ -83,7 +83,7 @@ struct ControllerLifeTests {
     private static func delete(_ world: ControllerWorld) async throws {
         try await world.patch("nightly", ["enabled": true])
         try await world.eventually("the CronJob is back") { try await world.list("cronjob").count == 1 }
-        try await world.kubectl("delete", "kmaint", "nightly", "--timeout=30s")
+        try await world.kubectl("delete", "kmaint", "nightly", "--timeout=180s")
         try await world.eventually("nothing is left") {
             let left = try await world.list("cronjob") + world.list("job") + world.list("pod")
             return left.isEmpty
@@ -93,14 +93,14 @@ struct ControllerLifeTests {
     @Test("By hand: failed with its reason, not repeated, reset by annotation, waiting its turn, done, deleted")
     func manualLife() async throws {
         try await ControllerWorld.run { world in
-            let controller = try ControllerProcess(on: world.cluster)
-            defer { controller.kill() }
-            try await world.createSecret("repo")
-            try await Self.fail(world)
-            try await Self.reset(world)
-            try await Self.takeTurns(world)
-            try await world.kubectl("delete", "kmaint", "by-hand", "sibling", "--timeout=30s")
-            try await world.eventually("nothing is left") { try await world.list("job").isEmpty }
+            try await ControllerProcess.run(on: world.cluster) { controller in
+                try await world.createSecret("repo")
+                try await Self.fail(world)
+                try await Self.reset(world)
+                try await Self.takeTurns(world)
+                try await world.kubectl("delete", "kmaint", "by-hand", "sibling", "--timeout=180s")
+                try await world.eventually("nothing is left") { try await world.list("job").isEmpty }
+            }
         }
     }
 

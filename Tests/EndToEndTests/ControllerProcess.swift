@@ -7,11 +7,28 @@ final class ControllerProcess: Sendable {
     private let service: Service
     private let folder: URL
 
-    /// Starts a replica; it need not lead, nor be ready, when this returns.
-    init(on cluster: ControlPlane, _ arguments: [String] = ["--leader-elect", "false"]) throws {
+    /// Runs a test with a replica, which is killed afterwards whatever comes of the test.
+    ///
+    /// It need not lead, nor be ready, when the test begins.
+    static func run(
+        on cluster: ControlPlane,
+        _ arguments: [String] = ["--leader-elect", "false"],
+        _ body: (ControllerProcess) async throws -> Void
+    ) async throws {
+        let controller = try await ControllerProcess(on: cluster, arguments)
+        do {
+            try await body(controller)
+            await controller.kill()
+        } catch {
+            await controller.kill()
+            throw error
+        }
+    }
+
+    private init(on cluster: ControlPlane, _ arguments: [String]) async throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "km-controller-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        service = try Service(
+        service = try await Service(
             Programs.folder.appending(path: "kopia-maintenance-controller"),
             [
                 "--kubeconfig", cluster.kubeconfig.path, "--bind-address", "127.0.0.1", "--probe-port", "0",
@@ -25,17 +42,16 @@ final class ControllerProcess: Sendable {
     var log: String { service.printed }
 
     /// Ends the replica without asking.
-    func kill() {
-        service.kill()
+    func kill() async {
+        await service.kill()
         try? FileManager.default.removeItem(at: folder)
     }
 
     /// Asks the replica to end; returns its exit status.
     @discardableResult
-    func stop() -> Int32 {
-        let status = service.stop()
-        try? FileManager.default.removeItem(at: folder)
-        return status
+    func stop() async throws -> Int32 {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        return try await service.stop()
     }
 }
 
@@ -46,13 +62,13 @@ struct ControllerWorld {
 
     /// Runs a test in a namespace of its own on a control plane with the Job, CronJob and garbage collection controllers.
     static func run(_ body: (ControllerWorld) async throws -> Void) async throws {
-        let cluster = try await ControlPlane.start(withControllers: true)
-        defer { cluster.stop() }
-        try await cluster.must("apply", "-f", Fixtures.repository.appending(path: "deploy/crd").path)
-        let crd = "crd/kopiamaintenances.volsync.backube"
-        try await cluster.must("wait", "--for=condition=Established", crd, "--timeout=30s")
-        try await cluster.must("create", "namespace", "backup")
-        try await body(ControllerWorld(cluster: cluster, namespace: "backup"))
+        try await ControlPlane.run(withControllers: true) { cluster in
+            try await cluster.must("apply", "-f", Fixtures.repository.appending(path: "deploy/crd").path)
+            let crd = "crd/kopiamaintenances.volsync.backube"
+            try await cluster.must("wait", "--for=condition=Established", crd, "--timeout=120s")
+            try await cluster.must("create", "namespace", "backup")
+            try await body(ControllerWorld(cluster: cluster, namespace: "backup"))
+        }
     }
 }
 
@@ -120,7 +136,7 @@ extension ControllerWorld {
     /// Waits until a question is answered with yes; says what was in the cluster if that takes too long.
     func eventually(
         _ what: String,
-        upTo limit: Duration = .seconds(30),
+        upTo limit: Duration = .seconds(180),
         _ holds: () async throws -> Bool
     ) async throws {
         let deadline = ContinuousClock.now + limit
@@ -134,7 +150,7 @@ extension ControllerWorld {
     }
 
     func waitReady(_ name: String) async throws {
-        try await kubectl("wait", "--for=condition=Ready", "kmaint/\(name)", "--timeout=30s")
+        try await kubectl("wait", "--for=condition=Ready", "kmaint/\(name)", "--timeout=180s")
     }
 }
 

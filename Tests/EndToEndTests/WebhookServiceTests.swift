@@ -14,12 +14,12 @@ import Testing
 
     @Test("Every captured request is answered with its uid, and as the core answers it")
     func captured() async throws {
-        let webhook = try await RunningWebhook()
-        defer { webhook.stop() }
-        for name in try Fixtures.admissionNames() {
-            let path = name.hasSuffix("mutate") ? Self.mutate : Self.validate
-            let answer = try JSONParser.parse(await webhook.post(Self.fixture(name), to: path).output.utf8)
-            #expect(answer["response"]?["uid"] == (try Fixtures.review(name)["request"]?["uid"]), "\(name)")
+        try await RunningWebhook.run { webhook in
+            for name in try Fixtures.admissionNames() {
+                let path = name.hasSuffix("mutate") ? Self.mutate : Self.validate
+                let answer = try JSONParser.parse(await webhook.post(Self.fixture(name), to: path).output.utf8)
+                #expect(answer["response"]?["uid"] == (try Fixtures.review(name)["request"]?["uid"]), "\(name)")
+            }
         }
     }
 
@@ -95,51 +95,59 @@ import Testing
 
     @Test("A wrong request is told what is wrong with it", arguments: wrongRequests)
     func wrong(_ request: WrongRequest) async throws {
-        let webhook = try await RunningWebhook()
-        defer { webhook.stop() }
-        var arguments =
-            ["--silent", "--cacert", webhook.authority, "--write-out", "\n%{http_code}"] + request.arguments
-        if request.body != nil { arguments += ["--data-binary", "@-"] }
-        let outcome = try await Command.run("curl", arguments + [webhook.url + request.path], input: request.body ?? "")
-        #expect(outcome.output.hasSuffix("\n\(request.status)"), "\(outcome)")
-        #expect(outcome.output.contains(request.says), "\(outcome)")
+        try await RunningWebhook.run { webhook in
+            var arguments =
+                ["--silent", "--cacert", webhook.authority, "--write-out", "\n%{http_code}"] + request.arguments
+            if request.body != nil { arguments += ["--data-binary", "@-"] }
+            let outcome = try await Command.run(
+                "curl",
+                arguments + [webhook.url + request.path],
+                input: request.body ?? ""
+            )
+            #expect(outcome.output.hasSuffix("\n\(request.status)"), "\(outcome)")
+            #expect(outcome.output.contains(request.says), "\(outcome)")
+        }
     }
 
     @Test("Probes answer, and readiness ends with SIGTERM while the answer in flight arrives")
     func probes() async throws {
-        let webhook = try await RunningWebhook()
-        for page in ["/livez", "/healthz", "/readyz", "/metrics"] {
-            let outcome = try await Command.run("curl", ["-fsS", webhook.probes + page])
-            #expect(outcome.status == 0, "\(page) \(outcome)")
+        try await RunningWebhook.run { webhook in
+            for page in ["/livez", "/healthz", "/readyz", "/metrics"] {
+                let outcome = try await Command.run("curl", ["-fsS", webhook.probes + page])
+                #expect(outcome.status == 0, "\(page) \(outcome)")
+            }
+            #expect(
+                try await Command.run(
+                    "curl",
+                    ["-sS", "-X", "POST", "-o", "/dev/null", "-w", "%{http_code}", webhook.probes + "/readyz"]
+                ).output == "405"
+            )
+            #expect(try await webhook.stop() == 0)
         }
-        #expect(
-            try await Command.run(
-                "curl",
-                ["-sS", "-X", "POST", "-o", "/dev/null", "-w", "%{http_code}", webhook.probes + "/readyz"]
-            ).output == "405"
-        )
-        #expect(webhook.stop() == 0)
     }
 
     @Test("TLS 1.2 and 1.3 are spoken, older versions and HTTP/2 are not")
     func protocols() async throws {
-        let webhook = try await RunningWebhook()
-        defer { webhook.stop() }
-        for (flag, works) in [("-tls1_2", true), ("-tls1_3", true), ("-tls1_1", false)] {
-            let outcome = try await Command.run(
+        try await RunningWebhook.run { webhook in
+            for (flag, works) in [("-tls1_2", true), ("-tls1_3", true), ("-tls1_1", false)] {
+                let outcome = try await Command.run(
+                    "openssl",
+                    [
+                        "s_client", "-connect", "127.0.0.1:\(webhook.port)", "-CAfile", webhook.authority, flag,
+                        "-verify_return_error",
+                    ]
+                )
+                #expect((outcome.status == 0) == works, "\(flag) \(outcome)")
+            }
+            let negotiated = try await Command.run(
                 "openssl",
                 [
-                    "s_client", "-connect", "127.0.0.1:\(webhook.port)", "-CAfile", webhook.authority, flag,
-                    "-verify_return_error",
+                    "s_client", "-connect", "127.0.0.1:\(webhook.port)", "-CAfile", webhook.authority, "-alpn",
+                    "h2,http/1.1",
                 ]
             )
-            #expect((outcome.status == 0) == works, "\(flag) \(outcome)")
+            #expect(negotiated.output.contains("ALPN protocol: http/1.1"))
         }
-        let negotiated = try await Command.run(
-            "openssl",
-            ["s_client", "-connect", "127.0.0.1:\(webhook.port)", "-CAfile", webhook.authority, "-alpn", "h2,http/1.1"]
-        )
-        #expect(negotiated.output.contains("ALPN protocol: http/1.1"))
     }
 
     /// Command lines that must be refused with one line.
@@ -168,35 +176,36 @@ import Testing
 
     @Test("An occupied port is refused in one line")
     func occupiedPort() async throws {
-        let webhook = try await RunningWebhook()
-        defer { webhook.stop() }
-        let second = try await Command.run(
-            Programs.webhook.path,
-            [
-                "--bind-address", "127.0.0.1", "--dev-certificates", webhook.folder.path, "--port", "\(webhook.port)",
-                "--probe-port", "0",
-            ]
-        )
-        #expect(second.status == 1)
-        #expect(second.errors.contains("another process listens there"), "\(second)")
+        try await RunningWebhook.run { webhook in
+            let second = try await Command.run(
+                Programs.webhook.path,
+                [
+                    "--bind-address", "127.0.0.1", "--dev-certificates", webhook.folder.path, "--port",
+                    "\(webhook.port)",
+                    "--probe-port", "0",
+                ]
+            )
+            #expect(second.status == 1)
+            #expect(second.errors.contains("another process listens there"), "\(second)")
+        }
     }
 
     @Test("A mismatched key pair is refused in one line")
     func mismatchedPair() async throws {
-        let (first, second) = (try await RunningWebhook(), try await RunningWebhook())
-        defer {
-            first.stop()
-            second.stop()
+        try await RunningWebhook.run { first in
+            try await RunningWebhook.run { second in
+                let outcome = try await Command.run(
+                    Programs.webhook.path,
+                    [
+                        "--tls-cert-file", first.folder.appending(path: "tls.crt").path,
+                        "--tls-private-key-file", second.folder.appending(path: "tls.key").path, "--port", "0",
+                        "--probe-port",
+                        "0",
+                    ]
+                )
+                #expect(outcome.status == 1)
+                #expect(outcome.errors.contains("does not"), "\(outcome)")
+            }
         }
-        let outcome = try await Command.run(
-            Programs.webhook.path,
-            [
-                "--tls-cert-file", first.folder.appending(path: "tls.crt").path,
-                "--tls-private-key-file", second.folder.appending(path: "tls.key").path, "--port", "0", "--probe-port",
-                "0",
-            ]
-        )
-        #expect(outcome.status == 1)
-        #expect(outcome.errors.contains("does not"), "\(outcome)")
     }
 }

@@ -54,24 +54,24 @@ struct ReviewCommandTests {
     ]
 
     @Test("The exit code tells a rejection from a mistake", arguments: cases)
-    func exitCode(_ example: Case) throws {
-        #expect(try Plugin(example.arguments, input: example.input).status == example.code)
+    func exitCode(_ example: Case) async throws {
+        #expect(try await Plugin(example.arguments, input: example.input).status == example.code)
     }
 
     @Test("Reports go to standard output, complaints about the call to standard error")
-    func channels() throws {
-        let report = try Plugin(["review", "-f", "-", "-f", "none.yaml"], input: Self.rejected)
+    func channels() async throws {
+        let report = try await Plugin(["review", "-f", "-", "-f", "none.yaml"], input: Self.rejected)
         #expect(report.output.contains("-:5:3: error: spec.repository.repository: Required value"))
         #expect(report.output.contains("none.yaml: error: no such file or directory\n"))
         #expect(report.complaints.isEmpty)
-        let call = try Plugin(["review"])
+        let call = try await Plugin(["review"])
         #expect(call.output.isEmpty)
         #expect(call.complaints.contains("Missing expected argument '--filename"))
     }
 
     @Test("The help names every flag, format and exit code, within the width of a terminal")
-    func help() throws {
-        let help = try Plugin(["review", "--help"]).output
+    func help() async throws {
+        let help = try await Plugin(["review", "--help"]).output
         for word in [
             "-f, --filename", "-R, --recursive", "-o, --output", "--show-defaults", "--validate", "EXIT CODES",
             "PLACEHOLDERS", "sarif", "github", "kubectl kopia-maintenance review -f FILE",
@@ -83,14 +83,14 @@ struct ReviewCommandTests {
     }
 
     @Test("JSON output is JSON", arguments: ["json", "sarif"])
-    func json(format: String) throws {
-        let output = try Plugin(["review", "-f", "-", "-o", format], input: Self.rejected).output
+    func json(format: String) async throws {
+        let output = try await Plugin(["review", "-f", "-", "-o", format], input: Self.rejected).output
         #expect(throws: Never.self) { try JSONParser.parse(output.utf8) }
     }
 
     @Test("Shells complete it", arguments: ["bash", "zsh", "fish"])
-    func completion(shell: String) throws {
-        let script = try Plugin(["--generate-completion-script", shell]).output
+    func completion(shell: String) async throws {
+        let script = try await Plugin(["--generate-completion-script", shell]).output
         #expect(script.contains("kubectl-kopia_maintenance"))
         #expect(script.contains("show-defaults"))
     }

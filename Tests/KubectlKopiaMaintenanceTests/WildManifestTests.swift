@@ -53,17 +53,17 @@ struct WildManifestTests {
     }
 
     @Test("With its placeholders filled in by their defaults, the one that has them is judged and valid")
-    func substituted() throws {
+    func substituted() async throws {
         let text = String(decoding: try Data(contentsOf: URL(filePath: "\(Self.folder)/wild-22.yaml")), as: UTF8.self)
         let substituted = text.replacing(/\$\{\w+:=([^}]*)\}/) { String($0.output.1) }.replacing("${APP}", with: "plex")
-        let output = try Plugin(["review", "-f", "-"], input: substituted)
+        let output = try await Plugin(["review", "-f", "-"], input: substituted)
         #expect(output.status == 0)
         #expect(output.output == "KopiaMaintenance plex-b2 (-:4): valid\n1 KopiaMaintenance in 1 file: 1 valid\n")
     }
 
     @Test("All together are one report")
-    func together() throws {
-        let output = try Plugin(["review", "-f", "Tests/Fixtures/manifests"])
+    func together() async throws {
+        let output = try await Plugin(["review", "-f", "Tests/Fixtures/manifests"])
         #expect(output.status == 0)
         #expect(output.output.hasSuffix("\n49 KopiaMaintenances in 48 files: 49 valid, 9 warnings\n"))
     }

@@ -58,7 +58,11 @@ struct ControllerFixture {
         )
         let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let configuration = ClientConfiguration(server: try ServerAddress(server.url, field: "url"))
-        let client = APIClient(configuration, time: time, logger: silent)
+        var tuning = ClientTuning()
+        // Not reached because the machine is busy.
+        tuning.connectTimeout = .seconds(300)
+        tuning.requestTimeout = .seconds(300)
+        let client = APIClient(configuration, tuning: tuning, time: time, logger: silent)
         let (leads, recorder) = (Switch(), Recorder())
         let loop = ControllerLoop(
             client: client,
@@ -115,12 +119,12 @@ extension ControllerFixture {
 
     func reason(_ name: String = "km") -> String? { status(name).condition("Ready")?["reason"]?.string }
 
-    /// Returns when that is so; the suite's time limit ends a wait in vain.
-    func until(_ holds: () -> Bool) async { while !holds() { await Task.yield() } }
+    /// Returns when that is so.
+    func until(_ holds: () -> Bool) async throws { try await eventually { holds() } }
 
     /// Returns when there is nothing left to do that the controller knows of.
-    func untilIdle() async {
-        await until { loop.statistics.due == 0 && loop.statistics.running == 0 }
+    func untilIdle() async throws {
+        try await until { loop.statistics.due == 0 && loop.statistics.running == 0 }
     }
 
     /// The requests that changed something.

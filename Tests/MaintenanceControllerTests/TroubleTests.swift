@@ -15,8 +15,8 @@ import Testing
     func fairWeather() async throws {
         try await ControllerFixture.run(prepare: Self.secret) { fixture in
             try fixture.submit("km", ControllerFixture.nightly)
-            await fixture.until { fixture.reason() == "MaintenanceActive" }
-            await fixture.untilIdle()
+            try await fixture.until { fixture.reason() == "MaintenanceActive" }
+            try await fixture.untilIdle()
             let names = OwnedNames(namespace: "ns", name: "km")
             let object = "/apis/volsync.backube/v1alpha1/namespaces/ns/kopiamaintenances/km"
             #expect(
@@ -65,8 +65,8 @@ import Testing
         try await ControllerFixture.run(prepare: Self.secret) { fixture in
             for fault in storm.faults { fixture.server.add(fault) }
             try fixture.submit("km", ControllerFixture.byHand)
-            await fixture.until { fixture.reason() == "ManualMaintenanceRunning" }
-            await fixture.untilIdle()
+            try await fixture.until { fixture.reason() == "ManualMaintenanceRunning" }
+            try await fixture.untilIdle()
             #expect(fixture.cluster.objects("Job").count == 1)
             let finalizers = fixture.cluster.object("KopiaMaintenance", FakeObjectName("ns", "km"))?["metadata"]?[
                 "finalizers"
@@ -90,7 +90,7 @@ import Testing
         try await ControllerFixture.run(prepare: Self.secret) { fixture in
             fixture.server.add(meddle)
             try fixture.submit("km", ControllerFixture.nightly)
-            await fixture.until { fixture.reason() == "MaintenanceSuspended" }
+            try await fixture.until { fixture.reason() == "MaintenanceSuspended" }
             let object = fixture.cluster.object("KopiaMaintenance", FakeObjectName("ns", "km"))
             let ours: JSONValue = "volsync.backube/kopiamaintenance-protection"
             #expect(object?["metadata"]?["finalizers"]?.array?.contains(ours) == true)
@@ -106,12 +106,12 @@ import Testing
             let leads = fixture.leads
             fixture.server.add(FakeFault("PATCH", on: "serviceaccounts", .first { _ in leads.turn(on: false) }))
             try fixture.submit("km", ControllerFixture.nightly)
-            await fixture.until { !leads.isOn && fixture.loop.statistics.retried > 0 }
+            try await fixture.until { !leads.isOn && fixture.loop.statistics.retried > 0 }
             #expect(fixture.cluster.objects("CronJob").isEmpty)
             #expect(fixture.writes.count == 2)
             leads.turn(on: true)
             standing.advance(by: .seconds(60))
-            await fixture.until { fixture.reason() == "MaintenanceActive" }
+            try await fixture.until { fixture.reason() == "MaintenanceActive" }
             #expect(fixture.cluster.objects("CronJob").count == 1)
         }
     }
@@ -122,12 +122,12 @@ import Testing
     func droppedWatches(abruptly: Bool) async throws {
         try await ControllerFixture.run(prepare: Self.secret) { fixture in
             try fixture.submit("km", ControllerFixture.nightly)
-            await fixture.until { fixture.reason() == "MaintenanceActive" }
+            try await fixture.until { fixture.reason() == "MaintenanceActive" }
             fixture.cluster.endWatches(abruptly: abruptly)
             try fixture.submit("second", ControllerFixture.nightly.setting("other", at: "repository", "repository"))
-            await fixture.until { fixture.reason("second") == "SecretNotFound" }
+            try await fixture.until { fixture.reason("second") == "SecretNotFound" }
             try ControllerFixture.createSecret("other", in: fixture.server)
-            await fixture.until { fixture.reason("second") == "MaintenanceActive" }
+            try await fixture.until { fixture.reason("second") == "MaintenanceActive" }
         }
     }
 
@@ -135,14 +135,14 @@ import Testing
     func compacted() async throws {
         try await ControllerFixture.run(prepare: Self.secret) { fixture in
             try fixture.submit("km", ControllerFixture.nightly)
-            await fixture.until { fixture.reason() == "MaintenanceActive" }
+            try await fixture.until { fixture.reason() == "MaintenanceActive" }
             fixture.server.add(FakeFault("GET", on: "watch=true", times: 3, .watchError(FakeStatus(410, "Expired"))))
             fixture.cluster.silenceWatches()
             let cronJob = OwnedNames(namespace: "ns", name: "km").cronJob
             try fixture.cluster.delete("CronJob", FakeObjectName("ns", cronJob))
             fixture.cluster.compact()
             fixture.cluster.endWatches()
-            await fixture.until { fixture.cluster.objects("CronJob").count == 1 }
+            try await fixture.until { fixture.cluster.objects("CronJob").count == 1 }
         }
     }
 
@@ -150,12 +150,12 @@ import Testing
     func meddling() async throws {
         try await ControllerFixture.run(prepare: Self.secret) { fixture in
             try fixture.submit("km", ControllerFixture.nightly)
-            await fixture.until { fixture.reason() == "MaintenanceActive" }
+            try await fixture.until { fixture.reason() == "MaintenanceActive" }
             let name = FakeObjectName("ns", OwnedNames(namespace: "ns", name: "km").cronJob)
             try fixture.cluster.update("CronJob", name) { $0.setting("1 1 1 1 1", at: "spec", "schedule") }
-            await fixture.until { fixture.cluster.object("CronJob", name)?["spec"]?["schedule"] == "0 2 * * *" }
+            try await fixture.until { fixture.cluster.object("CronJob", name)?["spec"]?["schedule"] == "0 2 * * *" }
             try fixture.cluster.delete("CronJob", name)
-            await fixture.until { fixture.cluster.object("CronJob", name) != nil }
+            try await fixture.until { fixture.cluster.object("CronJob", name) != nil }
         }
     }
 
@@ -170,8 +170,8 @@ import Testing
             fixture.server.add(refusal)
             let spec = ControllerFixture.nightly.setting(["runAsUser": 1, "future": 1], at: "podSecurityContext")
             try fixture.submit("km", spec)
-            await fixture.until { fixture.reason() == "MaintenanceActive" }
-            await fixture.untilIdle()
+            try await fixture.until { fixture.reason() == "MaintenanceActive" }
+            try await fixture.untilIdle()
             #expect(fixture.server.count("PATCH", "cronjobs") == 2)
             let notes = fixture.events.filter { $0.reason == "FieldsLeftOut" }.map(\.note)
             #expect(notes.count == 1)

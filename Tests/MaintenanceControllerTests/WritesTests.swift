@@ -19,8 +19,8 @@ import Testing
         try fixture.cluster.update("KopiaMaintenance", FakeObjectName("ns", "km")) {
             $0.setting(.string("after-\(looks)"), at: "metadata", "labels", "touched")
         }
-        await fixture.until { fixture.loop.statistics.added > looks }
-        await fixture.untilIdle()
+        try await fixture.until { fixture.loop.statistics.added > looks }
+        try await fixture.untilIdle()
     }
 
     static let settled: [(spec: JSONValue, reason: String)] = [
@@ -39,8 +39,8 @@ import Testing
     func rest(spec: JSONValue, reason: String) async throws {
         try await ControllerFixture.run(prepare: Self.secret) { fixture in
             try fixture.submit("km", spec)
-            await fixture.until { fixture.reason() == reason }
-            await fixture.untilIdle()
+            try await fixture.until { fixture.reason() == reason }
+            try await fixture.untilIdle()
             let writes = fixture.writes.count
             try await Self.touch(fixture)
             try await Self.touch(fixture)
@@ -52,10 +52,10 @@ import Testing
     func deletion() async throws {
         try await ControllerFixture.run(prepare: Self.secret) { fixture in
             try fixture.submit("km", ControllerFixture.byHand.setting(0, at: "successfulJobsHistoryLimit"))
-            await fixture.until { fixture.reason() == "ManualMaintenanceRunning" }
+            try await fixture.until { fixture.reason() == "ManualMaintenanceRunning" }
             let job = try #require(fixture.cluster.objects("Job").first)
             try Self.complete(job, fixture)
-            await fixture.until { fixture.cluster.objects("Job").isEmpty }
+            try await fixture.until { fixture.cluster.objects("Job").isEmpty }
             #expect(fixture.status().lastManualSync == "x", "the outcome is in the status before the Job goes")
             let request = try #require(fixture.server.requests.last { $0.method == "DELETE" })
             #expect(request.body["propagationPolicy"] == "Background")
@@ -67,13 +67,13 @@ import Testing
     func endedUnseen() async throws {
         try await ControllerFixture.run(prepare: Self.secret) { fixture in
             try fixture.submit("km", ControllerFixture.byHand)
-            await fixture.until { fixture.reason() == "ManualMaintenanceRunning" }
+            try await fixture.until { fixture.reason() == "ManualMaintenanceRunning" }
             let job = try #require(fixture.cluster.objects("Job").first)
             // The answer to the status write is lost: whether it was made is not known.
             fixture.server.add(FakeFault("PATCH", on: "/status", .closeAfter))
             try Self.complete(job, fixture)
-            await fixture.until { fixture.reason() == "ManualMaintenanceCompleted" }
-            await fixture.untilIdle()
+            try await fixture.until { fixture.reason() == "ManualMaintenanceCompleted" }
+            try await fixture.untilIdle()
             #expect(fixture.cluster.objects("Job").count == 1)
             #expect(fixture.events.filter { $0.reason == "ManualMaintenanceCompleted" }.count == 1)
         }

@@ -155,13 +155,20 @@ extension ServerConnection {
         }
         observe(RequestObservation(verb: request.verb, status: answer.status, duration: time.now() - start))
         warnings.log(answer.warnings, of: request)
-        guard answer.isSuccess else {
-            // A failure is short; what is longer is no Status, and then its HTTP status says enough.
-            let bytes = try? await answer.bytes(limit: Self.failureLimit, deadline: deadline)
-            if Task.isCancelled { throw .cancelled }
-            throw .status(answer.failure(in: bytes ?? ByteBuffer()))
-        }
+        guard answer.isSuccess else { throw .status(try await failure(of: answer, deadline: deadline)) }
         return answer
+    }
+
+    /// What a refusal says.
+    ///
+    /// One whose body does not come is no refusal: without its reason it would be taken for another one.
+    private func failure(of answer: Answer, deadline: NIODeadline) async throws(KubernetesError) -> APIStatus {
+        do {
+            return answer.failure(in: try await answer.bytes(limit: Self.failureLimit, deadline: deadline))
+        } catch .transport(.tooLarge) {
+            // A refusal is short; what is longer is no Status, and then its HTTP status says enough.
+            return answer.failure(in: ByteBuffer())
+        }
     }
 
     /// A Status that lists every field of a large object stays well below this.

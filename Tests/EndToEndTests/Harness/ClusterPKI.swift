@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// The certificates of a throw-away control plane, made by the openssl command.
 struct ClusterPKI {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A real Kubernetes control plane on loopback: etcd, kube-apiserver and, on request, kube-controller-manager.
 ///
@@ -19,26 +20,48 @@ final class ControlPlane: Sendable {
     private let assets: URL
     private let services: [Service]
 
-    /// Starts a fresh control plane and waits until it is ready.
-    static func start(withControllers: Bool = false) async throws -> ControlPlane {
+    /// Runs a test with a fresh control plane that is ready, and that is ended afterwards whatever comes of the test.
+    static func run<Value>(
+        withControllers: Bool = false,
+        _ body: (ControlPlane) async throws -> Value
+    ) async throws -> Value {
+        let cluster = try await start(withControllers: withControllers)
+        do {
+            let value = try await body(cluster)
+            await cluster.stop()
+            return value
+        } catch {
+            await cluster.stop()
+            throw error
+        }
+    }
+
+    private static func start(withControllers: Bool) async throws -> ControlPlane {
         guard let assets else { throw Command.Failure(description: "KUBEBUILDER_ASSETS names no complete folder") }
         let folder = FileManager.default.temporaryDirectory.appending(path: "km-cluster-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let pki = try await ClusterPKI(folder: folder)
         let ports = try FreePorts.take(4)
-        let etcd = try Service(assets.appending(path: "etcd"), etcdArguments(folder, ports), in: folder)
-        try await etcd.wait { await answers("http://127.0.0.1:\(ports[0])/health") }
-        let arguments = apiServerArguments(pki, ports)
-        let apiServer = try Service(assets.appending(path: "kube-apiserver"), arguments, in: folder)
         let kubeconfig = try pki.kubeconfig(user: "admin", server: "https://127.0.0.1:\(ports[2])")
-        var services = [etcd, apiServer]
-        let kubectl = assets.appending(path: "kubectl").path
-        try await apiServer.wait(upTo: .seconds(120)) {
-            try await Command.run(kubectl, ["--kubeconfig", kubeconfig.path, "get", "--raw", "/readyz"]).status == 0
-        }
-        if withControllers {
-            let config = try pki.kubeconfig(user: "kcm", server: "https://127.0.0.1:\(ports[2])")
-            services.append(try controllerManager(assets, config, pki, folder, port: ports[3]))
+        var services: [Service] = []
+        do {
+            let etcd = try await Service(assets.appending(path: "etcd"), etcdArguments(folder, ports), in: folder)
+            services.append(etcd)
+            try await etcd.wait { await answers("http://127.0.0.1:\(ports[0])/health") }
+            let arguments = apiServerArguments(pki, ports)
+            let apiServer = try await Service(assets.appending(path: "kube-apiserver"), arguments, in: folder)
+            services.append(apiServer)
+            let kubectl = assets.appending(path: "kubectl").path
+            try await apiServer.wait(upTo: .seconds(300)) {
+                try await Command.run(kubectl, ["--kubeconfig", kubeconfig.path, "get", "--raw", "/readyz"]).status == 0
+            }
+            if withControllers {
+                let config = try pki.kubeconfig(user: "kcm", server: "https://127.0.0.1:\(ports[2])")
+                services.append(try await controllerManager(assets, config, pki, folder, port: ports[3]))
+            }
+        } catch {
+            for service in services.reversed() { await service.kill() }
+            throw error
         }
         return ControlPlane(folder: folder, kubeconfig: kubeconfig, assets: assets, services: services)
     }
@@ -52,26 +75,25 @@ final class ControlPlane: Sendable {
 
     /// Runs kubectl as the cluster's administrator.
     func kubectl(_ arguments: String..., input: String = "") async throws -> Command.Outcome {
-        try await Command.run(
-            assets.appending(path: "kubectl").path,
-            ["--kubeconfig", kubeconfig.path] + arguments,
-            input: input
-        )
+        try await kubectl(arguments, input: input)
+    }
+
+    /// Runs kubectl as the cluster's administrator.
+    func kubectl(_ arguments: [String], input: String = "") async throws -> Command.Outcome {
+        try await Command.run(program, ["--kubeconfig", kubeconfig.path] + arguments, input: input)
     }
 
     /// Runs a kubectl command that has to succeed.
     @discardableResult
     func must(_ arguments: String..., input: String = "") async throws -> String {
-        try await Command.output(
-            assets.appending(path: "kubectl").path,
-            ["--kubeconfig", kubeconfig.path] + arguments,
-            input: input
-        )
+        try await Command.output(program, ["--kubeconfig", kubeconfig.path] + arguments, input: input)
     }
 
+    private var program: String { assets.appending(path: "kubectl").path }
+
     /// Ends everything and removes its files.
-    func stop() {
-        for service in services.reversed() { service.kill() }
+    private func stop() async {
+        for service in services.reversed() { await service.kill() }
         try? FileManager.default.removeItem(at: folder)
     }
 }
@@ -113,8 +135,8 @@ extension ControlPlane {
         _ pki: ClusterPKI,
         _ folder: URL,
         port: Int
-    ) throws -> Service {
-        try Service(
+    ) async throws -> Service {
+        try await Service(
             assets.appending(path: "kube-controller-manager"),
             [
                 "--kubeconfig=\(config.path)", "--authentication-kubeconfig=\(config.path)",

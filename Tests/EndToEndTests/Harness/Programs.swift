@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// The programs under test, as they were built for this run.
 enum Programs {
@@ -21,8 +22,25 @@ final class RunningWebhook: Sendable {
     let port: Int
     let probePort: Int
 
+    /// Runs a test with a webhook, which is ended afterwards whatever comes of the test.
+    static func run<Value>(
+        _ arguments: [String] = [],
+        certificates: URL? = nil,
+        _ body: (RunningWebhook) async throws -> Value
+    ) async throws -> Value {
+        let webhook = try await RunningWebhook(arguments, certificates: certificates)
+        do {
+            let value = try await body(webhook)
+            try await webhook.stop()
+            return value
+        } catch {
+            await webhook.kill()
+            throw error
+        }
+    }
+
     /// Starts the program and waits until it is ready.
-    init(_ arguments: [String] = [], certificates: URL? = nil) async throws {
+    private init(_ arguments: [String], certificates: URL?) async throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "km-webhook-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let identity =
@@ -32,17 +50,22 @@ final class RunningWebhook: Sendable {
                     $0.appending(path: "tls.key").path,
                 ]
             } ?? ["--dev-certificates", folder.path]
-        service = try Service(
+        service = try await Service(
             Programs.webhook,
             ["--bind-address", "127.0.0.1", "--port", "0", "--probe-port", "0", "--shutdown-delay", "0"] + identity
                 + arguments,
             in: folder
         )
         let started = service
-        try await started.wait(upTo: .seconds(20)) { Self.line(saying: "\"serving\"", in: started.printed) != nil }
-        let line = Self.line(saying: "\"serving\"", in: service.printed) ?? ""
-        port = try Self.port(after: "https://127.0.0.1:", in: line)
-        probePort = try Self.port(after: "http://127.0.0.1:", in: line)
+        do {
+            try await started.wait { Self.line(saying: "\"serving\"", in: started.printed) != nil }
+            let line = Self.line(saying: "\"serving\"", in: started.printed) ?? ""
+            port = try Self.port(after: "https://127.0.0.1:", in: line)
+            probePort = try Self.port(after: "http://127.0.0.1:", in: line)
+        } catch {
+            await started.kill()
+            throw error
+        }
     }
 
     var authority: String { folder.appending(path: "ca.crt").path }
@@ -51,7 +74,7 @@ final class RunningWebhook: Sendable {
 
     /// Asks with curl, as an administrator would.
     func curl(_ path: String, _ arguments: String..., body: String? = nil) async throws -> Command.Outcome {
-        var all = ["--silent", "--show-error", "--cacert", authority, "--max-time", "20"] + arguments
+        var all = ["--silent", "--show-error", "--cacert", authority] + arguments
         if body != nil { all += ["--data-binary", "@-"] }
         return try await Command.run("curl", all + ["\(url)\(path)"], input: body ?? "")
     }
@@ -61,13 +84,19 @@ final class RunningWebhook: Sendable {
         try await curl(path, "--header", "Content-Type: application/json", body: body)
     }
 
-    /// Ends the program and removes its files; returns its exit status.
+    /// Asks the program to end, waits for it and removes its files; returns its exit status.
     @discardableResult
-    func stop() -> Int32 {
-        let status = service.stop()
-        try? FileManager.default.removeItem(at: folder)
-        return status
+    func stop() async throws -> Int32 {
+        defer { removeFiles() }
+        return try await service.stop()
     }
+
+    private func kill() async {
+        await service.kill()
+        removeFiles()
+    }
+
+    private func removeFiles() { try? FileManager.default.removeItem(at: folder) }
 
     private static func line(saying text: String, in log: String) -> Substring? {
         log.split(separator: "\n").first { $0.contains(text) }

@@ -234,8 +234,8 @@ import Testing
         arguments: MaintenanceRun.Shell.extremes,
         s3 + clouds + servers
     )
-    func backend(_ shell: MaintenanceRun.Shell, _ example: Case) throws {
-        let run = try MaintenanceRun(example.secret.merging(["KOPIA_PASSWORD": "sesame"]) { $1 }, in: shell)
+    func backend(_ shell: MaintenanceRun.Shell, _ example: Case) async throws {
+        let run = try await MaintenanceRun(example.secret.merging(["KOPIA_PASSWORD": "sesame"]) { $1 }, in: shell)
         defer { run.cleanUp() }
         #expect(run.status == 0, "\(run.log)")
         let fixed = [
@@ -250,9 +250,9 @@ import Testing
     }
 
     @Test("No secret is an argument or gets into the log, whatever kopia prints", arguments: s3 + clouds + servers)
-    func secrecy(_ example: Case) throws {
+    func secrecy(_ example: Case) async throws {
         let secrets = example.secrets + ["sesame"]
-        let run = try MaintenanceRun(
+        let run = try await MaintenanceRun(
             example.secret.merging(["KOPIA_PASSWORD": "sesame"]) { $1 },
             playing: ["full": "env; cat \"$STAND_IN/files\" >&2; exit 1"],
             recordingTools: true
@@ -272,8 +272,8 @@ import Testing
     }
 
     @Test("A secret that begins another does not give the rest of it away")
-    func overlappingSecrets() throws {
-        let run = try MaintenanceRun(
+    func overlappingSecrets() async throws {
+        let run = try await MaintenanceRun(
             [
                 "KOPIA_PASSWORD": "sesame", "KOPIA_REPOSITORY": "s3://bucket", "AWS_ACCESS_KEY_ID": "id",
                 "AWS_SECRET_ACCESS_KEY": "sesame-open-up",
@@ -285,8 +285,8 @@ import Testing
     }
 
     @Test("Passwords and signatures in URLs are hidden, whosever they are")
-    func urls() throws {
-        let run = try MaintenanceRun(
+    func urls() async throws {
+        let run = try await MaintenanceRun(
             ["KOPIA_PASSWORD": "sesame", "KOPIA_REPOSITORY": "filesystem:///mnt/repo"],
             playing: [
                 "full": "echo 'GET https://me:pw@proxy/x?a=1&sig=abc%3D&X-Amz-Signature=def&b=2: 403' >&2; exit 1"
@@ -298,7 +298,7 @@ import Testing
     }
 
     @Test("A Secret with the keys of several backends means what it means to the backup movers")
-    func precedence() throws {
+    func precedence() async throws {
         var secret = [
             "KOPIA_PASSWORD": "sesame", "KOPIA_S3_BUCKET": "s3", "KOPIA_AZURE_CONTAINER": "azure",
             "AZURE_STORAGE_ACCOUNT": "account", "KOPIA_GCS_BUCKET": "gcs", "KOPIA_REPOSITORY": "filesystem:///mnt/repo",
@@ -312,7 +312,7 @@ import Testing
             ("sftp", "SFTP_HOST"), ("rclone", "RCLONE_REMOTE_PATH"), ("gdrive", "GOOGLE_DRIVE_FOLDER_ID"),
         ]
         for (backend, key) in order {
-            let run = try MaintenanceRun(secret)
+            let run = try await MaintenanceRun(secret)
             defer { run.cleanUp() }
             #expect(run.arguments(of: "connect").dropFirst(2).first == backend)
             secret[key] = nil

@@ -107,7 +107,7 @@ import Testing
         arguments: MaintenanceRun.Shell.extremes,
         cases
     )
-    func ownership(_ shell: MaintenanceRun.Shell, _ example: Case) throws {
+    func ownership(_ shell: MaintenanceRun.Shell, _ example: Case) async throws {
         var fragments = ["quick": Self.finished("quick"), "full": Self.finished("full")]
         for (index, line) in example.information.enumerated() { fragments["info.\(index + 1)"] = line }
         fragments["info"] = example.information.last
@@ -116,7 +116,7 @@ import Testing
             // Patience for two polls of thirty seconds.
             "KOPIA_MAINTENANCE_RUN_LIMIT_SECONDS": "240",
         ]
-        let run = try MaintenanceRun(environment, playing: fragments, in: shell)
+        let run = try await MaintenanceRun(environment, playing: fragments, in: shell)
         defer { run.cleanUp() }
         #expect(run.sequence == example.sequence, "\(run.log)")
         #expect(run.status == example.status)
@@ -128,8 +128,8 @@ import Testing
     private static func finished(_ mode: String) -> String { "echo 'Finished \(mode) maintenance.' >&2" }
 
     @Test("An owner that changes during the run is claimed again")
-    func ownerChanges() throws {
-        let run = try MaintenanceRun(
+    func ownerChanges() async throws {
+        let run = try await MaintenanceRun(
             ["KOPIA_PASSWORD": "sesame", "KOPIA_REPOSITORY": "filesystem:///mnt/repo"],
             playing: [
                 "full.1": """
@@ -155,7 +155,7 @@ import Testing
         "The time of a run is understood in every zone that kopia may have written it in",
         arguments: [Zone(zone: "Z", shift: 0), Zone(zone: "+05:30", shift: 19800), Zone(zone: "-08:00", shift: -28800)]
     )
-    func zones(_ example: Zone) throws {
+    func zones(_ example: Zone) async throws {
         let fragment = """
             last=$(date -u -d "@$(($(date +%s) - 60 + 3600 + \(example.shift)))" +%Y-%m-%dT%H:%M:%S)
             printf '{"owner":"root@laptop","quick":{"enabled":true,"interval":3600000000000},'
@@ -163,7 +163,7 @@ import Testing
             printf '"nextFullMaintenance":"0001-01-01T00:00:00Z","nextQuickMaintenance":"%s","runs":null}}' \
                 "${last}\(example.zone)"
             """
-        let run = try MaintenanceRun(
+        let run = try await MaintenanceRun(
             [
                 "KOPIA_PASSWORD": "sesame", "KOPIA_REPOSITORY": "filesystem:///mnt/repo",
                 "KOPIA_MAINTENANCE_RUN_LIMIT_SECONDS": "240",

@@ -61,14 +61,15 @@ struct MaintenanceRun {
     ///   - shell: the shell that stands for `/bin/sh`.
     ///   - entrypoint: the program of a VolSync image, to run that instead of the script.
     ///   - recordingTools: true to record the arguments of every program that the script starts, as `tools`.
-    /// - Throws: what the file system or the start of the process makes impossible.
+    /// - Throws: what the file system or the start of the process makes impossible; ``Command/Failure`` if the run does
+    ///   not end.
     init(
         _ environment: [String: String],
         playing fragments: [String: String] = [:],
         in shell: Shell = .dash,
         entrypoint: String? = nil,
         recordingTools: Bool = false
-    ) throws {
+    ) async throws {
         let files = FileManager.default
         directory = files.temporaryDirectory.appending(path: "maintenance-run-\(UUID().uuidString)")
         let standIn = directory.appending(path: "stand-in")
@@ -80,30 +81,22 @@ struct MaintenanceRun {
         }
         if recordingTools { try Self.wrapTools(in: directory.appending(path: "tools")) }
         if shell == .busybox { try Self.installBusybox(in: directory.appending(path: "tools")) }
-        let process = Process()
-        // Foundation starts processes with the signals of its own threads blocked: undo that, as a container runtime does.
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments =
-            ["--default-signal", shell.path] + shell.arguments + (try Self.command(entrypoint: entrypoint))
         let path = [Self.standIn.path, directory.appending(path: "tools").path, "/usr/bin", "/bin"]
-        process.environment = [
+        let pod = [
             "PATH": path.joined(separator: ":"),
             "STAND_IN": standIn.path,
             "TMPDIR": directory.appending(path: "tmp").path,
             "KOPIA_CACHE_DIR": directory.appending(path: "cache").path,
             "KOPIA_MAINTENANCE_TERMINATION_LOG": directory.appending(path: "termination-log").path,
         ].merging(environment) { _, given in given }
-        let output = directory.appending(path: "log")
-        try Data().write(to: output)
-        let handle = try FileHandle(forWritingTo: output)
-        process.standardOutput = handle
-        process.standardError = handle
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        try handle.close()
-        status = process.terminationStatus
-        log = Self.lines(of: output)
+        // Both streams are one log, in the order in which it was written.
+        let outcome = try await Command.run(
+            "/bin/sh",
+            ["-c", "exec \"$@\" 2>&1", "sh", shell.path] + shell.arguments + (try Self.command(entrypoint: entrypoint)),
+            in: .only(pod)
+        )
+        status = outcome.status
+        log = Self.lines(in: outcome.output)
         terminationMessage = Self.lines(of: directory.appending(path: "termination-log"))
         calls = Self.lines(of: standIn.appending(path: "calls")).map(Self.call)
     }
@@ -184,8 +177,11 @@ extension MaintenanceRun {
     }
 
     private static func lines(of file: URL) -> [String] {
-        guard let text = try? String(contentsOf: file, encoding: .utf8) else { return [] }
-        return text.split(separator: "\n", omittingEmptySubsequences: true).map(String.init)
+        (try? String(contentsOf: file, encoding: .utf8)).map(lines(in:)) ?? []
+    }
+
+    private static func lines(in text: String) -> [String] {
+        text.split(separator: "\n", omittingEmptySubsequences: true).map(String.init)
     }
 
     private static func call(_ line: String) -> Call {

@@ -8,16 +8,16 @@ import Testing
         _ environment: [String: String] = [:],
         playing fragments: [String: String] = [:],
         in shell: MaintenanceRun.Shell = .dash
-    ) throws -> MaintenanceRun {
-        try MaintenanceRun(repository.merging(environment) { $1 }, playing: fragments, in: shell)
+    ) async throws -> MaintenanceRun {
+        try await MaintenanceRun(repository.merging(environment) { $1 }, playing: fragments, in: shell)
     }
 
     @Test(
         "A run connects, looks who owns, runs quick and full, and says so last",
         arguments: MaintenanceRun.Shell.available
     )
-    func success(_ shell: MaintenanceRun.Shell) throws {
-        let run = try Self.run(in: shell)
+    func success(_ shell: MaintenanceRun.Shell) async throws {
+        let run = try await Self.run(in: shell)
         defer { run.cleanUp() }
         #expect(run.status == 0)
         #expect(run.sequence == ["connect", "cache", "info", "quick", "full"])
@@ -44,8 +44,8 @@ import Testing
             Identity(override: "a@b@c", username: "a@b", hostname: "c"),
         ]
     )
-    func identity(_ example: Identity) throws {
-        let run = try Self.run(["KOPIA_OVERRIDE_MAINTENANCE_USERNAME": example.override])
+    func identity(_ example: Identity) async throws {
+        let run = try await Self.run(["KOPIA_OVERRIDE_MAINTENANCE_USERNAME": example.override])
         defer { run.cleanUp() }
         #expect(run.status == 0)
         #expect(run.arguments(of: "connect").contains("--override-username=\(example.username)"))
@@ -56,24 +56,26 @@ import Testing
     }
 
     @Test("B11: what an earlier run left in the cache does not decide which repository is maintained")
-    func staleConfiguration() throws {
-        let run = try Self.run()
+    func staleConfiguration() async throws {
+        let run = try await Self.run()
         defer { run.cleanUp() }
         #expect(run.calls.allSatisfy { $0.arguments.first == "--config-file=WORK/repository.config" })
         #expect(run.arguments(of: "cache") == ["cache", "set", "--cache-directory=POD/cache"])
     }
 
     @Test("The cache limits reach kopia, 0 included, which lifts them")
-    func cacheLimits() throws {
-        let run = try Self.run(["KOPIA_METADATA_CACHE_SIZE_LIMIT_MB": "700", "KOPIA_CONTENT_CACHE_SIZE_LIMIT_MB": "0"])
+    func cacheLimits() async throws {
+        let run = try await Self.run([
+            "KOPIA_METADATA_CACHE_SIZE_LIMIT_MB": "700", "KOPIA_CONTENT_CACHE_SIZE_LIMIT_MB": "0",
+        ])
         defer { run.cleanUp() }
         let limits = ["--metadata-cache-size-limit-mb=700", "--content-cache-size-limit-mb=0"]
         #expect(run.arguments(of: "cache") == ["cache", "set", "--cache-directory=POD/cache"] + limits)
     }
 
     @Test("A cache that cannot be written costs time, not the run")
-    func unwritableCache() throws {
-        let run = try Self.run(["KOPIA_CACHE_DIR": "/proc/no-cache"])
+    func unwritableCache() async throws {
+        let run = try await Self.run(["KOPIA_CACHE_DIR": "/proc/no-cache"])
         defer { run.cleanUp() }
         #expect(run.status == 0)
         #expect(run.arguments(of: "cache").contains("--cache-directory=WORK/cache"))
@@ -81,8 +83,8 @@ import Testing
     }
 
     @Test("Kopia writes its files with the mask of the container, not with that of our credentials")
-    func umask() throws {
-        let run = try Self.run()
+    func umask() async throws {
+        let run = try await Self.run()
         defer { run.cleanUp() }
         #expect(run.recorded("umask") == ["0022"])
     }
@@ -242,8 +244,8 @@ import Testing
         "A failure has its reason, and its exit code says whether trying again can help",
         arguments: misconfigured + failures
     )
-    func failure(_ example: Failure) throws {
-        let run = try Self.run(example.environment, playing: example.fragments)
+    func failure(_ example: Failure) async throws {
+        let run = try await Self.run(example.environment, playing: example.fragments)
         defer { run.cleanUp() }
         #expect(run.status == example.status)
         #expect(run.result("MAINTENANCE_STATUS") == "FAILURE")
@@ -255,8 +257,8 @@ import Testing
     }
 
     @Test("Of a long chain of errors the reason has the beginning and the end, where the cause is")
-    func longReason() throws {
-        let run = try Self.run(playing: [
+    func longReason() async throws {
+        let run = try await Self.run(playing: [
             "full": """
             printf 'ERROR outermost: ' >&2
             i=0
@@ -273,8 +275,8 @@ import Testing
     }
 
     @Test("A connection that fails at first is tried again")
-    func connectionRetry() throws {
-        let run = try Self.run(playing: ["connect.1": "echo 'ERROR i/o timeout' >&2; exit 1"])
+    func connectionRetry() async throws {
+        let run = try await Self.run(playing: ["connect.1": "echo 'ERROR i/o timeout' >&2; exit 1"])
         defer { run.cleanUp() }
         #expect(run.status == 0)
         #expect(run.sequence == ["connect", "connect", "cache", "info", "quick", "full"])
@@ -282,8 +284,8 @@ import Testing
     }
 
     @Test("B29: additional arguments are split at their token and nowhere else, and no shell reads them")
-    func additionalArguments() throws {
-        let run = try Self.run([
+    func additionalArguments() async throws {
+        let run = try await Self.run([
             "KOPIA_ADDITIONAL_ARGS":
                 "--list-parallelism=8|VOLSYNC_ARG_SEP|--description=A * $(id) `id` 'x'|VOLSYNC_ARG_SEP||VOLSYNC_ARG_SEP|--flat"
         ])
@@ -296,10 +298,10 @@ import Testing
     }
 
     @Test("B1: a certificate authority is trusted beside the public ones, by every backend")
-    func customCA() throws {
+    func customCA() async throws {
         let authority = MaintenanceRun.standIn.appending(path: "kopia").path
-        let s3 = try Self.run(["KOPIA_REPOSITORY": "s3://bucket", "CUSTOM_CA": authority])
-        let webDAV = try Self.run(["KOPIA_REPOSITORY": "", "WEBDAV_URL": "https://dav", "CUSTOM_CA": authority])
+        let s3 = try await Self.run(["KOPIA_REPOSITORY": "s3://bucket", "CUSTOM_CA": authority])
+        let webDAV = try await Self.run(["KOPIA_REPOSITORY": "", "WEBDAV_URL": "https://dav", "CUSTOM_CA": authority])
         defer {
             s3.cleanUp()
             webDAV.cleanUp()
@@ -313,8 +315,8 @@ import Testing
     // MARK: - Damaged cache
 
     @Test("A damaged cache is cleared once, and nothing but kopia's parts of it")
-    func damagedCache() throws {
-        let run = try Self.run(playing: [
+    func damagedCache() async throws {
+        let run = try await Self.run(playing: [
             "connect": "mkdir -p \"$KOPIA_CACHE_DIR/indexes\" \"$KOPIA_CACHE_DIR/lost+found\"; echo ok >&2",
             "info.1": "echo 'ERROR error loading indexes: mmap error' >&2; exit 1",
         ])
@@ -339,8 +341,8 @@ import Testing
             Tenant(cached: "T1+/=", connected: "T2+/=", contents: []),
         ]
     )
-    func otherRepository(_ example: Tenant) throws {
-        let run = try Self.run(playing: [
+    func otherRepository(_ example: Tenant) async throws {
+        let run = try await Self.run(playing: [
             "connect": """
             mkdir -p "$work/connect-cache" "$KOPIA_CACHE_DIR/blob-list"
             printf '{\\n  "uniqueID": "%s",\\n}\\n' '\(example.cached)' >"$KOPIA_CACHE_DIR/kopia.repository"
@@ -353,8 +355,8 @@ import Testing
     }
 
     @Test("A cache is cleared first when the Secret asks for that")
-    func forcedRebuild() throws {
-        let run = try Self.run(["KOPIA_FORCE_CACHE_REBUILD": "true"])
+    func forcedRebuild() async throws {
+        let run = try await Self.run(["KOPIA_FORCE_CACHE_REBUILD": "true"])
         defer { run.cleanUp() }
         #expect(run.status == 0)
         #expect(run.log.first == "Clearing the cache in \(run.log.first?.split(separator: " ").last ?? "")")
@@ -363,8 +365,8 @@ import Testing
     // MARK: - Maintenance
 
     @Test("B29: a quick run that fails is visible, and full maintenance follows")
-    func quickFails() throws {
-        let run = try Self.run(playing: ["quick": "echo 'ERROR compaction' >&2; exit 1"])
+    func quickFails() async throws {
+        let run = try await Self.run(playing: ["quick": "echo 'ERROR compaction' >&2; exit 1"])
         defer { run.cleanUp() }
         #expect(run.status == 0)
         #expect(run.result("MAINTENANCE_QUICK_STATUS") == "FAILURE")
@@ -373,8 +375,8 @@ import Testing
     }
 
     @Test("A lock that another process holds is waited for: kopia reports success without a word")
-    func lockedAtFirst() throws {
-        let run = try Self.run(playing: ["quick.1": "exit 0", "full.1": "exit 0", "full.2": "exit 0"])
+    func lockedAtFirst() async throws {
+        let run = try await Self.run(playing: ["quick.1": "exit 0", "full.1": "exit 0", "full.2": "exit 0"])
         defer { run.cleanUp() }
         #expect(run.status == 0)
         #expect(run.sequence == ["connect", "cache", "info", "quick", "quick", "full", "full", "full"])
@@ -382,8 +384,8 @@ import Testing
     }
 
     @Test("A lock that is never released ends the run with a reason to try again later")
-    func lockedForever() throws {
-        let run = try Self.run(["KOPIA_MAINTENANCE_RUN_LIMIT_SECONDS": "240"], playing: ["quick": "exit 0"])
+    func lockedForever() async throws {
+        let run = try await Self.run(["KOPIA_MAINTENANCE_RUN_LIMIT_SECONDS": "240"], playing: ["quick": "exit 0"])
         defer { run.cleanUp() }
         #expect(run.status == 75)
         #expect(run.result("MAINTENANCE_FAILURE_REASON") == "RepositoryBusy: another process holds the lock")
@@ -391,14 +393,14 @@ import Testing
     }
 
     @Test("SIGTERM reaches kopia, and the run says that it was told to stop", arguments: MaintenanceRun.Shell.available)
-    func terminated(_ shell: MaintenanceRun.Shell) throws {
+    func terminated(_ shell: MaintenanceRun.Shell) async throws {
         let fragment = """
             trap 'echo yes >"$STAND_IN/terminated"; exit 143' TERM
             kill -TERM $PPID
             tries=0
             while [ $tries -lt 200 ]; do /bin/sleep 0.05; tries=$((tries + 1)); done
             """
-        let run = try Self.run(playing: ["full": fragment], in: shell)
+        let run = try await Self.run(playing: ["full": fragment], in: shell)
         defer { run.cleanUp() }
         #expect(run.recorded("terminated") == ["yes"])
         #expect(run.status == 143)

@@ -3,8 +3,8 @@ import Testing
 
 @Suite struct MoverScriptTests {
     @Test("B12: the entry point of a VolSync image finds files where the Secret has contents")
-    func credentials() throws {
-        let run = try MaintenanceRun(
+    func credentials() async throws {
+        let run = try await MaintenanceRun(
             [
                 "GOOGLE_APPLICATION_CREDENTIALS": "{\"type\": \"service_account\"}", "SFTP_KEY_FILE": "key\nkey\n",
                 "GOOGLE_DRIVE_CREDENTIALS": "/mnt/drive.json", "KOPIA_PASSWORD": "sesame",
@@ -19,8 +19,8 @@ import Testing
     }
 
     @Test("B11: the connection in the cache does not outlive its run")
-    func staleConfiguration() throws {
-        let run = try MaintenanceRun([:], entrypoint: Self.entrypoint)
+    func staleConfiguration() async throws {
+        let run = try await MaintenanceRun([:], entrypoint: Self.entrypoint)
         defer { run.cleanUp() }
         #expect(run.contents(of: "cache").isEmpty)
     }

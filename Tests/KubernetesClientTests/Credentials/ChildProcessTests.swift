@@ -7,7 +7,7 @@ import Testing
     static func shell(
         _ script: String,
         environment: [String: String] = [:],
-        timeLimit: Duration = .seconds(20),
+        timeLimit: Duration = .seconds(300),
         outputLimit: Int = 1 << 16
     ) -> ChildProcess {
         ChildProcess(
@@ -40,7 +40,7 @@ import Testing
             arguments: ["x"],
             environment: [:],
             inheritsInput: false,
-            timeLimit: .seconds(20),
+            timeLimit: .seconds(300),
             outputLimit: 10
         )
         #expect(try await child.run() == Array("x\n".utf8))
@@ -57,7 +57,7 @@ import Testing
         Failing(testDescription: "a signal", child: shell("kill -9 $$"), expected: .exitCode(137)),
         Failing(
             testDescription: "a program that runs on",
-            child: shell("exec sleep 60", timeLimit: .milliseconds(50)),
+            child: shell("exec sleep 600", timeLimit: .milliseconds(50)),
             expected: .timedOut
         ),
         Failing(
@@ -74,7 +74,7 @@ import Testing
 
     @Test("a program that leaves another one behind, which holds its output, has ended all the same")
     func background() async throws {
-        #expect(try await Self.text(Self.shell("sleep 5 2>/dev/null & echo x")) == "x\n")
+        #expect(try await Self.text(Self.shell("sleep 30 2>/dev/null & echo x")) == "x\n")
     }
 
     @Test("a program that is not there")
@@ -84,7 +84,7 @@ import Testing
             arguments: [],
             environment: [:],
             inheritsInput: false,
-            timeLimit: .seconds(20),
+            timeLimit: .seconds(300),
             outputLimit: 10
         )
         await #expect(throws: ChildProcess.Failure.notStarted("No such file or directory")) { try await child.run() }
@@ -103,16 +103,31 @@ import Testing
         #expect(ignored & 0x7fff_ffff == 0)
     }
 
+    @Test("programs that start at the same moment get no descriptor of each other, nor of what is opened meanwhile")
+    func concurrent() async throws {
+        try await withThrowingTaskGroup(of: String.self) { group in
+            for _ in 0..<40 {
+                group.addTask {
+                    let descriptors = (0..<10).map { _ in open("/dev/null", O_RDONLY) }
+                    defer { for descriptor in descriptors { close(descriptor) } }
+                    // The fourth is the one that lists them.
+                    return try await Self.text(Self.shell("ls /proc/self/fd"))
+                }
+            }
+            for try await listed in group { #expect(listed == "0\n1\n2\n3\n") }
+        }
+    }
+
     @Test("it is ended when the task is cancelled")
     func cancelled() async throws {
         let start = ContinuousClock.now
         let result = await withTaskGroup(of: Result<[UInt8], any Error>.self) { group in
-            group.addTask { await Result { try await Self.shell("sleep 5 2>/dev/null; true").run() } }
+            group.addTask { await Result { try await Self.shell("sleep 600 2>/dev/null; true").run() } }
             group.cancelAll()
             return await group.next()
         }
         #expect(throws: ChildProcess.Failure.cancelled) { try result?.get() }
-        #expect(start.duration(to: .now) < .seconds(4))
+        #expect(start.duration(to: .now) < .seconds(300))
     }
 }
 

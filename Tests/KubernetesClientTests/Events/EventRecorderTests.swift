@@ -31,13 +31,11 @@ import Testing
         }
     }
 
-    static func wait(until condition: () -> Bool) async { while !condition() { await Task.yield() } }
-
     @Test("an event is written beside its object, as events.k8s.io wants it")
     func whole() async throws {
         try await Self.run { fixture, recorder in
             recorder.record(Self.event())
-            await Self.wait { !fixture.server.cluster.objects("Event").isEmpty }
+            try await eventually { !fixture.server.cluster.objects("Event").isEmpty }
             let event = try #require(fixture.server.cluster.objects("Event").first)
             #expect(event["metadata"]?["namespace"] == "ns")
             #expect(event["metadata"]?["name"]?.string == "nightly.0000000000000000")
@@ -59,10 +57,10 @@ import Testing
         try await Self.run { fixture, recorder in
             for _ in 0..<3 { recorder.record(Self.event()) }
             func count() -> Int64? { fixture.server.cluster.objects("Event").first?["series"]?["count"]?.int64 }
-            await Self.wait { count() == 2 }
+            try await eventually { count() == 2 }
             await fixture.clock.waitForSleepers()
             fixture.clock.advance(by: .seconds(360))
-            await Self.wait { count() == 3 }
+            try await eventually { count() == 3 }
             #expect(fixture.server.cluster.objects("Event").count == 1)
         }
     }
@@ -73,7 +71,7 @@ import Testing
             fixture.server.add(FakeFault("POST", .refuse(FakeStatus(403, "Forbidden", "no events for you"))))
             recorder.record(Self.event("one"))
             recorder.record(Self.event("two"))
-            await Self.wait { !fixture.server.cluster.objects("Event").isEmpty }
+            try await eventually { !fixture.server.cluster.objects("Event").isEmpty }
             #expect(fixture.server.cluster.objects("Event").map { $0["note"] } == ["two"])
             #expect(fixture.log.entries.contains { $0.metadata["error"]?.contains("no events for you") == true })
         }
@@ -84,10 +82,10 @@ import Testing
         try await Self.run { fixture, recorder in
             fixture.server.cluster.terminate(namespace: "ns")
             recorder.record(Self.event())
-            await Self.wait { fixture.server.count("POST") == 1 }
+            try await eventually { fixture.server.count("POST") == 1 }
             let cluster = ObjectReference(apiVersion: "v1", kind: "Namespace", namespace: "", name: "ns", uid: "")
             recorder.record(ClusterEvent(regarding: cluster, kind: .normal, reason: "R", action: "A", note: "n"))
-            await Self.wait { !fixture.server.cluster.objects("Event").isEmpty }
+            try await eventually { !fixture.server.cluster.objects("Event").isEmpty }
             #expect(fixture.server.cluster.object("Event", FakeObjectName("default", "ns.0000000000000000")) != nil)
             #expect(!fixture.log.entries.contains { $0.message == "an event cannot be written" })
         }

@@ -18,11 +18,9 @@ import Testing
         init(_ name: String, _ server: FakeAPIServer) throws {
             self.name = name
             clock = ManualClock()
-            var tuning = ClientTuning.forTests
-            tuning.leaseTimeout = .milliseconds(300)
             let client = APIClient(
                 ClientConfiguration(server: try ServerAddress(server.url, field: "")),
-                tuning: tuning,
+                tuning: .forTests,
                 time: TimeSource(clock),
                 random: .fixed(0),
                 logger: RecordingLog().logger
@@ -49,11 +47,12 @@ import Testing
         }
 
         /// Lets time pass in steps of a second until the condition holds; it stands still while a request is under way.
-        func passTime(until condition: () -> Bool) async {
-            while !condition() {
+        func passTime(until condition: () -> Bool) async throws {
+            try await eventually {
+                if condition() { return true }
                 // A leader sleeps twice: until its next renewal, and until its deadline.
                 if clock.sleeperCount >= (elector.status.isWorking ? 2 : 1) { clock.advance(by: .seconds(1)) }
-                await Task.yield()
+                return false
             }
         }
     }
@@ -84,7 +83,7 @@ import Testing
                 await first.began.wait()
                 #expect(first.elector.isLeading)
                 #expect(Self.holder(server) == "first")
-                await first.passTime { server.count("PUT") >= 3 }
+                try await first.passTime { server.count("PUT") >= 3 }
                 let renewed = server.cluster.object("Lease", Self.lease)?["spec"]?["renewTime"]
                 #expect(renewed != server.cluster.object("Lease", Self.lease)?["spec"]?["acquireTime"])
             }
@@ -105,11 +104,11 @@ import Testing
             try await first.takesPart {
                 await first.began.wait()
                 server.add(FakeFault(on: "leases", times: nil, .refuse(FakeStatus(500, "InternalError"))))
-                await first.passTime { !first.elector.isLeading }
+                try await first.passTime { !first.elector.isLeading }
                 await first.ended.wait()
-                while first.elector.status.isWorking { await Task.yield() }
+                try await eventually { !first.elector.status.isWorking }
                 server.clearFaults()
-                await first.passTime { first.elector.isLeading }
+                try await first.passTime { first.elector.isLeading }
                 await first.began.wait()
             }
         }
@@ -122,7 +121,7 @@ import Testing
                 await first.began.wait()
                 server.add(FakeFault("PUT", times: nil, .hang))
                 let renewals = server.count("PUT")
-                await first.passTime { server.count("PUT") > renewals }
+                try await first.passTime { server.count("PUT") > renewals }
                 first.clock.advance(by: .seconds(10))
                 #expect(!first.elector.isLeading)
                 await first.ended.wait()
@@ -139,7 +138,7 @@ import Testing
                 try server.cluster.update("Lease", Self.lease) {
                     $0.merging(["spec": ["holderIdentity": "thief", "renewTime": "2026-01-01T00:00:00.000000Z"]])
                 }
-                await first.passTime { !first.elector.isLeading }
+                try await first.passTime { !first.elector.isLeading }
                 await first.ended.wait()
                 #expect(first.elector.status.holder == "thief")
             }
@@ -153,7 +152,7 @@ import Testing
             try await first.takesPart {
                 await first.began.wait()
                 server.add(FakeFault("PUT", .closeAfter))
-                await first.passTime { first.elector.status.slowRenewals == 1 }
+                try await first.passTime { first.elector.status.slowRenewals == 1 }
                 server.add(
                     FakeFault(
                         "PUT",
@@ -164,9 +163,9 @@ import Testing
                         }
                     )
                 )
-                await first.passTime { first.elector.status.slowRenewals == 2 }
+                try await first.passTime { first.elector.status.slowRenewals == 2 }
                 try server.cluster.delete("Lease", Self.lease)
-                await first.passTime { first.elector.status.slowRenewals == 3 && Self.holder(server) == "first" }
+                try await first.passTime { first.elector.status.slowRenewals == 3 && Self.holder(server) == "first" }
                 #expect(first.elector.isLeading)
             }
         }
@@ -187,9 +186,9 @@ import Testing
             )
             try await first.takesPart {
                 let start = first.clock.now
-                await first.passTime { first.clock.now - start >= .seconds(14) }
+                try await first.passTime { first.clock.now - start >= .seconds(14) }
                 #expect(Self.holder(server) == "dead")
-                await first.passTime { first.elector.isLeading }
+                try await first.passTime { first.elector.isLeading }
                 #expect(first.clock.now - start >= .seconds(15))
                 #expect(server.cluster.object("Lease", Self.lease)?["spec"]?["leaseTransitions"] == 4)
             }

@@ -31,7 +31,7 @@ import Testing
         func end(_ key: String) { state.withLock { _ = $0.running.remove(key) } }
 
         /// Returns when work has begun so often.
-        func wait(for count: Int) async { while begun.count < count { await Task.yield() } }
+        func wait(for count: Int) async throws { try await eventually { begun.count >= count } }
     }
 
     static func run(
@@ -61,13 +61,13 @@ import Testing
         try await Self.run { queue, work, clock in
             queue.add("later", after: .seconds(10))
             queue.add("now")
-            await work.wait(for: 1)
+            try await work.wait(for: 1)
             await clock.waitForSleepers()
             clock.advance(by: .seconds(9))
             await clock.waitForSleepers()
             #expect(work.begun == ["now"])
             clock.advance(by: .seconds(1))
-            await work.wait(for: 2)
+            try await work.wait(for: 2)
             #expect(work.begun == ["now", "later"])
         }
     }
@@ -78,10 +78,10 @@ import Testing
             queue.add("late", after: .seconds(100))
             await clock.waitForSleepers()
             queue.add("early", after: .seconds(5))
-            while clock.slept.last != .seconds(5) { await Task.yield() }
+            try await eventually { clock.slept.last == .seconds(5) }
             await clock.waitForSleepers()
             clock.advance(by: .seconds(5))
-            await work.wait(for: 1)
+            try await work.wait(for: 1)
             #expect(work.begun == ["early"])
         }
     }
@@ -92,7 +92,7 @@ import Testing
         work.state.withLock { $0.outcomes = [.failed(), .failed(floor: .seconds(3)), .done] }
         try await Self.run(clock: ManualClock(advancesItself: true), work: work) { queue, work, clock in
             queue.add("a")
-            await work.wait(for: 3)
+            try await work.wait(for: 3)
             #expect(clock.slept == [.milliseconds(250), .seconds(3)])
             #expect(queue.statistics.retried == 2)
         }
@@ -107,7 +107,7 @@ import Testing
                 }
             }
             for index in 0..<25 { queue.add("last-\(index)") }
-            while queue.statistics != .init(added: 1625) { await Task.yield() }
+            try await eventually { queue.statistics == .init(added: 1625) }
             #expect(work.state.withLock { $0.parallel } == 0)
             #expect(work.state.withLock { $0.together } > 1)
             #expect(Set(work.begun).count == 50)

@@ -12,7 +12,7 @@ import Testing
 )
 struct ConformanceTests {
     static func run(
-        tuning: ClientTuning = ClientTuning(),
+        tuning: ClientTuning = .forTests,
         token: String = RealServer.token,
         configure: (inout ClientConfiguration) -> Void = { _ in },
         _ body: (APIClient, RecordingLog) async throws -> Void
@@ -265,7 +265,7 @@ struct ConformanceTests {
         let key = ObjectKey(namespace: "", name: "widgets.test.example")
         _ = try await client.apply(.customResourceDefinitions, key, definition, fieldManager: "m")
         let widgets = APIResource(group: "test.example", version: "v1", kind: "Widget", plural: "widgets")
-        while (try? await client.list(ObjectSelection(widgets))) == nil { try await Task.sleep(for: .milliseconds(50)) }
+        try await eventually { (try? await client.list(ObjectSelection(widgets))) != nil }
         return widgets
     }
 
@@ -287,14 +287,13 @@ struct ConformanceTests {
                 action: "Test",
                 note: String(repeating: "ü", count: 1000)
             )
-            await withTaskGroup { group in
+            try await withThrowingTaskGroup { group in
                 group.addTask { await recorder.run() }
                 for _ in 0..<2 { recorder.record(event) }
-                while true {
+                try await eventually {
                     let list = try? await client.list(ObjectSelection(.events, namespace: "default"))
                     let mine = list?.items.first { $0["reportingController"] == "test.example/tester" }
-                    if mine?["series"]?["count"] == 2 { break }
-                    try? await Task.sleep(for: .milliseconds(50))
+                    return mine?["series"]?["count"] == 2
                 }
                 group.cancelAll()
             }
@@ -311,8 +310,8 @@ struct ConformanceTests {
                     settings: try LeaderElectionSettings(
                         lease: Self.key("leader"),
                         identity: name,
-                        leaseDuration: .seconds(5),
-                        renewDeadline: .seconds(3),
+                        leaseDuration: .seconds(600),
+                        renewDeadline: .seconds(300),
                         retryPeriod: .milliseconds(200)
                     )
                 )

@@ -1,4 +1,6 @@
 import Foundation
+import Synchronization
+import TestSupport
 import Testing
 
 @testable import KubernetesClient
@@ -23,40 +25,49 @@ final class RealServer: Sendable {
 
     /// Where etcd listens.
     let etcdPort: Int
+    private let etcdPeerPort: Int
     private let port: Int
-    private let folder: String
+    private let folder: URL
     private let assets: String
-    private let processes = Processes()
+    private let services = Mutex<[Service]>([])
 
     /// A server that answers.
     init(assets: String) async throws {
         self.assets = assets
-        folder = NSTemporaryDirectory() + "/kube-apiserver-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        etcdPort = try ScriptedPeer.freePort()
-        port = try ScriptedPeer.freePort()
+        folder = FileManager.default.temporaryDirectory.appending(path: "kube-apiserver-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let ports = try FreePorts.take(3)
+        (etcdPort, etcdPeerPort, port) = (ports[0], ports[1], ports[2])
         try "\(Self.token),admin,admin,system:masters\n".write(
-            toFile: "\(folder)/tokens.csv",
+            to: folder.appending(path: "tokens.csv"),
             atomically: true,
             encoding: .utf8
         )
-        try await run("/usr/bin/env", "openssl", "genrsa", "-out", "\(folder)/accounts.key", "2048")
-        try startEtcd()
-        try await startAPIServer()
+        try await Command.output("openssl", ["genrsa", "-out", path("accounts.key"), "2048"])
+        do {
+            try await startEtcd()
+            try await startAPIServer()
+        } catch {
+            await stop()
+            throw error
+        }
     }
+
+    /// The path of a file of the server's.
+    private func path(_ name: String) -> String { folder.appending(path: name).path }
 
     /// The configuration of a client: the administrator's unless another token is given.
     func configuration(token: String = RealServer.token) -> ClientConfiguration {
         ClientConfiguration(
             server: ServerAddress(scheme: .https, host: "127.0.0.1", port: port),
-            trust: .authorities(.file("\(folder)/apiserver.crt")),
+            trust: .authorities(.file(path("apiserver.crt"))),
             credentials: CredentialSettings(token: .inline(Array(token.utf8), field: "token"))
         )
     }
 
     /// Kills the API server as a machine that fails would, and starts it again.
     func restartAPIServer(whileAway body: () async throws -> Void = {}) async throws {
-        processes.end("kube-apiserver", by: SIGKILL)
+        await services.withLock { $0.removeLast() }.kill()
         try await body()
         try await startAPIServer()
     }
@@ -69,23 +80,27 @@ final class RealServer: Sendable {
     }
 
     /// Ends everything and removes its files.
-    func stop() {
-        for name in ["kube-apiserver", "etcd"] { processes.end(name, by: SIGKILL) }
-        try? FileManager.default.removeItem(atPath: folder)
+    func stop() async {
+        for service in services.withLock({ $0 }).reversed() { await service.kill() }
+        try? FileManager.default.removeItem(at: folder)
     }
 
     private func etcd(_ call: String, _ body: String) async throws -> String {
-        try await run("/usr/bin/env", "curl", "-fsS", "-d", body, "http://127.0.0.1:\(etcdPort)/v3/kv/\(call)")
+        try await Command.output("curl", ["-fsS", "-d", body, "http://127.0.0.1:\(etcdPort)/v3/kv/\(call)"])
     }
 
-    private func startEtcd() throws {
-        let (client, peer) = ("http://127.0.0.1:\(etcdPort)", "http://127.0.0.1:\(try ScriptedPeer.freePort())")
-        try processes.start(
+    private func start(_ name: String, _ arguments: [String]) async throws -> Service {
+        let service = try await Service(URL(filePath: assets).appending(path: name), arguments, in: folder)
+        services.withLock { $0.append(service) }
+        return service
+    }
+
+    private func startEtcd() async throws {
+        let (client, peer) = ("http://127.0.0.1:\(etcdPort)", "http://127.0.0.1:\(etcdPeerPort)")
+        _ = try await start(
             "etcd",
-            in: assets,
-            logging: folder,
             [
-                "--data-dir", "\(folder)/etcd", "--unsafe-no-fsync",
+                "--data-dir", path("etcd"), "--unsafe-no-fsync",
                 "--listen-client-urls", client, "--advertise-client-urls", client,
                 "--listen-peer-urls", peer, "--initial-advertise-peer-urls", peer, "--initial-cluster",
                 "default=\(peer)",
@@ -94,54 +109,31 @@ final class RealServer: Sendable {
     }
 
     private func startAPIServer() async throws {
-        try processes.start(
+        let service = try await start(
             "kube-apiserver",
-            in: assets,
-            logging: folder,
             [
                 "--etcd-servers=http://127.0.0.1:\(etcdPort)", "--bind-address=127.0.0.1",
-                "--advertise-address=127.0.0.1", "--secure-port=\(port)", "--cert-dir=\(folder)",
-                "--endpoint-reconciler-type=none", "--token-auth-file=\(folder)/tokens.csv",
+                "--advertise-address=127.0.0.1", "--secure-port=\(port)", "--cert-dir=\(folder.path)",
+                "--endpoint-reconciler-type=none", "--token-auth-file=\(path("tokens.csv"))",
                 "--authorization-mode=RBAC",
                 "--service-account-issuer=https://kubernetes.default.svc",
-                "--service-account-key-file=\(folder)/accounts.key",
-                "--service-account-signing-key-file=\(folder)/accounts.key", "--service-cluster-ip-range=10.0.0.0/24",
+                "--service-account-key-file=\(path("accounts.key"))",
+                "--service-account-signing-key-file=\(path("accounts.key"))", "--service-cluster-ip-range=10.0.0.0/24",
             ]
         )
-        let deadline = ContinuousClock.now + .seconds(90)
-        while try await !isReady() {
-            guard ContinuousClock.now < deadline else { throw NotReady(folder: folder) }
-            try await Task.sleep(for: .milliseconds(100))
-        }
-    }
-
-    /// The API server did not become ready in time; its log is in the folder.
-    struct NotReady: Error {
-        let folder: String
+        try await service.wait(upTo: .seconds(300)) { try await isReady() }
     }
 
     private func isReady() async throws -> Bool {
-        guard FileManager.default.fileExists(atPath: "\(folder)/apiserver.crt") else { return false }
+        guard FileManager.default.fileExists(atPath: path("apiserver.crt")) else { return false }
         var tuning = ClientTuning.forTests
         tuning.retry = .never
+        // Asked again soon, rather than waited for.
+        tuning.requestTimeout = .seconds(5)
         let client = APIClient(configuration(), tuning: tuning, logger: RecordingLog().logger)
         let namespace = try? await client.find(.namespaces, ObjectKey(namespace: "", name: "default"))
         await client.shutdown()
         return namespace != nil
-    }
-
-    /// Runs a program and returns what it prints.
-    @discardableResult
-    private func run(_ program: String, _ arguments: String...) async throws -> String {
-        let child = ChildProcess(
-            command: program,
-            arguments: arguments,
-            environment: ProcessInfo.processInfo.environment,
-            inheritsInput: false,
-            timeLimit: .seconds(30),
-            outputLimit: 1 << 20
-        )
-        return String(decoding: try await child.run(), as: UTF8.self)
     }
 }
 
@@ -154,8 +146,13 @@ struct RealServerTrait: SuiteTrait, TestScoping {
     ) async throws {
         guard let assets = RealServer.assets else { return try await function() }
         let server = try await RealServer(assets: assets)
-        defer { server.stop() }
-        try await RealServer.$current.withValue(server) { try await function() }
+        do {
+            try await RealServer.$current.withValue(server) { try await function() }
+        } catch {
+            await server.stop()
+            throw error
+        }
+        await server.stop()
     }
 }
 

@@ -43,13 +43,6 @@ final class ScriptedPeer: Sendable {
         }
     }
 
-    /// A port on which nothing listens at the moment.
-    static func freePort() throws -> Int {
-        let (descriptor, port) = try listen()
-        close(descriptor)
-        return Int(port)
-    }
-
     private static func listen() throws -> (descriptor: Int32, port: UInt16) {
         struct NotStarted: Error {}
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)

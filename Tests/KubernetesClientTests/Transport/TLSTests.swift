@@ -96,6 +96,9 @@ import Testing
             let chain = try directory.write("tls.crt", TestCertificates.clientCertificate)
             let key = try directory.write("tls.key", TestCertificates.clientKey)
             let clock = ManualClock()
+            var tuning = ClientTuning.forTests
+            // Nobody moves the clock on for a second attempt.
+            tuning.retry = .never
             try await TLSTestServer.run(requiresClientCertificate: true) { server in
                 var configuration = ClientConfiguration(
                     server: ServerAddress(scheme: .https, host: "127.0.0.1", port: server.port),
@@ -105,7 +108,7 @@ import Testing
                 let log = RecordingLog()
                 let client = APIClient(
                     configuration,
-                    tuning: .forTests,
+                    tuning: tuning,
                     time: TimeSource(clock),
                     logger: log.logger
                 )

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import TLS
@@ -35,25 +36,25 @@ struct CertificateAuthorityTests {
     ]
 
     @Test("issues what OpenSSL's strictest verification accepts, for the purpose given and no other")
-    func verifies() throws {
+    func verifies() async throws {
         _ = try issue(Self.names)
         let arguments = ["verify", "-x509_strict", "-CAfile", directory.file("ca.crt"), "-purpose"]
-        let serving = try Command.run("openssl", arguments + ["sslserver", directory.file("tls.crt")])
+        let serving = try await Command.run("openssl", arguments + ["sslserver", directory.file("tls.crt")])
         #expect(serving.status == 0, "\(serving.text)")
-        #expect(try Command.run("openssl", arguments + ["sslclient", directory.file("tls.crt")]).status != 0)
+        #expect(try await Command.run("openssl", arguments + ["sslclient", directory.file("tls.crt")]).status != 0)
 
         _ = try issue([], .client)
-        let client = try Command.run("openssl", arguments + ["sslclient", directory.file("tls.crt")])
+        let client = try await Command.run("openssl", arguments + ["sslclient", directory.file("tls.crt")])
         #expect(client.status == 0, "\(client.text)")
-        #expect(try Command.run("openssl", arguments + ["sslserver", directory.file("tls.crt")]).status != 0)
+        #expect(try await Command.run("openssl", arguments + ["sslserver", directory.file("tls.crt")]).status != 0)
     }
 
     @Test("issues for each name", arguments: names)
-    func coversNames(_ name: String) throws {
+    func coversNames(_ name: String) async throws {
         _ = try issue(Self.names)
         let isAddress = name.contains(":") || name.first?.isNumber == true
         let asked = name.hasPrefix("*") ? "any.example.com" : name
-        let output = try Command.run(
+        let output = try await Command.run(
             "openssl",
             [
                 "verify", "-CAfile", directory.file("ca.crt"), isAddress ? "-verify_ip" : "-verify_hostname", asked,
@@ -64,9 +65,9 @@ struct CertificateAuthorityTests {
     }
 
     @Test("writes the extensions that RFC 5280 asks for")
-    func writesExtensions() throws {
+    func writesExtensions() async throws {
         _ = try issue(["webhook.svc", "10.0.0.1"])
-        let leaf = try Command.openssl("x509", "-in", directory.file("tls.crt"), "-noout", "-text")
+        let leaf = try await Command.openssl("x509", "-in", directory.file("tls.crt"), "-noout", "-text")
         for part in [
             "Version: 3", "ecdsa-with-SHA256", "prime256v1",
             "X509v3 Basic Constraints: critical\n                CA:FALSE",
@@ -77,7 +78,7 @@ struct CertificateAuthorityTests {
         ] {
             #expect(leaf.contains(part), "\(part) is missing in \(leaf)")
         }
-        let root = try Command.openssl("x509", "-in", directory.file("ca.crt"), "-noout", "-text")
+        let root = try await Command.openssl("x509", "-in", directory.file("ca.crt"), "-noout", "-text")
         for part in [
             "X509v3 Basic Constraints: critical\n                CA:TRUE, pathlen:0",
             "X509v3 Key Usage: critical\n                Certificate Sign, CRL Sign\n", "X509v3 Subject Key Identifier",
@@ -87,16 +88,16 @@ struct CertificateAuthorityTests {
     }
 
     @Test("writes keys in PKCS #8 that fit")
-    func writesKeys() throws {
+    func writesKeys() async throws {
         let identity = try issue(["webhook"])
         #expect(String(decoding: identity.privateKey.bytes, as: UTF8.self).hasPrefix("-----BEGIN PRIVATE KEY-----\n"))
-        let fromKey = try Command.openssl("pkey", "-in", directory.file("tls.key"), "-pubout")
-        let fromCertificate = try Command.openssl("x509", "-in", directory.file("tls.crt"), "-noout", "-pubkey")
+        let fromKey = try await Command.openssl("pkey", "-in", directory.file("tls.key"), "-pubout")
+        let fromCertificate = try await Command.openssl("x509", "-in", directory.file("tls.crt"), "-noout", "-pubkey")
         #expect(fromKey == fromCertificate)
     }
 
     @Test("draws a positive serial number of 128 bits, never the same")
-    func drawsSerialNumbers() throws {
+    func drawsSerialNumbers() async throws {
         let numbers = try (0..<50).map { _ in
             try CertificateChain.decode(try issue([]).certificateChain).leafSummary.serialNumber
         }
@@ -105,7 +106,7 @@ struct CertificateAuthorityTests {
             #expect(number.count == 32)
             #expect(number.first.map { "89abcdef".contains($0) } == true, "\(number) has its highest bit set")
         }
-        let text = try Command.openssl("x509", "-in", directory.file("tls.crt"), "-noout", "-serial")
+        let text = try await Command.openssl("x509", "-in", directory.file("tls.crt"), "-noout", "-serial")
         #expect(text.trimmingPrefix("serial=").lowercased().hasPrefix(numbers[numbers.endIndex - 1]))
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import TLS
@@ -17,7 +18,7 @@ struct DevelopmentCertificatesTests {
     }
 
     @Test("are made in a directory that need not exist, and OpenSSL accepts them")
-    func makes() throws {
+    func makes() async throws {
         let target = directory.file("a/b")
         let made = try DevelopmentCertificates.prepare(in: target, now: now)
         #expect(made.areNew)
@@ -26,7 +27,7 @@ struct DevelopmentCertificatesTests {
             try FileManager.default.contentsOfDirectory(atPath: target).sorted() == ["ca.crt", "tls.crt", "tls.key"]
         )
         for check in [["-verify_hostname", "localhost"], ["-verify_ip", "127.0.0.1"], ["-verify_ip", "::1"]] {
-            let output = try Command.run(
+            let output = try await Command.run(
                 "openssl",
                 ["verify", "-x509_strict", "-purpose", "sslserver", "-CAfile", made.authorityPath] + check
                     + [made.paths.certificate]

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import TLS
@@ -11,16 +12,16 @@ struct DevelopmentScriptTests {
         directory = try ScratchDirectory()
     }
 
-    private func run(_ arguments: String...) throws -> Command.Output {
+    private func run(_ arguments: String...) async throws -> Command.Outcome {
         // Tests/TLSTests/Authority/<this file>
         let root = (1...4).reduce(URL(filePath: #filePath)) { url, _ in url.deletingLastPathComponent() }
         let script = root.appending(path: "certs/make-dev-certs.sh").path(percentEncoded: false)
-        return try Command.run("sh", [script, "--directory", directory.path] + arguments)
+        return try await Command.run("sh", [script, "--directory", directory.path] + arguments)
     }
 
     @Test("makes what the program would have made, and each leaves the other's files alone")
-    func agreesWithProgram() throws {
-        let made = try run()
+    func agreesWithProgram() async throws {
+        let made = try await run()
         #expect(made.status == 0, "\(made.text)")
         // The command cannot backdate, so only from now on is what it made valid.
         let now = Int64(time(nil))
@@ -29,15 +30,15 @@ struct DevelopmentScriptTests {
 
         let names = ["webhook.example", "10.0.0.1"]
         #expect(try DevelopmentCertificates.prepare(in: directory.path, names: names, now: now).areNew)
-        let kept = try run("--name", names[0], "--name", names[1])
+        let kept = try await run("--name", names[0], "--name", names[1])
         #expect(kept.status == 0 && kept.text.hasPrefix("kept "), "\(kept.text)")
-        let remade = try run("--name", "other.example")
+        let remade = try await run("--name", "other.example")
         #expect(remade.status == 0 && remade.text.hasPrefix("made "), "\(remade.text)")
     }
 
     @Test("makes a client certificate that the server accepts")
-    func makesClient() throws {
-        let made = try run("--client", "kube-apiserver")
+    func makesClient() async throws {
+        let made = try await run("--client", "kube-apiserver")
         #expect(made.status == 0, "\(made.text)")
         func document(_ name: String) throws -> PEMDocument {
             PEMDocument(source: name, bytes: try directory.read(name))
@@ -68,11 +69,11 @@ struct DevelopmentScriptTests {
     }
 
     @Test("never takes the place of somebody's own key")
-    func respectsForeignKeys() throws {
+    func respectsForeignKeys() async throws {
         let identity = try TestIdentities.serving(by: try TestIdentities.authority())
         try directory.write("tls.crt", identity.certificateChain.bytes)
         try directory.write("tls.key", identity.privateKey.bytes)
-        let output = try run("--force")
+        let output = try await run("--force")
         #expect(output.status == 1)
         #expect(output.text.contains("is left alone"))
         #expect(try directory.read("tls.key") == identity.privateKey.bytes)
@@ -84,15 +85,15 @@ struct DevelopmentScriptTests {
             ["--name", "a,DNS:b"], ["--name", "a b;c"], ["--days", "0"], ["--days", "-1"], ["--nonsense", "x"],
         ]
     )
-    func refuses(_ arguments: [String]) throws {
-        let output = try run(arguments[0], arguments[1])
+    func refuses(_ arguments: [String]) async throws {
+        let output = try await run(arguments[0], arguments[1])
         #expect(output.status == 2, "\(output.text)")
         #expect(try directory.names == [])
     }
 
     @Test("explains itself")
-    func explains() throws {
-        let output = try run("--help")
+    func explains() async throws {
+        let output = try await run("--help")
         #expect(output.status == 0)
         for option in ["--directory", "--name", "--days", "--client", "--force"] {
             #expect(output.text.contains(option))

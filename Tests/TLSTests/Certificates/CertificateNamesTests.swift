@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import TLS
@@ -11,7 +12,7 @@ struct CertificateNamesTests {
     }
 
     /// A self-signed certificate with an arbitrary subject and arbitrary alternative names.
-    private func summary(subject: String, names: String? = nil) throws -> CertificateSummary {
+    private func summary(subject: String, names: String? = nil) async throws -> CertificateSummary {
         try directory.write(
             "request.cnf",
             """
@@ -28,7 +29,7 @@ struct CertificateNamesTests {
             \(names.map { "subjectAltName = \($0)" } ?? "")
             """
         )
-        try Command.openssl(
+        try await Command.openssl(
             "req",
             "-x509",
             "-newkey",
@@ -51,8 +52,8 @@ struct CertificateNamesTests {
     }
 
     @Test("are the common names, then DNS, e-mail, URI and IP names, each once")
-    func listsAll() throws {
-        let summary = try summary(
+    func listsAll() async throws {
+        let summary = try await summary(
             subject: "0.CN = first\n1.CN = second\nO = not a name",
             names: "DNS:first,DNS:a.test,email:root@a.test,URI:spiffe://a.test/x,IP:10.1.2.3,IP:2001:db8::1,DNS:a.test"
         )
@@ -66,22 +67,22 @@ struct CertificateNamesTests {
     }
 
     @Test("are none without subject names")
-    func listsNone() throws {
-        #expect(try summary(subject: "O = somebody").names == [])
+    func listsNone() async throws {
+        #expect(try await summary(subject: "O = somebody").names == [])
     }
 
     @Test("may be UTF-8, which the subject's text escapes")
-    func listsUnicode() throws {
-        let summary = try summary(subject: "CN = Jörg")
+    func listsUnicode() async throws {
+        let summary = try await summary(subject: "CN = Jörg")
         #expect(summary.names == ["Jörg"])
         #expect(summary.subject == #"CN=J\C3\B6rg"#)
     }
 
     @Test("with a control character are left out, and cannot break a log line")
-    func skipsControlCharacters() throws {
+    func skipsControlCharacters() async throws {
         // DER puts any octet into an IA5String: "good.test", NUL, ".evil.test".
         let octets = "3016" + "8214" + "676F6F642E74657374002E6576696C2E74657374"
-        let summary = try summary(subject: #"CN = line\nbreak"#, names: "DER:\(Self.pairs(octets))")
+        let summary = try await summary(subject: #"CN = line\nbreak"#, names: "DER:\(Self.pairs(octets))")
         #expect(summary.names == [])
         #expect(!summary.subject.contains("\n"))
     }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import TLS
@@ -30,10 +31,10 @@ struct CredentialLoadingTests {
         ("Ed25519", ["-newkey", "ed25519"]),
     ]
 
-    private func selfSigned(_ arguments: [String]) throws -> (certificate: String, key: String) {
+    private func selfSigned(_ arguments: [String]) async throws -> (certificate: String, key: String) {
         let certificate = directory.file("self.crt")
         let key = directory.file("self.key")
-        let output = try Command.run(
+        let output = try await Command.run(
             "openssl",
             ["req", "-x509", "-nodes", "-subj", "/CN=self", "-days", "2", "-keyout", key, "-out", certificate]
                 + arguments
@@ -43,8 +44,8 @@ struct CredentialLoadingTests {
     }
 
     @Test("accepts every usual type of key", arguments: keyTypes)
-    func acceptsKeyTypes(_ type: (name: String, arguments: [String])) throws {
-        let files = try selfSigned(type.arguments)
+    func acceptsKeyTypes(_ type: (name: String, arguments: [String])) async throws {
+        let files = try await selfSigned(type.arguments)
         let source = try CertificateSource.load(
             CredentialPaths(certificate: files.certificate, privateKey: files.key)
         )
@@ -52,13 +53,13 @@ struct CredentialLoadingTests {
     }
 
     @Test("accepts the traditional forms of a key", arguments: ["rsa", "ec"])
-    func acceptsTraditionalKeys(_ algorithm: String) throws {
+    func acceptsTraditionalKeys(_ algorithm: String) async throws {
         let arguments = try #require(
             Self.keyTypes.first { $0.name == (algorithm == "rsa" ? "RSA 2048" : "P-256") }?.arguments
         )
-        let files = try selfSigned(arguments)
+        let files = try await selfSigned(arguments)
         let traditional = directory.file("traditional.key")
-        try Command.openssl(
+        try await Command.openssl(
             algorithm,
             "-in",
             files.key,
@@ -68,7 +69,7 @@ struct CredentialLoadingTests {
         )
         let text = String(decoding: try directory.read("traditional.key"), as: UTF8.self)
         try #require(text.contains("BEGIN \(algorithm.uppercased()) PRIVATE KEY"))
-        let parameters = algorithm == "ec" ? try Command.openssl("ecparam", "-name", "prime256v1") : ""
+        let parameters = algorithm == "ec" ? try await Command.openssl("ecparam", "-name", "prime256v1") : ""
         let chain = String(decoding: try directory.read("self.crt"), as: UTF8.self)
         #expect(throws: Never.self) { try load(document("c", chain), document("k", parameters + text)) }
     }
@@ -85,11 +86,11 @@ struct CredentialLoadingTests {
     }
 
     @Test("presents the whole chain, so that a client needs the root only")
-    func presentsChain() throws {
+    func presentsChain() async throws {
         // An intermediate made by the command, since the authority under test makes roots only.
-        let root = try selfSigned(["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"])
+        let root = try await selfSigned(["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"])
         try directory.write("ca.ext", "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign\n")
-        try Command.openssl(
+        try await Command.openssl(
             "req",
             "-newkey",
             "ec",
@@ -103,7 +104,7 @@ struct CredentialLoadingTests {
             "-out",
             directory.file("i.csr")
         )
-        try Command.openssl(
+        try await Command.openssl(
             "x509",
             "-req",
             "-in",

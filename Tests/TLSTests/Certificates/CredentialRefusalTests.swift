@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import TLS
@@ -109,12 +110,14 @@ struct CredentialRefusalTests {
     }
 
     @Test("refuses an encrypted key without asking for a pass phrase", arguments: ["pkcs8", "ec"])
-    func encryptedKey(_ form: String) throws {
+    func encryptedKey(_ form: String) async throws {
         let plain = try directory.write("plain.key", identity.privateKey.bytes)
         let encrypted = directory.file("encrypted.key")
         switch form {
-        case "pkcs8": try Command.openssl("pkcs8", "-topk8", "-in", plain, "-out", encrypted, "-passout", "pass:secret")
-        default: try Command.openssl("ec", "-in", plain, "-out", encrypted, "-aes128", "-passout", "pass:secret")
+        case "pkcs8":
+            try await Command.openssl("pkcs8", "-topk8", "-in", plain, "-out", encrypted, "-passout", "pass:secret")
+        default:
+            try await Command.openssl("ec", "-in", plain, "-out", encrypted, "-aes128", "-passout", "pass:secret")
         }
         let document = PEMDocument(source: "tls.key", bytes: try directory.read("encrypted.key"))
         #expect(throws: TLSError.encryptedPrivateKey(source: "tls.key")) {
@@ -147,8 +150,8 @@ struct CredentialRefusalTests {
     }
 
     @Test("refuses a key that is too short")
-    func weakKey() throws {
-        try Command.openssl(
+    func weakKey() async throws {
+        try await Command.openssl(
             "req",
             "-x509",
             "-newkey",

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import TLS
@@ -15,8 +16,8 @@ struct OpenSSLClientTests {
         try directory.write("ca.crt", authority.certificate.bytes)
     }
 
-    private func connect(_ server: LoopbackServer, _ arguments: [String], input: String = "Q\n") throws
-        -> Command.Output
+    private func connect(_ server: LoopbackServer, _ arguments: [String], input: String = "Q\n") async throws
+        -> Command.Outcome
     {
         let arguments =
             [
@@ -24,7 +25,8 @@ struct OpenSSLClientTests {
                 "-verify_return_error", "-verify_hostname", "webhook.test", "-servername", "webhook.test",
             ] + arguments
         // The server stops when it is released, so it is kept until the client is done.
-        return try withExtendedLifetime(server) { try Command.run("openssl", arguments, input: input) }
+        defer { withExtendedLifetime(server) {} }
+        return try await Command.run("openssl", arguments, input: input)
     }
 
     struct Case: Sendable, CustomTestStringConvertible {
@@ -55,10 +57,10 @@ struct OpenSSLClientTests {
     ]
 
     @Test("connects and gets its answer", arguments: accepted)
-    func connects(_ example: Case) throws {
+    func connects(_ example: Case) async throws {
         let server = try LoopbackServer(.makeServer(ServerCredentials(identity: serving)))
         // The server closes after its answer; with -ign_eof the client waits for that.
-        let output = try connect(server, example.arguments + ["-ign_eof"], input: "hello\n")
+        let output = try await connect(server, example.arguments + ["-ign_eof"], input: "hello\n")
         for part in example.expected + ["Verification: OK", "HELLO", "Compression: NONE"] {
             #expect(output.text.contains(part), "\(part) is missing in \(output.text)")
         }
@@ -66,9 +68,9 @@ struct OpenSSLClientTests {
     }
 
     @Test("never resumes a session", arguments: ["-tls1_2", "-tls1_3"])
-    func neverResumes(_ version: String) throws {
+    func neverResumes(_ version: String) async throws {
         let server = try LoopbackServer(.makeServer(ServerCredentials(identity: serving)))
-        let output = try connect(server, [version, "-reconnect"])
+        let output = try await connect(server, [version, "-reconnect"])
         #expect(output.text.contains("New, TLSv1."), "\(output.text)")
         #expect(!output.text.contains("Reused,"), "\(output.text)")
         #expect(!output.text.contains("TLS session ticket"), "\(output.text)")
@@ -83,24 +85,24 @@ struct OpenSSLClientTests {
     ]
 
     @Test("is refused with an alert", arguments: refused)
-    func refuses(_ example: Case) throws {
+    func refuses(_ example: Case) async throws {
         let server = try LoopbackServer(.makeServer(ServerCredentials(identity: serving)))
-        let output = try connect(server, example.arguments)
+        let output = try await connect(server, example.arguments)
         #expect(output.status != 0)
         for part in example.expected { #expect(output.text.contains(part), "\(part) is missing in \(output.text)") }
     }
 
     @Test("cannot renegotiate")
-    func refusesRenegotiation() throws {
+    func refusesRenegotiation() async throws {
         let server = try LoopbackServer(.makeServer(ServerCredentials(identity: serving)))
         // A line that is R alone asks s_client to renegotiate.
-        let output = try connect(server, ["-tls1_2"], input: "R\n")
+        let output = try await connect(server, ["-tls1_2"], input: "R\n")
         #expect(output.text.contains("RENEGOTIATING"), "\(output.text)")
         #expect(output.text.contains("no renegotiation"), "\(output.text)")
     }
 
     @Test("presents its certificate", arguments: ["-tls1_2", "-tls1_3"])
-    func presentsCertificate(_ version: String) throws {
+    func presentsCertificate(_ version: String) async throws {
         let clients = try TestIdentities.authority("client CA")
         let identity = try TestIdentities.client(by: clients)
         try directory.write("client.crt", identity.certificateChain.bytes)
@@ -111,11 +113,11 @@ struct OpenSSLClientTests {
         let arguments = [
             version, "-ign_eof", "-cert", directory.file("client.crt"), "-key", directory.file("client.key"),
         ]
-        let output = try connect(server, arguments, input: "hello\n")
+        let output = try await connect(server, arguments, input: "hello\n")
         #expect(output.text.contains("HELLO"), "\(output.text)")
         #expect(output.text.contains("Acceptable client certificate CA names\nCN = client CA"), "\(output.text)")
 
-        let refused = try connect(server, [version, "-ign_eof"], input: "hello\n")
+        let refused = try await connect(server, [version, "-ign_eof"], input: "hello\n")
         #expect(!refused.text.contains("HELLO"), "\(refused.text)")
         #expect(server.seenFailures == [.handshakeFailed(reason: "peer did not return a certificate")])
     }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Telemetry
@@ -12,29 +13,19 @@ struct PromtoolTests {
         return found
     }()
 
-    /// - Returns: the exit status and everything that was said.
-    private func check(_ metrics: [UInt8]) throws -> (status: Int32, text: String) {
-        let process = Process()
-        process.executableURL = URL(filePath: try #require(Self.path))
-        process.arguments = ["check", "metrics"]
-        let input = Pipe.closedOnExec()
-        let output = Pipe.closedOnExec()
-        process.standardInput = input
-        process.standardOutput = output
-        process.standardError = output
-        try process.run()
-        try input.fileHandleForWriting.write(contentsOf: Data(metrics))
-        try input.fileHandleForWriting.close()
-        let said = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        return (process.terminationStatus, String(decoding: said, as: UTF8.self))
+    private func check(_ metrics: [UInt8]) async throws -> Command.Outcome {
+        try await Command.run(
+            #require(Self.path),
+            ["check", "metrics"],
+            input: String(decoding: metrics, as: UTF8.self)
+        )
     }
 
     @Test(
         "has nothing to say about what is exposed",
         .enabled(if: path != nil, "promtool is not installed: apt-get install prometheus")
     )
-    func isSilent() throws {
+    func isSilent() async throws {
         let registry = MetricsRegistry()
         registry.registerProcessMetrics()
         registry.registerLogMetrics(of: try LogWriter.start())
@@ -46,25 +37,14 @@ struct PromtoolTests {
         let histogram = registry.histograms("review_duration_seconds", help: "Time to answer.", labels: ["value"])
         for value in hostile { histogram.child(value).observe(0.003) }
         registry.gauge("extremes", help: "Any number.").set(-.infinity)
-        let result = try check(registry.exposition())
+        let result = try await check(registry.exposition())
         #expect(result.status == 0)
         #expect(result.text == "")
     }
 
     @Test("would complain", .enabled(if: path != nil, "promtool is not installed: apt-get install prometheus"))
-    func canComplain() throws {
-        #expect(try check(Array("x_total{a=\"b} 1\n".utf8)).status != 0)
-        #expect(try check(Array("# TYPE x counter\nx 1\n".utf8)).text.contains("no help text"))
-    }
-}
-
-extension Pipe {
-    /// A pipe that programs started by other tests meanwhile do not inherit: they would hold its end open.
-    fileprivate static func closedOnExec() -> Pipe {
-        let pipe = Pipe()
-        for handle in [pipe.fileHandleForReading, pipe.fileHandleForWriting] {
-            _ = fcntl(handle.fileDescriptor, F_SETFD, FD_CLOEXEC)
-        }
-        return pipe
+    func canComplain() async throws {
+        #expect(try await check(Array("x_total{a=\"b} 1\n".utf8)).status != 0)
+        #expect(try await check(Array("# TYPE x counter\nx 1\n".utf8)).text.contains("no help text"))
     }
 }

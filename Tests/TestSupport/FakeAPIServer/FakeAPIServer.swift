@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import Glibc
 package import KubernetesAPI
@@ -27,13 +26,19 @@ package final class FakeAPIServer: Sendable {
     /// Where it listens, as a URL.
     package let url: String
 
-    private let listener: Int32
     private let faults = FaultScript()
     private let router: FakeRouter
     private let recorded = Mutex<[RecordedRequest]>([])
     private let tokens = Mutex<Set<String>?>(nil)
-    private let connections = Mutex<[Int: FakeConnection]>([:])
-    private let threads = DispatchGroup()
+    private let sockets: Mutex<Sockets>
+
+    /// What is open.
+    private struct Sockets {
+        /// Nil when nobody listens any more: its number may then be somebody else's.
+        var listener: Int32?
+        var connections: [Int: FakeConnection] = [:]
+        var isStopped = false
+    }
 
     /// Why a server does not start.
     package struct NotStarted: Error {}
@@ -49,22 +54,23 @@ package final class FakeAPIServer: Sendable {
         servesStreamingLists: Bool = true
     ) throws(NotStarted) {
         guard let (descriptor, port) = Self.listen() else { throw NotStarted() }
-        listener = descriptor
+        sockets = Mutex(Sockets(listener: descriptor))
         url = "http://127.0.0.1:\(port)"
         cluster = FakeCluster(resources: resources)
         router = FakeRouter(cluster: cluster, resources: resources, servesStreamingLists: servesStreamingLists)
-        inThread { $0.accept() }
+        inThread { $0.accept(from: descriptor) }
     }
 
-    /// Ends every connection and every thread, and closes the port.
+    /// Closes the port, and lets every connection and every thread come to its end; waits for none of them.
     package func stop() {
-        shutdown(listener, Int32(SHUT_RDWR))
-        connections.withLock { $0.values.forEach { $0.stop() } }
-        threads.wait()
-        close(listener)
+        sockets.withLock { sockets in
+            sockets.isStopped = true
+            if let listener = sockets.listener { shutdown(listener, Int32(SHUT_RDWR)) }
+            for connection in sockets.connections.values { connection.stop() }
+        }
     }
 
-    deinit { connections.withLock { precondition($0.isEmpty, "a fake API server was not stopped") } }
+    deinit { sockets.withLock { precondition($0.isStopped, "a fake API server was not stopped") } }
 
     /// Scripts something that goes wrong.
     package func add(_ fault: FakeFault) { faults.add(fault) }
@@ -107,28 +113,37 @@ extension FakeAPIServer {
     }
 
     private func inThread(_ body: @escaping @Sendable (FakeAPIServer) -> Void) {
-        threads.enter()
-        Thread.detachNewThread {
-            body(self)
-            self.threads.leave()
+        Thread.detachNewThread { body(self) }
+    }
+
+    private func accept(from listener: Int32) {
+        var number = 0
+        while !sockets.withLock(\.isStopped) {
+            let descriptor = Glibc.accept(listener, nil, nil)
+            guard descriptor >= 0 else {
+                // A peer that is gone already, or no descriptor left for now; or the end.
+                usleep(1000)
+                continue
+            }
+            number += 1
+            start(FakeConnection(descriptor), number)
+        }
+        sockets.withLock {
+            $0.listener = nil
+            close(listener)
         }
     }
 
-    private func accept() {
-        var number = 0
-        while true {
-            let descriptor = Glibc.accept(listener, nil, nil)
-            if descriptor < 0, errno == EINTR || errno == ECONNABORTED { continue }
-            guard descriptor >= 0 else { return }
-            number += 1
-            let id = number
-            let connection = FakeConnection(descriptor)
-            connections.withLock { $0[id] = connection }
-            inThread { server in
-                server.serve(connection)
-                _ = server.connections.withLock { $0.removeValue(forKey: id) }
-                connection.close()
-            }
+    private func start(_ connection: FakeConnection, _ id: Int) {
+        let isServed = sockets.withLock { sockets in
+            if !sockets.isStopped { sockets.connections[id] = connection }
+            return !sockets.isStopped
+        }
+        guard isServed else { return connection.close() }
+        inThread { server in
+            server.serve(connection)
+            _ = server.sockets.withLock { $0.connections.removeValue(forKey: id) }
+            connection.close()
         }
     }
 
@@ -168,10 +183,11 @@ extension FakeAPIServer {
                 ).bytes()
             }
         case .closeInBody:
-            _ = perform(request, on: connection) { response in
-                let half = Array(response.body.prefix(response.body.count / 2))
-                return FakeResponse(status: response.status, body: half).bytes(claiming: response.body.count)
-            }
+            sendHalf(of: request, on: connection)
+            return false
+        case .stallInBody:
+            sendHalf(of: request, on: connection)
+            _ = connection.waitForClient(milliseconds: 60_000)
             return false
         case .wait(let gate):
             guard gate.pass(within: 30) else { return false }
@@ -200,6 +216,13 @@ extension FakeAPIServer {
             return false
         }
         return true
+    }
+
+    private func sendHalf(of request: FakeRequest, on connection: FakeConnection) {
+        _ = perform(request, on: connection) { response in
+            let half = Array(response.body.prefix(response.body.count / 2))
+            return FakeResponse(status: response.status, body: half).bytes(claiming: response.body.count)
+        }
     }
 
     private func perform(

@@ -17,6 +17,8 @@ package struct FakeFault: Sendable {
         case truncateBody
         /// The request is done, and the connection ends in the middle of the answer's body.
         case closeInBody
+        /// The request is done, and in the middle of the answer's body nothing comes any more.
+        case stallInBody
         /// There is no answer until the gate opens; then the request is done.
         case wait(FakeGate)
         /// There is never an answer; the request is not done.

@@ -62,20 +62,22 @@ package enum HTTPParseError: Error, Hashable, Sendable {
 
 extension HTTPParseError {
     /// The status that answers the error; the one place that decides it.
+    ///
+    /// Never one of a server's failure: RFC 9112 suggests 501 and 505 for what is not spoken here, but what a peer sends
+    /// must not look like trouble of this server's to those who watch it.
     package var status: HTTPStatus {
         switch self {
         case .malformedRequestLine, .malformedTarget, .bareLineFeed, .foldedField, .blankBeforeColon,
             .malformedFieldName, .malformedFieldValue, .missingHost, .duplicateHost, .malformedHost,
             .malformedContentLength, .duplicateContentLength, .contentLengthWithTransferEncoding,
             .malformedTransferEncoding, .duplicateTransferEncoding, .transferEncodingInHTTP10,
-            .malformedChunkSize, .chunkFramingTooLarge, .unterminatedChunk:
+            .malformedChunkSize, .chunkFramingTooLarge, .unterminatedChunk, .methodTooLong, .tunnelRefused,
+            .unsupportedTransferCoding, .unsupportedVersion:
             .badRequest
         case .bodyTooLarge: .contentTooLarge
         case .targetTooLong: .uriTooLong
         case .unsupportedExpectation: .expectationFailed
         case .fieldsTooLarge, .tooManyFields: .requestHeaderFieldsTooLarge
-        case .methodTooLong, .tunnelRefused, .unsupportedTransferCoding: .notImplemented
-        case .unsupportedVersion: .httpVersionNotSupported
         }
     }
 }

@@ -54,10 +54,6 @@ extension HTTPStatus {
     package static let requestHeaderFieldsTooLarge = HTTPStatus(431, "Request Header Fields Too Large")
     /// 500: the program failed.
     package static let internalServerError = HTTPStatus(500, "Internal Server Error")
-    /// 501: a method or transfer coding that this server does not have.
-    package static let notImplemented = HTTPStatus(501, "Not Implemented")
     /// 503: not now.
     package static let serviceUnavailable = HTTPStatus(503, "Service Unavailable")
-    /// 505: a major version that this server does not speak.
-    package static let httpVersionNotSupported = HTTPStatus(505, "HTTP Version Not Supported")
 }

@@ -33,15 +33,15 @@ struct RefusedRequest: Sendable, CustomTestStringConvertible {
         RefusedRequest("lower-case protocol", "GET / http/1.1\r\n", .malformedRequestLine),
         RefusedRequest("two-digit minor version", "GET / HTTP/1.11\r\n", .malformedRequestLine),
         RefusedRequest("another protocol", "GET / ICAP/1.0\r\n", .malformedRequestLine),
-        RefusedRequest("HTTP/2 preface", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", .unsupportedVersion, 505),
-        RefusedRequest("HTTP/0.9 by name", "GET / HTTP/0.9\r\n", .unsupportedVersion, 505),
+        RefusedRequest("HTTP/2 preface", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", .unsupportedVersion, 400),
+        RefusedRequest("HTTP/0.9 by name", "GET / HTTP/0.9\r\n", .unsupportedVersion, 400),
         RefusedRequest(
             "method of 33 octets",
             String(repeating: "M", count: 33) + " / HTTP/1.1\r\n",
             .methodTooLong,
-            501
+            400
         ),
-        RefusedRequest("tunnel", "CONNECT example:443 HTTP/1.1\r\n", .tunnelRefused, 501),
+        RefusedRequest("tunnel", "CONNECT example:443 HTTP/1.1\r\n", .tunnelRefused, 400),
         RefusedRequest("TLS to a plain port", "\u{16}\u{3}\u{1}\u{2}\r\n", .malformedRequestLine),
     ]
 
@@ -175,7 +175,7 @@ struct RefusedRequest: Sendable, CustomTestStringConvertible {
             head("Transfer-Encoding: chunked\r\nTransfer-Encoding: x\r\n"),
             .duplicateTransferEncoding
         ),
-        RefusedRequest("gzip first", head("Transfer-Encoding: gzip, chunked\r\n"), .unsupportedTransferCoding, 501),
+        RefusedRequest("gzip first", head("Transfer-Encoding: gzip, chunked\r\n"), .unsupportedTransferCoding, 400),
         RefusedRequest(
             "HTTP/1.0",
             "POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n",

@@ -121,8 +121,8 @@ struct ServerTests {
             ("GET /\(String(repeating: "a", count: 9000)) HTTP/1.1\r\nHost: a\r\n\r\n", 414),
             ("POST / HTTP/1.1\r\nHost: a\r\nExpect: x\r\n\r\n", 417),
             ("GET / HTTP/1.1\r\nHost: a\r\nA: \(String(repeating: "a", count: 33_000))\r\n\r\n", 431),
-            ("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n", 501),
-            ("GET / HTTP/2.0\r\n\r\n", 505),
+            ("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n", 400),
+            ("GET / HTTP/2.0\r\n\r\n", 400),
         ]
         for (bytes, status) in cases {
             let peer = try TestPeer(server.address)

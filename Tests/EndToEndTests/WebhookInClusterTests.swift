@@ -4,10 +4,14 @@ import TestSupport
 import Testing
 
 /// The webhook behind a real API server: what a user of kubectl sees.
-@Suite(.serialized, .enabled(if: ControlPlane.assets != nil, "KUBEBUILDER_ASSETS names no control plane"))
+@Suite(
+    .serialized,
+    .timeLimit(.minutes(5)),
+    .enabled(if: ControlPlane.assets != nil, "KUBEBUILDER_ASSETS names no control plane")
+)
 struct WebhookInClusterTests {
     /// Runs a test with a control plane that asks a webhook.
-    private static func withCluster(_ body: (ControlPlane) async throws -> Void) async throws {
+    static func withCluster(_ body: (ControlPlane) async throws -> Void) async throws {
         try await ControlPlane.run { cluster in
             try await RunningWebhook.run { webhook in
                 try await install(webhook, in: cluster)

@@ -1,0 +1,33 @@
+import Foundation
+import Glibc
+import TestSupport
+
+/// A process as the kernel sees it.
+struct RunningProcess {
+    let identifier: Int32
+
+    init(_ webhook: RunningWebhook) throws {
+        guard let identifier = webhook.service.processIdentifier else {
+            throw Command.Failure(description: "the webhook has ended:\n\(webhook.service.printed.suffix(2000))")
+        }
+        self.identifier = identifier
+    }
+
+    /// How many descriptors it has open.
+    var openDescriptors: Int {
+        get throws { try FileManager.default.contentsOfDirectory(atPath: "/proc/\(identifier)/fd").count }
+    }
+
+    /// Kilobytes of memory that it occupies.
+    var residentKilobytes: Int {
+        get throws {
+            let status = try String(contentsOfFile: "/proc/\(identifier)/status", encoding: .utf8)
+            guard let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmRSS:") }),
+                let number = line.split(whereSeparator: { !$0.isNumber }).first.flatMap({ Int($0) })
+            else { throw Command.Failure(description: "no VmRSS in: \(status)") }
+            return number
+        }
+    }
+
+    func send(_ signal: Int32) { _ = Glibc.kill(identifier, signal) }
+}

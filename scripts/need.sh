@@ -20,13 +20,22 @@ present() {
     esac >/dev/null
 }
 
+# The Debian package that brings a command.
+package_of() {
+    case $1 in
+        promtool) echo prometheus ;;
+        prlimit | setpriv) echo util-linux ;;
+        *) echo "$1" ;;
+    esac
+}
+
 missing=()
 for name in "$@"; do
     if present "$name"; then continue; fi
     if [[ $name == swift ]]; then
         fail "swift is not installed or not on PATH; Swift 6.2 or later: https://www.swift.org/install/linux"
     fi
-    missing+=("$name")
+    missing+=("$(package_of "$name")")
 done
 ((${#missing[@]})) || exit 0
 

@@ -4,9 +4,15 @@
 # The full log of the tests is kept in .build/test.log; on the screen are suites, failures and the totals.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
-scripts/need.sh swift git libssl-dev libyaml-dev openssl curl shellcheck || exit 1
+needed=(swift git libssl-dev libyaml-dev openssl curl shellcheck setpriv prlimit busybox)
+# Its Debian package brings a server, which systemd would start: the tests that ask promtool are skipped there.
+[[ -d /run/systemd/system ]] || needed+=(promtool)
+scripts/need.sh "${needed[@]}" || exit 1
 
 log=.build/test.log
+# The tests need three minutes on four cores, and ten on two busy ones. A test that hangs must leave most of the gate's
+# ninety minutes (.ci/run) to say so.
+time_limit=20m
 mkdir -p .build
 failed=()
 
@@ -26,9 +32,23 @@ if [[ -z ${KUBEBUILDER_ASSETS:-} ]]; then
 fi
 # Unbounded, Swift Testing starts every test at once, and those that wait for an answer starve behind those that compute.
 export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$((2 * $(nproc)))
+: >"$log"
+timeout --kill-after=10 "$time_limit" swift test --skip-build --disable-xctest >"$log" 2>&1 &
+tests=$!
+trap 'kill "$tests" 2>/dev/null' EXIT
 # Starts (◇) and single passes are in the log alone; the totals come at the end.
-swift test --skip-build --disable-xctest 2>&1 | tee "$log" | grep --line-buffered -vE '^◇ |^✔ Test |^✘ Test run '
-((PIPESTATUS[0] == 0)) || failed+=(tests)
+tail --pid="$tests" --lines=+1 --follow "$log" | grep --line-buffered -vE '^◇ |^✔ Test |^✘ Test run '
+wait "$tests"
+# timeout's own statuses: 124 for a time that is over, 137 if it had to kill.
+case $? in
+    0) ;;
+    124 | 137)
+        failed+=(tests)
+        echo "The tests did not end within $time_limit. These began and did not end:"
+        scripts/unended.sh "$log"
+        ;;
+    *) failed+=(tests) ;;
+esac
 
 if ((${#failed[@]})); then
     echo "== FAILED: ${failed[*]}"
@@ -36,5 +56,5 @@ else
     echo '== all passed'
 fi
 # Last, so that it is what remains on the screen.
-grep -E '^(✔|✘) Test run with ' "$log" || echo 'no test was run'
+grep -E '^(✔|✘) Test run with ' "$log" || echo 'no totals: the tests did not come to their end'
 ((${#failed[@]} == 0))

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// A controller whose API server, network or lead fails it.
-@Suite(.timeLimit(.minutes(1))) struct TroubleTests {
+@Suite(.timeLimit(.minutes(5))) struct TroubleTests {
     private static let secret: @Sendable (FakeAPIServer) throws -> Void = {
         try ControllerFixture.createSecret("repo", in: $0)
     }

@@ -8,7 +8,7 @@ import Testing
 /// What is asked of the API server, and how often.
 ///
 /// Bnn: the defect of the Go controller that must not come back.
-@Suite(.timeLimit(.minutes(1))) struct WritesTests {
+@Suite(.timeLimit(.minutes(5))) struct WritesTests {
     private static let secret: @Sendable (FakeAPIServer) throws -> Void = {
         try ControllerFixture.createSecret("repo", in: $0)
     }

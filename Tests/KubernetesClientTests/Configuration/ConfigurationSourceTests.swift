@@ -4,7 +4,7 @@ import Testing
 
 @testable import KubernetesClient
 
-@Suite struct ConfigurationSourceTests {
+@Suite(.timeLimit(.minutes(10))) struct ConfigurationSourceTests {
     static func kubeconfig(server: String, context: String = "x") -> String {
         let json: JSONValue = [
             "current-context": .string(context), "clusters": [["name": "c", "cluster": ["server": .string(server)]]],

@@ -3,7 +3,7 @@ import Testing
 
 @testable import KubernetesClient
 
-@Suite struct ChildProcessTests {
+@Suite(.timeLimit(.minutes(10))) struct ChildProcessTests {
     static func shell(
         _ script: String,
         environment: [String: String] = [:],

@@ -4,7 +4,7 @@ import Testing
 
 @testable import KubernetesClient
 
-@Suite struct CredentialPluginTests {
+@Suite(.timeLimit(.minutes(10))) struct CredentialPluginTests {
     static let version = "client.authentication.k8s.io/v1"
 
     static func answer(_ status: JSONValue, version: String = version) -> String {

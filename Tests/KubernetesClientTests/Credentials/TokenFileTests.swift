@@ -5,7 +5,7 @@ import Testing
 
 @testable import KubernetesClient
 
-@Suite struct TokenFileTests {
+@Suite(.timeLimit(.minutes(10))) struct TokenFileTests {
     static func run(_ body: (TemporaryDirectory, ClientFixture) async throws -> Void) async throws {
         try await TemporaryDirectory.run { directory in
             let file = try directory.write("token", "first\n")

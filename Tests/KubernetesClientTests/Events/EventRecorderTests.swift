@@ -4,7 +4,7 @@ import Testing
 
 @testable import KubernetesClient
 
-@Suite struct EventRecorderTests {
+@Suite(.timeLimit(.minutes(10))) struct EventRecorderTests {
     static let object: JSONValue = [
         "apiVersion": "volsync.backube/v1alpha1", "kind": "KopiaMaintenance",
         "metadata": ["name": "nightly", "namespace": "ns", "uid": "u-1"],

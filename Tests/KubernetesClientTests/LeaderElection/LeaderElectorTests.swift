@@ -4,7 +4,7 @@ import Testing
 
 @testable import KubernetesClient
 
-@Suite struct LeaderElectorTests {
+@Suite(.timeLimit(.minutes(10))) struct LeaderElectorTests {
     static let lease = FakeObjectName("ns", "l")
 
     /// A candidate with a clock of its own, and what it did.

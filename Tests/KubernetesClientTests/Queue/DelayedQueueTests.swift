@@ -4,7 +4,7 @@ import Testing
 
 @testable import KubernetesClient
 
-@Suite struct DelayedQueueTests {
+@Suite(.timeLimit(.minutes(10))) struct DelayedQueueTests {
     /// What workers did, and a gate that holds them.
     final class Work: Sendable {
         struct State {

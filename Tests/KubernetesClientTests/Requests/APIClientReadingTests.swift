@@ -4,7 +4,7 @@ import Testing
 
 @testable import KubernetesClient
 
-@Suite struct APIClientReadingTests {
+@Suite(.timeLimit(.minutes(10))) struct APIClientReadingTests {
     @Test("an object that is not there is nil, a resource that is not there is an error")
     func missing() async throws {
         try await ClientFixture.run { fixture async throws in

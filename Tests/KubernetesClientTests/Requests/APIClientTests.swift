@@ -4,7 +4,7 @@ import Testing
 
 @testable import KubernetesClient
 
-@Suite struct APIClientTests {
+@Suite(.timeLimit(.minutes(10))) struct APIClientTests {
     @Test("an object that is created can be read, replaced, patched and deleted")
     func lifeOfAnObject() async throws {
         try await ClientFixture.run { fixture in

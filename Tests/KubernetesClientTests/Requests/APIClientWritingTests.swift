@@ -4,7 +4,7 @@ import Testing
 
 @testable import KubernetesClient
 
-@Suite struct APIClientWritingTests {
+@Suite(.timeLimit(.minutes(10))) struct APIClientWritingTests {
     @Test("an apply creates, changes, and removes what the manager no longer wants")
     func apply() async throws {
         try await ClientFixture.run { fixture in

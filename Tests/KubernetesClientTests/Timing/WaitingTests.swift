@@ -5,7 +5,7 @@ import Testing
 @testable import KubernetesClient
 
 /// The primitives on which tasks wait.
-@Suite struct WaitingTests {
+@Suite(.timeLimit(.minutes(10))) struct WaitingTests {
     @Test("a signal that came before is not lost, and one signal wakes once")
     func signal() async {
         let signal = WakeSignal()

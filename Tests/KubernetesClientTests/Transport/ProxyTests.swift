@@ -4,7 +4,7 @@ import Testing
 
 @testable import KubernetesClient
 
-@Suite struct ProxyTests {
+@Suite(.timeLimit(.minutes(10))) struct ProxyTests {
     static func ask(through proxy: String) async throws -> JSONValue {
         var configuration = ClientConfiguration(server: try ServerAddress("http://api.test:6443", field: ""))
         configuration.proxy = try ServerAddress(proxy, field: "proxy")

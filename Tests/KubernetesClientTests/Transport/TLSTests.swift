@@ -4,7 +4,7 @@ import Testing
 
 @testable import KubernetesClient
 
-@Suite struct TLSTests {
+@Suite(.timeLimit(.minutes(10))) struct TLSTests {
     static let authority = ClientConfiguration.Trust.authorities(
         .inline(Array(TestCertificates.authority.utf8), field: "authority")
     )

@@ -5,7 +5,7 @@ import Testing
 @testable import KubernetesClient
 
 /// What becomes of a request when the network, a proxy or the API server misbehaves.
-@Suite struct TroubleTests {
+@Suite(.timeLimit(.minutes(10))) struct TroubleTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let name: String
         let effect: FakeFault.Effect

@@ -5,7 +5,7 @@ import Testing
 
 @testable import KubernetesClient
 
-@Suite struct ReflectorTests {
+@Suite(.timeLimit(.minutes(10))) struct ReflectorTests {
     /// The changes that a reflector reported, to wait for.
     final class ChangeLog: Sendable {
         private let recorded = Mutex<[String]>([])
@@ -292,11 +292,12 @@ import Testing
     @Test("it starts before the server does, says what is wrong meanwhile, and syncs when it can")
     func lateServer() async throws {
         try await ClientFixture.run { fixture in
-            fixture.server.add(FakeFault("GET", times: 3, .refuse(FakeStatus(403, "Forbidden", "no list for you"))))
+            fixture.server.add(FakeFault("GET", times: nil, .refuse(FakeStatus(403, "Forbidden", "no list for you"))))
             let reflector = Reflector(client: fixture.client, selection: ObjectSelection(.jobs))
             try await withThrowingTaskGroup { group in
                 group.addTask { await reflector.run() }
                 try await eventually { reflector.status.lastError != nil }
+                fixture.server.clearFaults()
                 #expect(await reflector.waitUntilSynced())
                 #expect(reflector.status.lastError == nil)
                 #expect(reflector.status.lastHeard != nil)

@@ -69,11 +69,18 @@ extension ObjectTable {
     }
 
     /// Takes an object that a write returned, before the watch tells of it.
+    ///
+    /// An answer may come late: what is not here although the watch is past that state has been deleted since.
     mutating func note(_ object: CompactObject, _ json: JSONValue) {
         let row = rows[object.key]
-        guard row.map({ object.resourceVersion.isNewer(than: $0.object.resourceVersion) }) ?? true else { return }
+        let version = object.resourceVersion
+        let isNews = row.map { version.isNewer(than: $0.object.resourceVersion) } ?? !hasSeen(version)
+        guard isNews else { return }
         set(object, json, reported: row?.reported)
     }
+
+    /// True if a list or a watch has told of everything up to that state; false if that cannot be told.
+    private func hasSeen(_ version: ResourceVersion) -> Bool { observed == version || observed.isNewer(than: version) }
 
     /// Takes the end of an object that a watch told of.
     mutating func delete(_ object: CompactObject, _ json: JSONValue) -> [StoreChange] {

@@ -130,6 +130,18 @@ import Testing
         #expect(log.version("a") == "9")
     }
 
+    @Test("a late answer to a write does not bring back what the watch told the end of meanwhile")
+    func lateAnswerAfterDeletion() throws {
+        var log = Log()
+        log.replace([Self.object("a", 9)], 9)
+        try log.delete(Self.object("a", 12))
+        try log.note(Self.object("a", 11))
+        #expect(log.version("a") == nil)
+        try log.note(Self.object("a", 13))
+        #expect(log.version("a") == "13")
+        #expect(log.changes == ["+a@9", "-a@12"])
+    }
+
     @Test("a list from an older state than one seen before voids everything: etcd was restored")
     func restored() throws {
         var log = Log()

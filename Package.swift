@@ -199,7 +199,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "KubernetesAPI", "TLS", "TestSupport",
+                "KopiaMaintenance", "KubernetesAPI", "KubernetesClient", "Manifests", "TLS", "TestSupport", logging,
                 // The programs under test are built before their tests run.
                 "kopia-maintenance-webhook", "kopia-maintenance-controller", "kubectl-kopia_maintenance",
             ],

@@ -10,7 +10,7 @@ enum AdviceRules {
     }
 
     private static let chain: [@Sendable (KopiaMaintenanceSpec) -> [String]] = [
-        frequency, deprecatedSchedule, securityContexts, ignoredCacheFields, retiredFields,
+        frequency, deprecatedSchedule, securityContexts, ignoredCacheFields, unknownFields, retiredFields,
     ]
 
     /// Maintenance that runs more often than this competes with the backups it serves.
@@ -59,6 +59,13 @@ enum AdviceRules {
         guard spec.cache.pvcName != nil else { return [] }
         return cacheFields.filter { spec.json[$0] != nil }
             .map { "spec.\($0) is ignored because spec.cachePVC is set: remove one of the two" }
+    }
+
+    /// A slip of the pen in a part that goes into the pod as it is would otherwise show only in how a run differs.
+    private static func unknownFields(_ spec: KopiaMaintenanceSpec) -> [String] {
+        PassedThroughFields.unknown(in: spec).map {
+            "\($0) is unknown: check its spelling; clusters without it leave it out"
+        }
     }
 
     /// Fields of earlier designs that some manifests still carry, with what replaced each.

@@ -10,7 +10,9 @@ enum CacheRules {
 
     static func capacity(_ spec: KopiaMaintenanceSpec, _ path: FieldPath) -> [Finding] {
         guard isUsed(spec), let value = spec.cache.capacity, let text = value.quantityText else { return [] }
-        guard let quantity = Quantity(text) else { return [.invalid(path, value, Quantity.grammar)] }
+        guard let quantity = try? Quantity.resourceAmount(text) else {
+            return [.invalid(path, value, Quantity.grammar)]
+        }
         guard quantity.sign > 0 else { return [.invalid(path, value, "must be greater than zero")] }
         return []
     }

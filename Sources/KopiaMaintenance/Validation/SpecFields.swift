@@ -28,7 +28,9 @@ enum SpecFields {
         SpecField("moverPodLabels", Shape.moverPodLabels, passedThrough: PodTemplateRules.moverPodLabels),
         SpecField("nodeSelector", Shape.nodeSelector, passedThrough: PodTemplateRules.nodeSelector),
         SpecField("tolerations", Shape.tolerations, passedThrough: PodTemplateRules.tolerations),
-        SpecField("affinity", Shape.affinity, passedThrough: PodTemplateRules.affinity),
+        SpecField("affinity", Shape.affinity) { spec, path in
+            spec.affinity.map { PodTemplateRules.affinity($0, at: path, ofPodsWith: spec.moverPodLabels) } ?? []
+        },
         SpecField("cacheCapacity", .quantity, rule: CacheRules.capacity),
         SpecField("cacheStorageClassName", .string, rule: CacheRules.storageClassName),
         SpecField("cacheAccessModes", .array(of: .string), rule: CacheRules.accessModes),

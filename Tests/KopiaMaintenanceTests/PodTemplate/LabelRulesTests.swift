@@ -16,7 +16,7 @@ struct LabelRulesTests {
         return [
             PodTemplateCase("none", field, "{}"),
             PodTemplateCase("usual ones", field, #"{"zone": "a", "kubernetes.io/os": "linux", "x/y": ""}"#),
-            PodTemplateCase("a null value is empty", field, #"{"zone": null}"#),
+            PodTemplateCase("a null value is absent", field, #"{"zone": null, "bad key": null}"#),
             PodTemplateCase("the longest", field, #"{"example.com/\#(longest)": "\#(longest)"}"#),
             PodTemplateCase(
                 "an empty key",

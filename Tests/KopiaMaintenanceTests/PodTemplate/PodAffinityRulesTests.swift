@@ -1,4 +1,6 @@
 import KopiaMaintenance
+import KubernetesAPI
+import TestSupport
 import Testing
 
 @Suite("Pod affinity and anti-affinity")
@@ -149,6 +151,24 @@ struct PodAffinityRulesTests {
         term("the same key twice", #""labelSelector": {}, "matchLabelKeys": ["a", "a"]"#),
     ]
 
+    @Test("A label that the user gives the pod counts as the others do")
+    func userLabels() {
+        let term: JSONValue = [
+            "topologyKey": "zone", "matchLabelKeys": ["team"], "labelSelector": ["matchLabels": ["team": "a"]],
+        ]
+        let spec: JSONValue = [
+            "repository": ["repository": "r"], "affinity": ["podAntiAffinity": [Self.required: [term]]],
+        ]
+        #expect(Validation(.kopiaMaintenance(spec)).findings == [])
+        let labelled = spec.setting(["team": "b"], at: "moverPodLabels")
+        #expect(
+            Validation(.kopiaMaintenance(labelled)).findings.map(\.description) == [
+                "spec.affinity.podAntiAffinity.\(Self.required)[0].matchLabelKeys[0]: Invalid value: \"team\": "
+                    + "exists in both matchLabelKeys and labelSelector"
+            ]
+        )
+    }
+
     private static let mergedLabelKeys = [
         term(
             "a key that the selector names once",
@@ -174,6 +194,37 @@ struct PodAffinityRulesTests {
             "matchLabelKeys": ["a"]
             """#,
             .invalid("\(path).matchLabelKeys[0]: Invalid value: \"a\": exists in both matchLabelKeys and labelSelector")
+        ),
+        term(
+            "once, where every pod has the label",
+            #"""
+            "labelSelector": {"matchLabels": {"volsync.backube/maintenance-name": "x"}},
+            "matchLabelKeys": ["volsync.backube/maintenance-name"]
+            """#,
+            .invalid(
+                "\(path).matchLabelKeys[0]: Invalid value: \"volsync.backube/maintenance-name\": "
+                    + "exists in both matchLabelKeys and labelSelector"
+            )
+        ),
+        term(
+            "in an expression, where the Job controller sets the label",
+            #"""
+            "labelSelector": {"matchExpressions": [{"key": "job-name", "operator": "Exists"}]},
+            "matchLabelKeys": ["a", "job-name"]
+            """#,
+            .invalid(
+                "\(path).matchLabelKeys[1]: Invalid value: \"job-name\": "
+                    + "exists in both matchLabelKeys and labelSelector"
+            )
+        ),
+        term(
+            "a label of every pod that the selector does not name",
+            #""labelSelector": {"matchLabels": {"a": "x"}}, "matchLabelKeys": ["volsync.backube/kopia-maintenance"]"#
+        ),
+        term(
+            "such a label twice",
+            #""labelSelector": {}, "matchLabelKeys": ["controller-uid", "controller-uid"]"#,
+            .invalid("\(path).matchLabelKeys[1]: Invalid value: \"controller-uid\": exists in both matchLabelKeys…")
         ),
         term(
             "which mismatchLabelKeys may",

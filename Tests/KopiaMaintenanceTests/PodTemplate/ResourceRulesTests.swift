@@ -44,6 +44,8 @@ struct ResourceRulesTests {
         limit(#""memory": "1gb""#, .invalid("\(limits)[memory]: Invalid value: \"1gb\": …")),
         limit(#""memory": "lots""#, .invalid("\(limits)[memory]: Invalid value: \"lots\": quantities must match…")),
         limit(#""memory": "1Gi\n""#, .invalid("\(limits)[memory]: Invalid value: \"1Gi\\n\": …")),
+        limit(#""memory": "\u00a01Gi\u3000""#),
+        limit(#""memory": "1Gi\u2028""#, .invalid("\(limits)[memory]: Invalid value: \"1Gi\\u2028\": …")),
         limit(#""memory": "0x10""#, .invalid("\(limits)[memory]: Invalid value: \"0x10\": …")),
         row(
             "amounts that are none, in both",
@@ -68,9 +70,8 @@ struct ResourceRulesTests {
             .invalid("\(requests)[cpu]: Invalid value: 2: must be less than or equal to cpu limit of 1")
         ),
         row(
-            "a limit of null is nothing",
-            #"{"limits": {"cpu": null}, "requests": {"cpu": 1}}"#,
-            .invalid("\(requests)[cpu]: Invalid value: 1: must be less than or equal to cpu limit of 0")
+            "a limit of null is none: the definition drops it",
+            #"{"limits": {"cpu": null, "bogus": null}, "requests": {"cpu": 1}}"#
         ),
         row("amounts are rounded up to thousandths", #"{"limits": {"cpu": "1.1m"}, "requests": {"cpu": "1.9m"}}"#),
         row(
@@ -173,6 +174,12 @@ struct ResourceRulesTests {
                 "spec.resources.claims[0].name: Invalid value: \"gpu\": "
                     + "must be one of the names in pod.spec.resourceClaims which is empty"
             )
+        ),
+        row(
+            "a claim's request that is no name",
+            #"{"claims": [{"name": "gpu", "request": "One"}]}"#,
+            .invalid("spec.resources.claims[0].name: Invalid value: \"gpu\": must be one of…"),
+            .invalid("spec.resources.claims[0].request: Invalid value: \"One\": a lowercase RFC 1123 label…")
         ),
         row(
             "claims without a name",

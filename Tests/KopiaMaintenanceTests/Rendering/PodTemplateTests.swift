@@ -164,10 +164,4 @@ import Testing
         #expect(pod.container["volumeMounts"]?.named("tmp")?["mountPath"] == "/tmp")
         #expect(pod.container["securityContext"]?["readOnlyRootFilesystem"] == true)
     }
-
-    @Test("Every label that the controller sets is one that the user may not")
-    func reservedLabels() {
-        let managed = [ManagedLabels.maintenance, ManagedLabels.maintenanceName, ManagedLabels.maintenanceType]
-        #expect(ManagedPodLabels.ofController == managed)
-    }
 }

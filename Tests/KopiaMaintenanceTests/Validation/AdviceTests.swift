@@ -25,6 +25,10 @@ import Testing
         "\(field) runs more often than hourly: maintenance may delay backups; choose hourly or longer"
     }
 
+    private static func unknown(_ field: String) -> String {
+        "\(field) is unknown: check its spelling; clusters without it leave it out"
+    }
+
     static let cases: [Case] = [
         Case("nothing to say", ["trigger": ["schedule": "0 3 * * *"]]),
         Case("the deprecated field", ["schedule": "0 3 * * *"], deprecated),
@@ -80,6 +84,34 @@ import Testing
             "spec.cacheAccessModes is ignored because spec.cachePVC is set: remove one of the two",
             "spec.metadataCacheSizeLimitMB is ignored because spec.cachePVC is set: remove one of the two",
             "spec.contentCacheSizeLimitMB is ignored because spec.cachePVC is set: remove one of the two"
+        ),
+        Case(
+            "fields of the pod that this release does not know",
+            [
+                "resources": ["limit": [:]], "podSecurityContext": ["runAsUsr": 568, "seLinuxOptions": ["kind": "a"]],
+                "containerSecurityContext": ["capabilities": ["dropp": .null]],
+                "tolerations": [["kye": "a", "operator": "Exists"]],
+                "affinity": ["podAffinty": [:]], "nodeSelector": ["any": "key"],
+                "moverVolumes": [
+                    ["mountPath": "a", "volumeSource": ["nfs": ["server": "n", "path": "/", "ro": true]]]
+                ],
+            ],
+            unknown("spec.resources.limit"),
+            unknown("spec.podSecurityContext.runAsUsr"),
+            unknown("spec.podSecurityContext.seLinuxOptions.kind"),
+            unknown("spec.containerSecurityContext.capabilities.dropp"),
+            unknown("spec.tolerations[0].kye"),
+            unknown("spec.affinity.podAffinty"),
+            unknown("spec.moverVolumes[0].volumeSource.nfs.ro")
+        ),
+        Case(
+            "fields that the definition drops before anybody sees them",
+            [
+                "podSecurityContext": ["runAsUser": .null],
+                "moverVolumes": [
+                    ["mountPath": "a", "path": "b", "volumeSource": ["secret": ["secretName": "s"], "x": [:]]]
+                ],
+            ]
         ),
         Case(
             "fields of a retired design",

@@ -50,6 +50,13 @@ import Testing
             "spec.repository.customCA: Forbidden: configMapName and secretName are mutually exclusive: keep one of them"
         ),
         Case(
+            "two sources of a certificate authority, none of which can be",
+            ["repository": ["repository": "r", "customCA": ["configMapName": "a b", "secretName": "C"]]],
+            "spec.repository.customCA: Forbidden: configMapName and secretName are mutually exclusive: keep one of them",
+            "spec.repository.customCA.configMapName: Invalid value: \"a b\": \(subdomain)",
+            "spec.repository.customCA.secretName: Invalid value: \"C\": \(subdomain)"
+        ),
+        Case(
             "no source of a certificate authority",
             ["repository": ["repository": "r", "customCA": [:]]],
             "spec.repository.customCA: Required value: "
@@ -115,6 +122,12 @@ import Testing
     static let cache: [Case] = [
         Case("a capacity", ["cacheCapacity": "10Gi"]),
         Case("a capacity as a number", ["cacheCapacity": 1024]),
+        Case("a capacity between blanks", ["cacheCapacity": " 10Gi "]),
+        Case(
+            "a capacity after a line break",
+            ["cacheCapacity": "\n10Gi"],
+            "spec.cacheCapacity: Invalid value: \"\\n10Gi\": \(Quantity.grammar)"
+        ),
         Case(
             "no capacity at all",
             ["cacheCapacity": "0"],

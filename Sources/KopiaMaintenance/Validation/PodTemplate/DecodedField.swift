@@ -80,9 +80,11 @@ extension DecodedField {
         let field: DecodedField
     }
 
-    /// The entries of this map, if it is one.
+    /// The entries of this map, if it is one, without those that are `null`: the API server drops them before it stores
+    /// the object (`PruneNonNullableNullsWithoutDefaults`, k8s.io/apiextensions-apiserver).
     var entries: [Entry] {
         guard let object = value.object else { return [] }
-        return object.members.map { Entry(key: $0.name, field: DecodedField($0.value, at: path.key($0.name))) }
+        return object.members.filter { !$0.value.isNull }
+            .map { Entry(key: $0.name, field: DecodedField($0.value, at: path.key($0.name))) }
     }
 }

@@ -2,7 +2,7 @@
 package enum ManagedPodLabels {
     /// By these the controller finds what belongs to a KopiaMaintenance; a value of the user's would hide a pod from it.
     package static let ofController = [
-        "volsync.backube/kopia-maintenance", "volsync.backube/maintenance-name", "volsync.backube/maintenance-type",
+        ManagedLabels.maintenance, ManagedLabels.maintenanceName, ManagedLabels.maintenanceType,
     ]
 
     /// By these the Job controller finds its pods; a Job whose template has another value for one is refused
@@ -10,6 +10,9 @@ package enum ManagedPodLabels {
     package static let ofJobController = [
         "batch.kubernetes.io/controller-uid", "batch.kubernetes.io/job-name", "controller-uid", "job-name",
     ]
+
+    /// What every pod of a run has beside its user's labels.
+    static let onEveryPod = Set(ofJobController + [ManagedLabels.maintenance, ManagedLabels.maintenanceName])
 
     /// Who sets the label of that key; nil if its user may.
     static func owner(of key: String) -> String? {

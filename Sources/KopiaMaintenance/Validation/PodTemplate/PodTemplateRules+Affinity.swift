@@ -2,12 +2,25 @@ package import KubernetesAPI
 
 extension PodTemplateRules {
     /// The rules for `spec.affinity` (`validateAffinity`).
-    package static func affinity(_ affinity: JSONValue, at path: FieldPath) -> [Finding] {
+    ///
+    /// - Parameters:
+    ///   - affinity: the value.
+    ///   - path: its place.
+    ///   - labels: `spec.moverPodLabels`, which the pod will have.
+    /// - Returns: what the API server would refuse in the template, or in the pod that is made of it.
+    package static func affinity(
+        _ affinity: JSONValue,
+        at path: FieldPath,
+        ofPodsWith labels: JSONValue? = nil
+    ) -> [Finding] {
         let affinity = DecodedField(affinity, at: path)
         var findings: [Finding] = []
         if let nodes = affinity["nodeAffinity"] { nodeAffinity(nodes, into: &findings) }
-        if let pods = affinity["podAffinity"] { podAffinity(pods, into: &findings) }
-        if let pods = affinity["podAntiAffinity"] { podAffinity(pods, into: &findings) }
+        let ofUser = labels?.object?.lookUp
+        let isOnPod = { ManagedPodLabels.onEveryPod.contains($0) || ofUser?($0) != nil }
+        for name in ["podAffinity", "podAntiAffinity"] {
+            if let pods = affinity[name] { podAffinity(pods, isOnPod, into: &findings) }
+        }
         return findings
     }
 }

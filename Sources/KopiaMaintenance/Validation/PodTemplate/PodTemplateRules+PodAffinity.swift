@@ -1,21 +1,30 @@
 import KubernetesAPI
 
 extension PodTemplateRules {
-    /// `validatePodAffinity` and `validatePodAntiAffinity`, which are alike.
-    static func podAffinity(_ affinity: DecodedField, into findings: inout [Finding]) {
+    /// `validatePodAffinity` and `validatePodAntiAffinity`, which are alike; `isOnPod` knows the keys of the labels that
+    /// the pod will have.
+    static func podAffinity(
+        _ affinity: DecodedField,
+        _ isOnPod: (String) -> Bool,
+        into findings: inout [Finding]
+    ) {
         for term in affinity.elements(required) where term.isObject {
-            podAffinityTerm(term, into: &findings)
+            podAffinityTerm(term, isOnPod, into: &findings)
         }
         for weighted in affinity.elements(preferred) where weighted.isObject {
             weight(of: weighted, into: &findings)
             // A term that is missing is an empty one, which lacks its topology.
             let term = weighted["podAffinityTerm"] ?? DecodedField(.null, at: weighted.path.field("podAffinityTerm"))
-            if term.isObject { podAffinityTerm(term, into: &findings) }
+            if term.isObject { podAffinityTerm(term, isOnPod, into: &findings) }
         }
     }
 
     /// `validatePodAffinityTerm`.
-    private static func podAffinityTerm(_ term: DecodedField, into findings: inout [Finding]) {
+    private static func podAffinityTerm(
+        _ term: DecodedField,
+        _ isOnPod: (String) -> Bool,
+        into findings: inout [Finding]
+    ) {
         if let selector = term["labelSelector"] { labelSelector(selector, into: &findings) }
         for namespace in term.elements("namespaces") {
             guard let name = namespace.text else { continue }
@@ -25,7 +34,7 @@ extension PodTemplateRules {
         if let selector = term["namespaceSelector"] { labelSelector(selector, into: &findings) }
         labelKeys("matchLabelKeys", of: term, into: &findings)
         labelKeys("mismatchLabelKeys", of: term, into: &findings)
-        labelKeysInSelector(of: term, into: &findings)
+        labelKeysInSelector(of: term, isOnPod, into: &findings)
         labelKeysInBothLists(of: term, into: &findings)
     }
 
@@ -54,16 +63,22 @@ extension PodTemplateRules {
         }
     }
 
-    /// A key of `matchLabelKeys` that the selector names, too, is refused only once the selector names it twice: the
-    /// API server looks for a key that it merged into the selector itself, which it does for pods, not for templates.
-    private static func labelKeysInSelector(of term: DecodedField, into findings: inout [Finding]) {
+    /// A key of `matchLabelKeys` that the selector names, too, is refused once the selector names it twice; and once will
+    /// do where the pod has the label, since the API server then adds it to the selector of the pod before it looks
+    /// (`applyMatchLabelKeysAndMismatchLabelKeys` in `pkg/registry/core/pod/strategy.go`).
+    private static func labelKeysInSelector(
+        of term: DecodedField,
+        _ isOnPod: (String) -> Bool,
+        into findings: inout [Finding]
+    ) {
         let keys = term.elements("matchLabelKeys")
         guard !keys.isEmpty, let selector = term["labelSelector"] else { return }
         let fields = Dictionary(keys.map { ($0.text, $0) }, uniquingKeysWith: { $1 })
+        let written = selector.elements("matchExpressions").filter(\.isObject).compactMap { $0.text("key") }
+        let added = keys.compactMap(\.text).filter(isOnPod)
         var named = Set(selector.entries("matchLabels").map(\.key))
-        for requirement in selector.elements("matchExpressions") where requirement.isObject {
-            guard let key = requirement.text("key"), !named.insert(key).inserted, let field = fields[key]
-            else { continue }
+        for key in written + added where !named.insert(key).inserted {
+            guard let field = fields[key] else { continue }
             findings.append(.invalid(field.path, .string(key), "exists in both matchLabelKeys and labelSelector"))
         }
     }

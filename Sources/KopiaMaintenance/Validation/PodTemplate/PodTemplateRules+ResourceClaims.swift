@@ -8,6 +8,8 @@ extension PodTemplateRules {
             let path = claim.path.field("name")
             let detail = "must be one of the names in pod.spec.resourceClaims which is empty"
             findings.append(name.isEmpty ? .required(path) : .invalid(path, .string(name), detail))
+            guard !name.isEmpty, let request = claim.text("request"), !request.isEmpty else { continue }
+            dns1123Label(request, at: claim.path.field("request"), into: &findings)
         }
     }
 }

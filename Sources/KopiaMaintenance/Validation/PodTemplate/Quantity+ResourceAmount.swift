@@ -4,7 +4,8 @@ extension Quantity {
     /// Reads an amount of a resource as the API server stores it: rounded up to thousandths.
     ///
     /// Blanks around it do not count, for the decoder trims the bytes between the quotes; a line break does, since JSON
-    /// writes that as an escape (`Quantity.UnmarshalJSON`).
+    /// writes that as an escape (`Quantity.UnmarshalJSON`), and Go's encoder so writes two separators beyond ASCII as
+    /// well, when the API server turns what is applied into an object of its own.
     static func resourceAmount(_ text: String) throws(QuantitySyntaxError) -> Quantity {
         let scalars = text.unicodeScalars
         guard let first = scalars.firstIndex(where: { !isBlank($0) }),
@@ -14,7 +15,11 @@ extension Quantity {
     }
 
     private static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.isASCII ? scalar == " " : scalar.properties.isWhitespace
+        switch scalar {
+        case " ": true
+        case "\u{2028}", "\u{2029}": false
+        default: !scalar.isASCII && scalar.properties.isWhitespace
+        }
     }
 
     /// True if this is so many whole pages of that size (`IsHugePageResourceValueDivisible`).

@@ -1,0 +1,121 @@
+import Foundation
+import KopiaMaintenance
+import KubernetesAPI
+import KubernetesClient
+import Logging
+import Manifests
+import TestSupport
+
+/// A real API server that says what it would take: it knows the definition of KopiaMaintenance, and no webhook.
+///
+/// Nothing is stored by a question; all of them share a few kept connections.
+struct OracleCluster: Sendable {
+    let controlPlane: ControlPlane
+    private let client: APIClient
+
+    /// The namespace of all objects that are asked about.
+    static let namespace = "default"
+
+    /// An account that exists there.
+    static let account = "oracle"
+
+    /// The name under which the controller applies.
+    private static let fieldManager = "kopia-maintenance-controller"
+
+    /// Starts a control plane, asks, and ends it whatever comes of the questions.
+    static func run(_ body: (OracleCluster) async throws -> Void) async throws {
+        try await ControlPlane.run { controlPlane in
+            let cluster = try OracleCluster(controlPlane)
+            do {
+                try await cluster.installDefinition()
+                try await body(cluster)
+                await cluster.client.shutdown()
+            } catch {
+                await cluster.client.shutdown()
+                throw error
+            }
+        }
+    }
+
+    private init(_ controlPlane: ControlPlane) throws {
+        let source = ConfigurationSource(environment: [:]) { Manifest($0).documents.first?.root ?? .null }
+        var tuning = ClientTuning()
+        // Each answer counts as it is: one that looks as if it might pass shall not be asked for again.
+        tuning.retry = .never
+        self.controlPlane = controlPlane
+        client = APIClient(
+            try source.load(kubeconfig: controlPlane.kubeconfig.path),
+            tuning: tuning,
+            logger: Logger(label: "oracle") { _ in SwiftLogNoOpLogHandler() }
+        )
+    }
+
+    private func installDefinition() async throws {
+        try await controlPlane.must("apply", "-f", Fixtures.repository.appending(path: "deploy/crd").path)
+        try await controlPlane.must("create", "serviceaccount", Self.account)
+        let definition = "crd/kopiamaintenances.volsync.backube"
+        try await controlPlane.must("wait", "--for=condition=Established", definition, "--timeout=120s")
+    }
+}
+
+// MARK: - Asking
+
+/// What the API server says to a question.
+enum OracleAnswer: Sendable {
+    /// It would take the object, which would then be this.
+    case taken(JSONValue)
+    case refused(APIStatus)
+}
+
+extension OracleCluster {
+    /// Asks the API server, which does everything but store the object.
+    func answer(to question: OracleQuestion) async throws(KubernetesError) -> OracleAnswer {
+        do {
+            return .taken(try await client.send(request(question)))
+        } catch .status(let status) where status.code != 429 && status.code != 503 {
+            return .refused(status)
+        }
+    }
+
+    /// Asks as the controller applies: what the API server does not know is left out.
+    ///
+    /// - Returns: why the rest was refused, if it was, and what was left out, as places in the KopiaMaintenance.
+    func settle(_ question: OracleQuestion) async throws(KubernetesError) -> (refusal: APIStatus?, leftOut: [String]) {
+        var application = Application(question.object)
+        while true {
+            var question = question
+            question.object = application.object
+            guard case .refused(let status) = try await answer(to: question) else { return (nil, application.leftOut) }
+            guard question.verb == .apply, let rest = application.accepting(refusal: status.message) else {
+                return (status, application.leftOut)
+            }
+            application = rest
+        }
+    }
+
+    private func request(_ question: OracleQuestion) -> APIRequest {
+        let (resource, object) = (question.resource, question.object)
+        let query = [
+            (name: "dryRun", value: "All"), (name: "fieldManager", value: Self.fieldManager),
+            // The definition prunes what it does not know, and the Job controller knows nothing else to make a pod of.
+            (name: "fieldValidation", value: question.verb == .create ? "Ignore" : "Strict"),
+        ]
+        switch question.verb {
+        case .create:
+            return APIRequest(.create, path: resource.path(namespace: Self.namespace), query: query, body: object)
+        case .apply:
+            let path = resource.path(namespace: Self.namespace, name: object["metadata"]?["name"]?.string ?? "")
+            return APIRequest(.apply, path: path, query: query + [(name: "force", value: "true")], body: object)
+        }
+    }
+}
+
+extension APIResource {
+    /// The resource of this project's definition.
+    static let kopiaMaintenances = APIResource(
+        group: "volsync.backube",
+        version: "v1alpha1",
+        kind: "KopiaMaintenance",
+        plural: "kopiamaintenances"
+    )
+}

@@ -1,0 +1,150 @@
+import KopiaMaintenance
+import KubernetesAPI
+import KubernetesClient
+
+/// What validation and the API server say of one object.
+struct OracleComparison: Sendable {
+    /// A question to which the API server said no.
+    struct Refusal: Sendable {
+        let question: OracleQuestion
+        let status: APIStatus
+    }
+
+    let object: JSONValue
+    let findings: [Finding]
+    /// The object as it would be stored and then read by the controller; nil if it would not be stored.
+    let stored: JSONValue?
+    let refusals: [Refusal]
+    /// The fields that the API server does not know, as the controller names them to users.
+    let leftOut: Set<String>
+    let questionCount: Int
+
+    /// Asks the API server about an object.
+    ///
+    /// - Parameters:
+    ///   - object: the object as a user writes it.
+    ///   - findings: what validation says of it.
+    ///   - options: how it is rendered.
+    ///   - cluster: whom to ask.
+    /// - Throws: what kept the API server from answering.
+    init(
+        of object: JSONValue,
+        findings: [Finding]? = nil,
+        options: RenderingOptions = RenderingOptions(),
+        by cluster: OracleCluster
+    ) async throws(KubernetesError) {
+        self.object = object
+        self.findings = findings ?? Validation(object).findings
+        let storage = OracleQuestion.storage(of: Defaulting(object).object)
+        switch try await cluster.answer(to: storage) {
+        case .refused(let status):
+            stored = nil
+            refusals = [Refusal(question: storage, status: status)]
+            leftOut = []
+            questionCount = 1
+        case .taken(let answer):
+            let stored = Defaulting(answer).object
+            let questions = OracleQuestion.all(about: stored, options: options)
+            var refusals: [Refusal] = []
+            var leftOut: Set<String> = []
+            for question in questions {
+                let (refusal, unknown) = try await cluster.settle(question)
+                leftOut.formUnion(unknown)
+                if let refusal { refusals.append(Refusal(question: question, status: refusal)) }
+            }
+            self.stored = stored
+            self.leftOut = leftOut
+            self.refusals = refusals
+            questionCount = 1 + questions.count
+        }
+    }
+
+    /// True if validation has nothing against the object.
+    var isAdmitted: Bool { findings.isEmpty }
+}
+
+// MARK: - Disagreements
+
+extension OracleComparison {
+    /// Where the two disagree, one line each; empty if they are of one mind.
+    var disagreements: [String] {
+        guard let stored else { return disagreementsAboutTypes }
+        let mistyped = findings.filter { $0.cause == .typeInvalid }.map { "only validation: \($0)" }
+        return mistyped + disagreementsAfterStorage(stored) + disagreementsAboutUnknownFields(stored)
+            + disagreementsAsAWhole + onlyTheServer + onlyValidation(KopiaMaintenance(stored).spec)
+    }
+
+    /// What the definition refuses has the wrong type somewhere.
+    private var disagreementsAboutTypes: [String] {
+        findings.contains { $0.cause == .typeInvalid } ? [] : refusals.map { "only the API server: \($0.status)" }
+    }
+
+    /// The judgement is the same before and after the API server has dropped what it drops.
+    private func disagreementsAfterStorage(_ stored: JSONValue) -> [String] {
+        let (before, after) = (Set(findings.map(Place.init)), Set(Validation(stored).findings.map(Place.init)))
+        return before == after ? [] : ["stored, it is judged anew: \(Validation(stored).findings)"]
+    }
+
+    /// Where and of which kind a finding is.
+    private struct Place: Hashable {
+        let path: String
+        let cause: Finding.Cause
+
+        init(_ finding: Finding) {
+            path = finding.path.description
+            cause = finding.cause
+        }
+    }
+
+    /// A refusal without causes says no more than that something is wrong.
+    private var disagreementsAsAWhole: [String] {
+        refusals.filter { isAdmitted && $0.isAsAWhole }
+            .map { "only the API server: \($0.question.resource.plural): \($0.status)" }
+    }
+
+    /// Users are warned of what their cluster will not know.
+    private func disagreementsAboutUnknownFields(_ stored: JSONValue) -> [String] {
+        let unknown = PassedThroughFields.unknown(in: KopiaMaintenance(stored).spec)
+        let warned = Set(unknown.map { Self.name($0.description) })
+        let leftOut = Set(self.leftOut.map(Self.name))
+        // Of several sources of a volume one is rendered; that there are several is a mistake.
+        let agree = isAdmitted ? leftOut == warned : leftOut.isSubset(of: warned)
+        return agree ? [] : ["unknown to validation: \(warned.sorted()); to the API server: \(leftOut.sorted())"]
+    }
+
+    /// Volumes have an index in the object and a name in the pod.
+    private static func name(_ field: String) -> String {
+        guard field.hasPrefix("spec.moverVolumes[") else { return field }
+        return "spec.moverVolumes…\(field.split(separator: ".").last ?? "")"
+    }
+
+    /// A pod is refused for what its Job was refused for, and for what follows from that.
+    private var onlyTheServer: [String] {
+        let ofPodsToo = isAdmitted && !refusals.contains(where: \.isAsAWhole)
+        let refusals = refusals.filter { !$0.isOfPod || ofPodsToo }
+        let unexplained = refusals.flatMap(\.causes).filter { cause in !findings.contains(where: cause.agrees(with:)) }
+        // A Secret's name stands in a hundred places of the pod.
+        return Set(unexplained.map { "only the API server: \($0)" }).sorted()
+    }
+
+    private func onlyValidation(_ spec: KopiaMaintenanceSpec) -> [String] {
+        guard !refusals.contains(where: { $0.isAsAWhole && !$0.isOfPod }) else { return [] }
+        let causes = refusals.flatMap(\.causes)
+        return findings.filter { finding in
+            finding.cause != .typeInvalid && !OracleOwnRule.explain(finding, of: spec)
+                && !causes.contains { $0.agrees(with: finding) }
+        }.map { "only validation: \($0)" }
+    }
+}
+
+extension OracleComparison.Refusal {
+    var isOfPod: Bool { question.resource == .pods }
+
+    var isAsAWhole: Bool { status.details?.causes.isEmpty ?? true }
+
+    var causes: [OracleCause] {
+        (status.details?.causes ?? []).map { cause in
+            OracleCause(path: question.origin(of: cause.field), cause: cause)
+        }
+    }
+}

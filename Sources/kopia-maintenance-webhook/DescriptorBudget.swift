@@ -20,11 +20,27 @@ struct DescriptorBudget {
     let allowed: Int
 
     /// Asks the system for enough, and makes do with what it allows.
-    init(connections: Int, eventLoops: Int) {
+    ///
+    /// - Throws: ``TooFewDescriptors`` if that is not even enough for one connection.
+    init(connections: Int, eventLoops: Int) throws(TooFewDescriptors) {
         // Each loop takes its share of the connections, rounded up; the probes have a loop of their own.
         let reserved = Self.probeConnections + Self.others + (Self.perLoop + 1) * (eventLoops + 1)
         wanted = connections + reserved
         allowed = DescriptorLimit.raise(toAtLeast: wanted)
-        self.connections = max(1, min(connections, allowed - reserved))
+        guard allowed > reserved else { throw TooFewDescriptors(allowed: allowed, needed: reserved + 1) }
+        self.connections = min(connections, allowed - reserved)
+    }
+}
+
+/// The system allows so few open files that a server would start and serve nobody.
+struct TooFewDescriptors: Error, CustomStringConvertible {
+    /// How many it allows.
+    let allowed: Int
+    /// How many are the least.
+    let needed: Int
+
+    var description: String {
+        "the system allows \(allowed) open files (ulimit -n), at least \(needed) are needed: "
+            + "raise the limit, or lower --event-loops"
     }
 }

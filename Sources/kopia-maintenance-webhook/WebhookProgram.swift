@@ -31,11 +31,13 @@ struct WebhookProgram {
         let writer = try LogWriter.start()
         defer { writer.flush(within: .seconds(2)) }
         let logger = logging.logger("webhook", writer: writer)
+        let eventLoops = serving.eventLoops ?? ProcessorCount.usable()
+        let budget = try budget(eventLoops: eventLoops, logger)
         let certificates = try CertificateSource.load(try credentialPaths(logger))
         let metrics = WebhookMetrics(certificates: certificates, log: writer)
         let readiness = Readiness(certificates: certificates)
         let probes = try startProbes(readiness, metrics)
-        let server = try startServer(certificates, metrics, logger)
+        let server = try startServer(certificates, metrics, logger, eventLoops: eventLoops, budget)
         let watch = CertificateWatch(certificates, metrics: metrics, logger: logger)
         watch.start(every: serving.certificatePollInterval.duration)
         announce(server, probes, certificates, logger)
@@ -47,8 +49,8 @@ struct WebhookProgram {
 // MARK: - Starting
 
 extension WebhookProgram {
-    private func budget(eventLoops: Int, _ logger: Logger) -> DescriptorBudget {
-        let budget = DescriptorBudget(connections: limits.maxConnections, eventLoops: eventLoops)
+    private func budget(eventLoops: Int, _ logger: Logger) throws(TooFewDescriptors) -> DescriptorBudget {
+        let budget = try DescriptorBudget(connections: limits.maxConnections, eventLoops: eventLoops)
         if budget.connections < limits.maxConnections {
             logger.warning(
                 "the system allows fewer open files than --max-connections needs: fewer connections are taken",
@@ -118,7 +120,9 @@ extension WebhookProgram {
     private func startServer(
         _ certificates: CertificateSource,
         _ metrics: WebhookMetrics,
-        _ logger: Logger
+        _ logger: Logger,
+        eventLoops: Int,
+        _ budget: DescriptorBudget
     ) throws -> Server {
         let serverLog = ServerLog(logger, throttle: LineThrottle { UnixClock.seconds() })
         let endpoint = AdmissionEndpoint(
@@ -130,9 +134,9 @@ extension WebhookProgram {
         var configuration = ServerConfiguration(addresses: [try address(port: serving.port)]) { request, peer in
             endpoint.respond(to: request, from: peer)
         }
-        configuration.eventLoops = serving.eventLoops ?? ProcessorCount.usable()
+        configuration.eventLoops = eventLoops
         configuration.limits = limits.serverLimits
-        configuration.limits.connections = budget(eventLoops: configuration.eventLoops, logger).connections
+        configuration.limits.connections = budget.connections
         configuration.tls = { certificates.current }
         configuration.observe = { event in
             metrics.count(event)

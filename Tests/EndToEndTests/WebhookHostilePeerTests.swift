@@ -229,6 +229,24 @@ struct WebhookHostilePeerTests {
         }
     }
 
+    @Test("is one of a crowd that comes and goes, and leaves no memory behind")
+    func crowd() async throws {
+        try raiseDescriptorLimit(to: 4096)
+        try await RunningWebhook.run { webhook in
+            let context = try webhook.clientContext()
+            try Self.isServed(webhook, context)
+            let process = try RunningProcess(webhook)
+            let before = try process.residentKilobytes
+            var peers = try (0..<1200).map { _ in try TLSPeer.connect(port: webhook.port, context) }
+            let held = try process.residentKilobytes - before
+            #expect(held > 8 << 10, "otherwise there is nothing to give back")
+            peers = []
+            _ = peers
+            try await webhook.wait(for: "kopia_maintenance_webhook_open_connections") { $0 == 0 }
+            try await webhook.service.wait(upTo: .seconds(10)) { try process.residentKilobytes - before < held / 3 }
+        }
+    }
+
     @Test("who takes all connections there are leaves the probes and the certificates alone")
     func connectionsFromLowLimit() async throws {
         try await ConfiguredWebhook.run(["--event-loops", "2"], descriptors: 400) { webhook in

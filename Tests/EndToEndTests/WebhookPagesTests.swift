@@ -62,14 +62,21 @@ struct WebhookPagesTests {
         let phase: String
         let operation: String
         let verdict: String
+
+        init(_ request: String, phase: String, operation: String, verdict: String) {
+            (self.request, self.phase, self.operation, self.verdict) = (request, phase, operation, verdict)
+        }
+
+        /// The labels of its series.
+        var labels: String { "{phase=\"\(phase)\",operation=\"\(operation)\",verdict=\"\(verdict)\"}" }
     }
 
     static let decisions = [
-        Decision(request: "create-minimal.01.mutate", phase: "mutate", operation: "CREATE", verdict: "patched"),
-        Decision(request: "create-minimal.02.validate", phase: "validate", operation: "CREATE", verdict: "allowed"),
-        Decision(request: "dry-run-create-invalid.02.validate", phase: "validate", operation: "CREATE", verdict: "denied"),
-        Decision(request: "label.02.validate", phase: "validate", operation: "UPDATE", verdict: "allowed"),
-        Decision(request: "delete-collection.01.validate", phase: "validate", operation: "DELETE", verdict: "ignored"),
+        Decision("create-minimal.01.mutate", phase: "mutate", operation: "CREATE", verdict: "patched"),
+        Decision("create-minimal.02.validate", phase: "validate", operation: "CREATE", verdict: "allowed"),
+        Decision("dry-run-create-invalid.02.validate", phase: "validate", operation: "CREATE", verdict: "denied"),
+        Decision("label.02.validate", phase: "validate", operation: "UPDATE", verdict: "allowed"),
+        Decision("delete-collection.01.validate", phase: "validate", operation: "DELETE", verdict: "ignored"),
     ]
 
     @Test("Each decision is counted by phase, operation and verdict, timed, and written down once")
@@ -81,8 +88,7 @@ struct WebhookPagesTests {
                 #expect(try await webhook.post(body, to: path).status == 0)
             }
             for decision in Self.decisions {
-                let labels =
-                    "{phase=\"\(decision.phase)\",operation=\"\(decision.operation)\",verdict=\"\(decision.verdict)\"}"
+                let labels = decision.labels
                 let name = "kopia_maintenance_webhook_review"
                 #expect(try await webhook.metric("\(name)s_total\(labels)") == 1, "\(labels)")
                 #expect(try await webhook.metric("\(name)_duration_seconds_count\(labels)") == 1, "\(labels)")

@@ -158,6 +158,18 @@ struct WebhookStartTests {
         }
     }
 
+    @Test("with too few descriptors to serve anybody is refused in one line")
+    func tooFewDescriptors() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "km-few-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let program = [Programs.webhook.path, "--dev-certificates", folder.path, "--event-loops", "2"]
+        let ports = ["--bind-address", "127.0.0.1", "--port", "0", "--probe-port", "0"]
+        let outcome = try await Command.run("prlimit", ["--nofile=100:100"] + program + ports, timeLimit: .seconds(20))
+        #expect(outcome.status == 1)
+        #expect(outcome.errors.split(separator: "\n").count == 1, "\(outcome)")
+        #expect(outcome.errors.contains("the system allows 100 open files"), "\(outcome)")
+    }
+
     @Test("is over at once for who presses Control-C twice")
     func interrupted() async throws {
         try await ConfiguredWebhook.run(["--shutdown-delay", "1m"]) { webhook in

@@ -12,6 +12,7 @@ final class EventLoop {
     var acceptors: [Acceptor]
     var connections = ConnectionTable()
     var deadlines = DeadlineQueue()
+    private var crowd = Crowd()
     var isDraining = false
     var isStopping = false
     var cutConnections = 0
@@ -110,6 +111,7 @@ final class EventLoop {
             workspace.observe(.connectionClosed(reason))
         }
         connections.remove(connection)
+        if crowd.hasDispersed(connections.count) { workspace.noteDispersal() }
         updateWatches()
     }
 }

@@ -16,7 +16,8 @@ final class Workspace {
     private(set) var output: [UInt8] = []
     /// What the connections of all loops hold between their turns.
     let held: HeldBytes
-    private var hasServedLargeRequest = false
+    /// Whether free memory is worth giving back at the end of the round.
+    private var owesMemory = false
     private var encoder: HTTPResponseEncoder
     private var encoderExpires = MonotonicTime(nanoseconds: 0)
     /// The moment at which the current round of events began.
@@ -46,13 +47,16 @@ final class Workspace {
 
     /// Takes note of a request whose turn it is.
     func note(_ request: HTTPRequest) {
-        if request.body.count >= Self.largeRequestSize { hasServedLargeRequest = true }
+        if request.body.count >= Self.largeRequestSize { owesMemory = true }
     }
 
-    /// Gives back the memory that the round's large requests took.
+    /// Takes note that many connections have gone.
+    func noteDispersal() { owesMemory = true }
+
+    /// Gives back the memory that the round's large requests, or those who left, took.
     func endRound() {
-        guard hasServedLargeRequest else { return }
-        hasServedLargeRequest = false
+        guard owesMemory else { return }
+        owesMemory = false
         HeapMemory.giveBack()
     }
 

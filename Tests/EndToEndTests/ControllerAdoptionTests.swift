@@ -18,7 +18,7 @@ struct ControllerAdoptionTests {
             // The name that both controllers give: the hash is that of "backup/km".
             let name = "kopia-maint-km-\(SHA256.hexDigest(of: "backup/km".utf8).prefix(16))"
             try await world.create(Self.formerCronJob(name, owner: uid), as: "manager")
-            try await ControllerProcess.run(on: world.cluster) { controller in
+            try await ControllerProcess.run(in: world) { controller in
                 try await world.waitReady("km")
                 let cronJob = try await world.object("cronjob", name)
                 let pod = cronJob["spec"]?["jobTemplate"]?["spec"]?["template"]?["spec"]
@@ -75,7 +75,7 @@ struct ControllerAdoptionTests {
     func undeclaredFields() async throws {
         try await ControllerWorld.run { world in
             try await world.createSecret("repo")
-            try await ControllerProcess.run(on: world.cluster) { controller in
+            try await ControllerProcess.run(in: world) { controller in
                 let spec = Self.nightly
                     .setting(["runAsUser": 1000, "future": ["a": 1], "later": true], at: "podSecurityContext")
                     .setting(

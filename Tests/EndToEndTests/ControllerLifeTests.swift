@@ -19,7 +19,7 @@ struct ControllerLifeTests {
     @Test("Scheduled: made when its Secret appears, run, changed, suspended, disabled while a Job runs, deleted")
     func scheduledLife() async throws {
         try await ControllerWorld.run { world in
-            try await ControllerProcess.run(on: world.cluster) { controller in
+            try await ControllerProcess.run(in: world) { controller in
                 let cronJob = try await Self.create(world)
                 try await Self.runOnSchedule(world, cronJob)
                 try await Self.change(world, cronJob)
@@ -93,7 +93,7 @@ struct ControllerLifeTests {
     @Test("By hand: failed with its reason, not repeated, reset by annotation, waiting its turn, done, deleted")
     func manualLife() async throws {
         try await ControllerWorld.run { world in
-            try await ControllerProcess.run(on: world.cluster) { controller in
+            try await ControllerProcess.run(in: world) { controller in
                 try await world.createSecret("repo")
                 try await Self.fail(world)
                 try await Self.reset(world)

@@ -1,8 +1,9 @@
 import Foundation
 import KubernetesAPI
 import TestSupport
+import Testing
 
-/// A controller under test, run as an administrator would, outside the cluster.
+/// A controller under test: outside the cluster, with the token and the rights that its pod has in one.
 final class ControllerProcess: Sendable {
     private let service: Service
     private let folder: URL
@@ -11,11 +12,11 @@ final class ControllerProcess: Sendable {
     ///
     /// It need not lead, nor be ready, when the test begins.
     static func run(
-        on cluster: ControlPlane,
+        in world: ControllerWorld,
         _ arguments: [String] = ["--leader-elect", "false"],
         _ body: (ControllerProcess) async throws -> Void
     ) async throws {
-        let controller = try await ControllerProcess(on: cluster, arguments)
+        let controller = try await ControllerProcess(in: world, arguments)
         do {
             try await body(controller)
             await controller.kill()
@@ -25,13 +26,13 @@ final class ControllerProcess: Sendable {
         }
     }
 
-    private init(on cluster: ControlPlane, _ arguments: [String]) async throws {
+    private init(in world: ControllerWorld, _ arguments: [String]) async throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "km-controller-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         service = try await Service(
             Programs.folder.appending(path: "kopia-maintenance-controller"),
             [
-                "--kubeconfig", cluster.kubeconfig.path, "--bind-address", "127.0.0.1", "--probe-port", "0",
+                "--kubeconfig", world.controllerKubeconfig.path, "--bind-address", "127.0.0.1", "--probe-port", "0",
                 "--log-format", "text",
             ] + arguments,
             in: folder
@@ -59,15 +60,19 @@ final class ControllerProcess: Sendable {
 struct ControllerWorld {
     let cluster: ControlPlane
     let namespace: String
+    /// With the rights that are installed for the controller, and no other.
+    let controllerKubeconfig: URL
 
     /// Runs a test in a namespace of its own on a control plane with the Job, CronJob and garbage collection controllers.
     static func run(_ body: (ControllerWorld) async throws -> Void) async throws {
         try await ControlPlane.run(withControllers: true) { cluster in
-            try await cluster.must("apply", "-f", Fixtures.repository.appending(path: "deploy/crd").path)
-            let crd = "crd/kopiamaintenances.volsync.backube"
-            try await cluster.must("wait", "--for=condition=Established", crd, "--timeout=120s")
+            try await Installation.applyPermissions(to: cluster)
             try await cluster.must("create", "namespace", "backup")
-            try await body(ControllerWorld(cluster: cluster, namespace: "backup"))
+            let kubeconfig = try await cluster.kubeconfig(ofAccount: "kopia-maintenance-controller")
+            let world = ControllerWorld(cluster: cluster, namespace: "backup", controllerKubeconfig: kubeconfig)
+            try await body(world)
+            let refusals = try AuditLog(of: cluster).refusals(of: Installation.controllerAccount)
+            #expect(refusals.isEmpty, "the installed rights are too few")
         }
     }
 }

@@ -17,6 +17,8 @@ final class ControlPlane: Sendable {
 
     let folder: URL
     let kubeconfig: URL
+    /// The address of the API server.
+    let server: String
     private let assets: URL
     private let services: [Service]
 
@@ -42,13 +44,15 @@ final class ControlPlane: Sendable {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let pki = try await ClusterPKI(folder: folder)
         let ports = try FreePorts.take(4)
-        let kubeconfig = try pki.kubeconfig(user: "admin", server: "https://127.0.0.1:\(ports[2])")
+        let server = "https://127.0.0.1:\(ports[2])"
+        let kubeconfig = try pki.kubeconfig(user: "admin", server: server)
+        try AuditLog.policy.write(to: AuditLog.policyFile(folder), atomically: true, encoding: .utf8)
         var services: [Service] = []
         do {
             let etcd = try await Service(assets.appending(path: "etcd"), etcdArguments(folder, ports), in: folder)
             services.append(etcd)
             try await etcd.wait { await answers("http://127.0.0.1:\(ports[0])/health") }
-            let arguments = apiServerArguments(pki, ports)
+            let arguments = apiServerArguments(pki, ports) + AuditLog.flags(folder)
             let apiServer = try await Service(assets.appending(path: "kube-apiserver"), arguments, in: folder)
             services.append(apiServer)
             let kubectl = assets.appending(path: "kubectl").path
@@ -56,19 +60,20 @@ final class ControlPlane: Sendable {
                 try await Command.run(kubectl, ["--kubeconfig", kubeconfig.path, "get", "--raw", "/readyz"]).status == 0
             }
             if withControllers {
-                let config = try pki.kubeconfig(user: "kcm", server: "https://127.0.0.1:\(ports[2])")
+                let config = try pki.kubeconfig(user: "kcm", server: server)
                 services.append(try await controllerManager(assets, config, pki, folder, port: ports[3]))
             }
         } catch {
             for service in services.reversed() { await service.kill() }
             throw error
         }
-        return ControlPlane(folder: folder, kubeconfig: kubeconfig, assets: assets, services: services)
+        return ControlPlane(folder, kubeconfig, server: server, assets: assets, services: services)
     }
 
-    private init(folder: URL, kubeconfig: URL, assets: URL, services: [Service]) {
+    private init(_ folder: URL, _ kubeconfig: URL, server: String, assets: URL, services: [Service]) {
         self.folder = folder
         self.kubeconfig = kubeconfig
+        self.server = server
         self.assets = assets
         self.services = services
     }
@@ -120,6 +125,8 @@ extension ControlPlane {
             "--service-account-issuer=https://kubernetes.default.svc",
             "--service-account-key-file=\(pki.key("sa"))", "--service-account-signing-key-file=\(pki.key("sa"))",
             "--service-cluster-ip-range=10.0.0.0/24", "--authorization-mode=RBAC", "--allow-privileged=true",
+            // As OpenShift has it: who sets an owner that blocks deletion must be allowed to.
+            "--enable-admission-plugins=OwnerReferencesPermissionEnforcement",
         ]
     }
 

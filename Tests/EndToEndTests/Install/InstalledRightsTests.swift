@@ -1,0 +1,110 @@
+import KubernetesAPI
+import TestSupport
+import Testing
+
+/// The rights that are installed for the controller, against the requests that it makes.
+///
+/// That they are enough is seen in every test of a controller; here, that each is needed.
+@Suite(.serialized, .enabled(if: ControlPlane.assets != nil, "KUBEBUILDER_ASSETS names no control plane"))
+struct InstalledRightsTests {
+    private typealias Permission = AuditLog.Permission
+
+    /// Asked for by the API server's own check of owner references, which its audit log does not show.
+    private static let unseen: Set<AuditLog.Permission> = [
+        Permission(group: "volsync.backube", resource: "kopiamaintenances/finalizers", verb: "update")
+    ]
+
+    @Test(
+        "In the life of a few objects the controller makes use of every right that it is given",
+        .timeLimit(.minutes(10))
+    )
+    func everyRightIsUsed() async throws {
+        try await ControllerWorld.run { world in
+            let roles = ["kopia-maintenance-controller", "kopia-maintenance-controller-election"]
+            let granted = try await Self.rights(of: roles).subtracting(Self.unseen)
+            #expect(granted.count > 20)
+            try await ControllerProcess.run(in: world, ["--leader-elect", "true"]) { controller in
+                try await Self.live(world)
+                try await controller.stop()
+            }
+            let used = try AuditLog(of: world.cluster).used(by: Installation.controllerAccount)
+            let unused = granted.subtracting(used).subtracting(Self.listsBeforeStreaming(used))
+            #expect(unused.sorted() == [], "granted, but never used")
+            #expect(used.subtracting(granted).sorted() == [], "used by another right than these")
+        }
+    }
+
+    /// The lists that an API server is asked for that cannot send what there is at the beginning of a watch (before 1.34).
+    private static func listsBeforeStreaming(_ used: Set<AuditLog.Permission>) -> Set<AuditLog.Permission> {
+        Set(
+            used.filter { $0.verb == "watch" }.map {
+                Permission(group: $0.group, resource: $0.resource, verb: "list")
+            }
+        )
+    }
+
+    /// What roles of the installation grant.
+    private static func rights(of roles: [String]) async throws -> Set<AuditLog.Permission> {
+        let objects = try await Installation.objects(of: .standard).filter { object in
+            ["Role", "ClusterRole"].contains(object["kind"]?.string ?? "")
+                && roles.contains(object["metadata"]?["name"]?.string ?? "")
+        }
+        let rules = objects.flatMap { $0["rules"]?.array ?? [] }
+        return Set(rules.flatMap(rights))
+    }
+
+    private static func rights(of rule: JSONValue) -> [AuditLog.Permission] {
+        let strings = { (name: String) in rule[name]?.array?.compactMap(\.string) ?? [] }
+        return strings("apiGroups").flatMap { group in
+            strings("resources").flatMap { resource in
+                strings("verbs").map { Permission(group: group, resource: resource, verb: $0) }
+            }
+        }
+    }
+
+    /// Scheduled with a cache, taken over, run by hand and failed, reset, deleted.
+    private static func live(_ world: ControllerWorld) async throws {
+        try await world.createSecret("repo")
+        try await world.submit("nightly", ["repository": ["repository": "repo"], "cacheCapacity": "1Gi"])
+        try await world.waitReady("nightly")
+        try await forgetWhoMade("cronjob", world)
+        try await forgetWhoMade("serviceaccount", world)
+        try await world.patch("nightly", ["successfulJobsHistoryLimit": 2])
+        try await world.eventually("CronJob and account are taken over again") {
+            let objects = try await world.list("cronjob") + maintained("serviceaccount", world)
+            return objects.allSatisfy { $0["metadata"]?["annotations"]?["volsync.backube/applied-hash"] != nil }
+        }
+        try await fail(world)
+        try await world.kubectl("delete", "kmaint", "--all", "--timeout=120s")
+    }
+
+    private static func maintained(_ kind: String, _ world: ControllerWorld) async throws -> [JSONValue] {
+        try await world.list(kind).filter { $0["metadata"]?["labels"]?["volsync.backube/kopia-maintenance"] != nil }
+    }
+
+    /// Takes away the mark by which the controller knows its own objects: it looks at them before it writes.
+    private static func forgetWhoMade(_ kind: String, _ world: ControllerWorld) async throws {
+        for object in try await maintained(kind, world) {
+            let name = object["metadata"]?["name"]?.string ?? ""
+            try await world.kubectl("annotate", kind, name, "volsync.backube/applied-hash-")
+        }
+    }
+
+    private static func fail(_ world: ControllerWorld) async throws {
+        try await world.submit("by-hand", ["repository": ["repository": "repo"], "trigger": ["manual": "one"]])
+        for _ in 1...2 {
+            // The second time the same event is counted, not written anew.
+            try await world.finish(try await world.runningJob(), exitCode: 78)
+            try await world.eventually("the failure is in the status") {
+                try await world.condition("Error", of: "by-hand") == "True/ManualMaintenanceFailed"
+            }
+            try await world.kubectl("annotate", "kmaint", "by-hand", "volsync.backube/reset-failures=true")
+            try await world.eventually("the reset is done") {
+                try await world.object("kmaint", "by-hand")["metadata"]?["annotations"]?[
+                    "volsync.backube/reset-failures"
+                ]
+                    == nil
+            }
+        }
+    }
+}

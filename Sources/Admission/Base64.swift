@@ -5,18 +5,28 @@ enum Base64 {
 
     /// The encoded text, as its ASCII bytes.
     static func encode(_ bytes: [UInt8]) -> [UInt8] {
-        let length = (bytes.count + 2) / 3 * 4
-        return [UInt8](unsafeUninitializedCapacity: length) { output, count in
-            for start in stride(from: 0, to: bytes.count, by: 3) {
-                let second = start + 1 < bytes.count ? bytes[start + 1] : nil
-                let third = start + 2 < bytes.count ? bytes[start + 2] : nil
-                let group = UInt32(bytes[start]) << 16 | UInt32(second ?? 0) << 8 | UInt32(third ?? 0)
-                output[count] = alphabet[Int(group >> 18 & 63)]
-                output[count + 1] = alphabet[Int(group >> 12 & 63)]
-                output[count + 2] = second == nil ? padding : alphabet[Int(group >> 6 & 63)]
-                output[count + 3] = third == nil ? padding : alphabet[Int(group & 63)]
-                count += 4
+        let rest = bytes.count % 3
+        let whole = bytes.count - rest
+        return [UInt8](capacity: (bytes.count + 2) / 3 * 4) { output in
+            for start in stride(from: 0, to: whole, by: 3) {
+                append(bytes[start], bytes[start + 1], bytes[start + 2], to: &output, count: 4)
             }
+            guard rest > 0 else { return }
+            append(bytes[whole], rest == 2 ? bytes[whole + 1] : 0, 0, to: &output, count: rest + 1)
+            for _ in rest..<3 { output.append(padding) }
         }
+    }
+
+    /// Appends the first digits of three bytes, each of which stands for six bits.
+    @inline(__always)
+    private static func append(
+        _ first: UInt8,
+        _ second: UInt8,
+        _ third: UInt8,
+        to output: inout OutputSpan<UInt8>,
+        count: Int
+    ) {
+        let group = UInt32(first) << 16 | UInt32(second) << 8 | UInt32(third)
+        for digit in 0..<count { output.append(alphabet[Int(group >> (18 - 6 * digit)) & 63]) }
     }
 }

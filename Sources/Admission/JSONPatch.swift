@@ -18,27 +18,34 @@ package struct JSONPatch: Hashable, Sendable {
     /// whole, which every conforming implementation accepts. Lists are replaced whole. A member that is `null` counts as
     /// absent and is therefore added, not replaced.
     package init(from original: JSONValue, to changed: JSONValue) {
-        compare(original, changed, at: "")
+        if original != changed { turn(original, into: changed, at: "") }
     }
 
-    private mutating func compare(_ original: JSONValue, _ changed: JSONValue, at pointer: String) {
-        guard original != changed else { return }
+    /// Appends the steps for two values that differ.
+    private mutating func turn(_ original: JSONValue, into changed: JSONValue, at pointer: String) {
         guard case .object(let before) = original, case .object(let after) = changed else {
-            operations.append(.replace(pointer: pointer, value: changed))
-            return
+            return operations.append(.replace(pointer: pointer, value: changed))
         }
-        let (was, becomes) = (before.lookUp, after.lookUp)
-        for member in before.members where becomes(member.name) == nil {
-            operations.append(.remove(pointer: Self.child(of: pointer, member.name)))
-        }
-        for member in after.members {
-            if let old = was(member.name), !old.isNull || member.value.isNull {
-                guard old != member.value else { continue }
-                compare(old, member.value, at: Self.child(of: pointer, member.name))
+        let start = operations.count
+        let was = before.lookUp
+        var kept = 0
+        for member in after {
+            let old = was(member.name)
+            if old != nil { kept += 1 }
+            guard old != member.value else { continue }
+            let path = Self.child(of: pointer, member.name)
+            if let old, !old.isNull {
+                turn(old, into: member.value, at: path)
             } else {
-                operations.append(.add(pointer: Self.child(of: pointer, member.name), value: member.value))
+                operations.append(.add(pointer: path, value: member.value))
             }
         }
+        guard kept < before.count else { return }
+        let becomes = after.lookUp
+        let removed = before.filter { becomes($0.name) == nil }.map {
+            Operation.remove(pointer: Self.child(of: pointer, $0.name))
+        }
+        operations.insert(contentsOf: removed, at: start)
     }
 
     /// A JSON Pointer one level down, with `~` and `/` escaped (RFC 6901 §3).

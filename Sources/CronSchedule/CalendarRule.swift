@@ -13,15 +13,16 @@ struct CalendarRule: Equatable, Sendable {
     ///
     /// White space is what Unicode calls so, as in Go's strings.Fields.
     init(parsing text: String) throws(CronSyntaxError) {
-        let texts = text.unicodeScalars.split(whereSeparator: \.isWhiteSpace).map(Substring.init)
-        guard texts.count == CronField.allCases.count else {
-            throw .fieldCount(texts.count, hint: Self.fieldCountHint(text, count: texts.count))
+        let places = Self.fields(in: text)
+        guard places.count == CronField.allCases.count else {
+            throw .fieldCount(places.count, hint: Self.fieldCountHint(text, count: places.count))
         }
+        let bytes = text.utf8.span
         var expressions: [FieldExpression] = []
         var problems: [CronFieldProblem] = []
-        for (field, text) in zip(CronField.allCases, texts) {
+        for (field, place) in zip(CronField.allCases, places) {
             do throws(CronFieldProblem) {
-                expressions.append(try FieldExpression(parsing: text, of: field))
+                expressions.append(try FieldExpression(parsing: bytes.extracting(place), of: field))
             } catch {
                 problems.append(error)
             }
@@ -32,6 +33,22 @@ struct CalendarRule: Equatable, Sendable {
         months = expressions[3].values
         days = FiringDays(ofMonth: expressions[2], ofWeek: expressions[4])
         try checkThatItFires()
+    }
+
+    /// Where in the text's bytes there is something between white space.
+    private static func fields(in text: String) -> [Range<Int>] {
+        var fields: [Range<Int>] = []
+        var start = 0
+        var position = 0
+        for scalar in text.unicodeScalars {
+            let end = position
+            position += UTF8.width(scalar)
+            guard scalar.isWhiteSpace else { continue }
+            if start < end { fields.append(start..<end) }
+            start = position
+        }
+        if start < position { fields.append(start..<position) }
+        return fields
     }
 
     private static func fieldCountHint(_ text: String, count: Int) -> String? {

@@ -53,7 +53,7 @@ package enum CronField: CaseIterable, Sendable {
     /// The number that a three-letter name stands for, whatever its case.
     ///
     /// The Go parser lowers case by Unicode's simple mapping, in which U+0130 (capital I with a dot) becomes `i`.
-    func number(named text: Substring) -> Int? {
+    func number(named text: String) -> Int? {
         guard !names.isEmpty else { return nil }
         let capitals = text.unicodeScalars.map { $0 == "\u{130}" ? "I" : $0.asciiCapital }
         guard let index = names.firstIndex(where: { $0.unicodeScalars.elementsEqual(capitals) }) else { return nil }

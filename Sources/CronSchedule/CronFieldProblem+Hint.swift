@@ -47,7 +47,7 @@ extension CronFieldProblem {
 
     /// The field that knows this name.
     private static func owner(of word: String) -> CronField? {
-        CronField.allCases.first { $0.number(named: Substring(word)) != nil }
+        CronField.allCases.first { $0.number(named: word) != nil }
     }
 
     /// The runs of ASCII letters in the token, in capitals.

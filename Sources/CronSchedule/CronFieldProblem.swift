@@ -1,7 +1,7 @@
 /// Why the API server would not read one field of a schedule.
 package struct CronFieldProblem: Error, Equatable, Sendable {
     /// What is wrong with the token.
-    package enum Reason: Equatable, Sendable {
+    package enum Reason: Error, Equatable, Sendable {
         /// Neither a number nor a name of this field.
         case notANumber
         /// A number or name is missing before or after a hyphen or slash.

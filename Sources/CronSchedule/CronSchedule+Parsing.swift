@@ -13,7 +13,9 @@ extension CronSchedule {
     }
 
     private static func mentionsTimeZone(_ text: String) -> Bool {
-        zip(text.utf8, text.utf8.dropFirst()).contains { $0 == UInt8(ascii: "T") && $1 == UInt8(ascii: "Z") }
+        let bytes = text.utf8.span
+        let (first, second) = (UInt8(ascii: "T"), UInt8(ascii: "Z"))
+        return bytes.indices.dropLast().contains { bytes[$0] == first && bytes[$0 + 1] == second }
     }
 
     /// Whole seconds, cut, not rounded, and at least one, as robfig/cron v3 does (constantdelay.go, Every).

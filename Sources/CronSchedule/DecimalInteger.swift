@@ -5,15 +5,27 @@ enum DecimalInteger: Equatable {
     case tooLarge
     case notANumber
 
-    init(parsing text: Substring) {
-        var digits = text.utf8
-        if digits.first == UInt8(ascii: "-") || digits.first == UInt8(ascii: "+") { digits.removeFirst() }
-        let isNumber = !digits.isEmpty && digits.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-        guard isNumber else {
+    init(parsing text: Span<UInt8>) {
+        let isNegative = !text.isEmpty && text[0] == UInt8(ascii: "-")
+        let isSigned = isNegative || !text.isEmpty && text[0] == UInt8(ascii: "+")
+        guard text.count > (isSigned ? 1 : 0) else {
             self = .notANumber
             return
         }
-        // Int's own parser takes the same form and reports overflow as nil.
-        self = Int(text).map(Self.value) ?? .tooLarge
+        var value = 0
+        var isTooLarge = false
+        for index in (isSigned ? 1 : 0)..<text.count {
+            let digit = Int(text[index]) - Int(UInt8(ascii: "0"))
+            guard (0...9).contains(digit) else {
+                self = .notANumber
+                return
+            }
+            // Counted away from zero in the sign's direction, for the negative numbers reach one further.
+            let product = value.multipliedReportingOverflow(by: 10)
+            let sum = product.partialValue.addingReportingOverflow(isNegative ? -digit : digit)
+            isTooLarge = isTooLarge || product.overflow || sum.overflow
+            value = sum.partialValue
+        }
+        self = isTooLarge ? .tooLarge : .value(value)
     }
 }

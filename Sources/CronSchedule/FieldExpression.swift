@@ -9,11 +9,18 @@ struct FieldExpression: Equatable, Sendable {
     /// Reads one field: a list of items, in which empty items count for nothing.
     ///
     /// - Throws: the first item that the API server would not read.
-    init(parsing text: Substring, of field: CronField) throws(CronFieldProblem) {
-        for item in text.utf8.split(separator: UInt8(ascii: ",")) {
-            let item = try FieldItem(parsing: Substring(item), of: field)
-            values.formUnion(ValueSet(item.range, step: item.step))
-            isStarred = isStarred || item.isStarred
+    init(parsing text: Span<UInt8>, of field: CronField) throws(CronFieldProblem) {
+        var start = 0
+        while start < text.count {
+            let rest = text.extracting(start...)
+            let length = rest.firstIndex(of: UInt8(ascii: ",")) ?? rest.count
+            if length > 0 { add(try FieldItem(parsing: rest.extracting(..<length), of: field)) }
+            start += length + 1
         }
+    }
+
+    private mutating func add(_ item: FieldItem) {
+        values.formUnion(ValueSet(item.range, step: item.step))
+        isStarred = isStarred || item.isStarred
     }
 }

@@ -18,9 +18,15 @@ package struct Defaulting: Hashable, Sendable {
     /// or that has a field of the wrong type, is left as it is: the one must go, the other is validation's to explain.
     package init(_ object: JSONValue) {
         self.object = object
-        guard var members = object.object, !ObjectMetadata(object["metadata"]).isBeingDeleted,
-            Validation.typeFindings(in: object).isEmpty
-        else { return }
+        guard let members = object.object, !ObjectMetadata(object["metadata"]).isBeingDeleted else { return }
+        var filled = self
+        filled.fillIn(members)
+        // Most objects lack nothing, and then their types do not matter here.
+        if !filled.changed.isEmpty, Validation.typeFindings(in: object).isEmpty { self = filled }
+    }
+
+    private mutating func fillIn(_ members: JSONObject) {
+        var members = members
         var spec = object["spec"]?.object ?? JSONObject()
         let annotation = defaultTrigger(in: &spec, of: KopiaMaintenance(object))
         defaultCustomCA(in: &spec)
@@ -28,7 +34,7 @@ package struct Defaulting: Hashable, Sendable {
         defaultCache(in: &spec)
         if !changed.isEmpty { members["spec"] = .object(spec) }
         annotate(annotation, in: &members)
-        self.object = .object(members)
+        object = .object(members)
     }
 }
 
@@ -43,29 +49,32 @@ extension Defaulting {
     }
 
     private mutating func defaultTrigger(in spec: inout JSONObject, of object: KopiaMaintenance) -> Annotation {
-        var trigger = object.spec.trigger.json.object ?? JSONObject()
-        let path = Self.spec.field("trigger").field("schedule")
-        let origin = ScheduleOrigin.of(object)
-        if origin == .defaulted, object.spec.trigger.manual != nil {
-            trigger["schedule"] = nil
-            spec["trigger"] = .object(trigger)
-            changed.append(path)
-            return .drop
+        let trigger = object.spec.trigger
+        guard trigger.schedule != nil else {
+            // An empty tag still says "by hand": it asks for no run yet, and for no schedule either.
+            guard trigger.json["manual"] == nil, object.spec.deprecatedSchedule == nil else { return .drop }
+            set(.string(Defaults.schedule), in: trigger, of: &spec)
+            return .set
         }
-        // An empty tag still says "by hand": it asks for no run yet, and for no schedule either.
-        guard origin == .absent, object.spec.trigger.json["manual"] == nil, object.spec.deprecatedSchedule == nil else {
-            return origin == .defaulted ? .keep : .drop
-        }
-        trigger["schedule"] = .string(Defaults.schedule)
-        spec["trigger"] = .object(trigger)
-        changed.append(path)
-        return .set
+        // Who wrote the schedule matters only where a tag may take its place, or where it is remembered.
+        let isRemembered = object.metadata.annotation(APINames.defaultedScheduleAnnotation) != nil
+        guard trigger.manual != nil || isRemembered, ScheduleOrigin.of(object) == .defaulted else { return .drop }
+        guard trigger.manual != nil else { return .keep }
+        set(nil, in: trigger, of: &spec)
+        return .drop
+    }
+
+    private mutating func set(_ schedule: JSONValue?, in trigger: TriggerSpec, of spec: inout JSONObject) {
+        var members = trigger.json.object ?? JSONObject()
+        members["schedule"] = schedule
+        spec["trigger"] = .object(members)
+        changed.append(Self.spec.field("trigger").field("schedule"))
     }
 
     private mutating func defaultCustomCA(in spec: inout JSONObject) {
-        guard var repository = spec["repository"]?.object, var customCA = repository["customCA"]?.object else { return }
-        let path = Self.spec.field("repository").field("customCA")
-        fill("key", with: .string(Defaults.customCAKey), in: &customCA, at: path)
+        guard var repository = spec["repository"]?.object, var customCA = repository["customCA"]?.object,
+            fill("key", with: .string(Defaults.customCAKey), in: &customCA, at: Self.customCA)
+        else { return }
         repository["customCA"] = .object(customCA)
         spec["repository"] = .object(repository)
     }
@@ -104,15 +113,18 @@ extension Defaulting {
 
 extension Defaulting {
     private static let spec = FieldPath("spec")
+    private static let customCA = spec.field("repository").field("customCA")
 
-    private mutating func fill(
+    /// Sets a field that is absent; false if there is one.
+    @discardableResult private mutating func fill(
         _ name: String,
         with value: JSONValue,
         in object: inout JSONObject,
         at parent: FieldPath = Self.spec
-    ) {
-        if let present = object[name], !present.isNull { return }
+    ) -> Bool {
+        if let present = object[name], !present.isNull { return false }
         object[name] = value
         changed.append(parent.field(name))
+        return true
     }
 }

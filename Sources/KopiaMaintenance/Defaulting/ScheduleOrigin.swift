@@ -43,10 +43,7 @@ private struct FieldOwnership {
     }
 
     private var isLastApplied: Bool {
-        // A look at the text first: the manifest is parsed only if it can have the field.
-        guard let lastApplied, lastApplied.contains("\"schedule\""),
-            let manifest = try? JSONParser.parse(lastApplied.utf8)
-        else { return false }
+        guard let lastApplied, let manifest = try? JSONParser.parse(lastApplied.utf8) else { return false }
         return manifest["spec"]?["trigger"]?["schedule"] != nil
     }
 }

@@ -37,12 +37,12 @@ enum AdviceRules {
 
     private static func securityContexts(_ spec: KopiaMaintenanceSpec) -> [String] {
         var warnings: [String] = []
-        if let pod = spec.podSecurityContext, pod["runAsUser"] != nil, pod["fsGroup"] == nil {
+        if let pod = spec.podSecurityContext, pod.has("runAsUser"), !pod.has("fsGroup") {
             warnings.append(
                 "spec.podSecurityContext.runAsUser without fsGroup: the cache volume may not be writable; set fsGroup too"
             )
         }
-        if spec.containerSecurityContext?["runAsUser"] != nil {
+        if spec.containerSecurityContext?.has("runAsUser") == true {
             warnings.append(
                 "spec.containerSecurityContext.runAsUser is set: set spec.podSecurityContext.runAsUser instead"
             )
@@ -57,7 +57,7 @@ enum AdviceRules {
 
     private static func ignoredCacheFields(_ spec: KopiaMaintenanceSpec) -> [String] {
         guard spec.cache.pvcName != nil else { return [] }
-        return cacheFields.filter { spec.json[$0] != nil }
+        return cacheFields.filter(spec.json.has)
             .map { "spec.\($0) is ignored because spec.cachePVC is set: remove one of the two" }
     }
 
@@ -80,7 +80,7 @@ enum AdviceRules {
     ]
 
     private static func retiredFields(_ spec: KopiaMaintenanceSpec) -> [String] {
-        retired.filter { spec.json[$0.name] != nil }
+        retired.filter { spec.json.has($0.name) }
             .map { "spec.\($0.name) is ignored (retired design): \($0.advice)" }
     }
 }

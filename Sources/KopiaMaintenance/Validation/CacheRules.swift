@@ -8,8 +8,8 @@ enum CacheRules {
     /// The access modes of a claim (`k8s.io/api/core/v1`, PersistentVolumeAccessMode).
     private static let knownAccessModes = ["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"]
 
-    static func capacity(_ spec: KopiaMaintenanceSpec, _ path: FieldPath) -> [Finding] {
-        guard isUsed(spec), let value = spec.cache.capacity, let text = value.quantityText else { return [] }
+    static func capacity(_ value: JSONValue, _ spec: KopiaMaintenanceSpec, _ path: FieldPath) -> [Finding] {
+        guard isUsed(spec), let text = value.quantityText else { return [] }
         guard let quantity = try? Quantity.resourceAmount(text) else {
             return [.invalid(path, value, Quantity.grammar)]
         }
@@ -17,14 +17,13 @@ enum CacheRules {
         return []
     }
 
-    static func storageClassName(_ spec: KopiaMaintenanceSpec, _ path: FieldPath) -> [Finding] {
-        guard isUsed(spec), let name = spec.cache.storageClassName, !name.isEmpty else { return [] }
-        return NameRules.subdomain(name, path)
+    static func storageClassName(_ value: JSONValue, _ spec: KopiaMaintenanceSpec, _ path: FieldPath) -> [Finding] {
+        isUsed(spec) ? NameRules.optionalSubdomain(value, path) : []
     }
 
     /// After `ValidatePersistentVolumeClaimSpec` of `k8s.io/kubernetes/pkg/apis/core/validation`.
-    static func accessModes(_ spec: KopiaMaintenanceSpec, _ path: FieldPath) -> [Finding] {
-        guard isUsed(spec), let modes = spec.json["cacheAccessModes"]?.array else { return [] }
+    static func accessModes(_ value: JSONValue, _ spec: KopiaMaintenanceSpec, _ path: FieldPath) -> [Finding] {
+        guard isUsed(spec), let modes = value.array else { return [] }
         guard !modes.isEmpty else { return [.required(path, "at least 1 access mode is required")] }
         var findings: [Finding] = []
         var seen: Set<String> = []
@@ -42,17 +41,8 @@ enum CacheRules {
         return findings
     }
 
-    static func metadataLimit(_ spec: KopiaMaintenanceSpec, _ path: FieldPath) -> [Finding] {
-        limit(spec.json["metadataCacheSizeLimitMB"], of: spec, path)
-    }
-
-    static func contentLimit(_ spec: KopiaMaintenanceSpec, _ path: FieldPath) -> [Finding] {
-        limit(spec.json["contentCacheSizeLimitMB"], of: spec, path)
-    }
-
-    private static func limit(_ value: JSONValue?, of spec: KopiaMaintenanceSpec, _ path: FieldPath) -> [Finding] {
-        guard isUsed(spec), let value else { return [] }
-        return LimitRules.notNegative(value, path)
+    static func sizeLimit(_ value: JSONValue, _ spec: KopiaMaintenanceSpec, _ path: FieldPath) -> [Finding] {
+        isUsed(spec) ? LimitRules.notNegative(value, path) : []
     }
 
     private static func isUsed(_ spec: KopiaMaintenanceSpec) -> Bool { spec.cache.pvcName == nil }

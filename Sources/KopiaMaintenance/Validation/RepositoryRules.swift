@@ -3,20 +3,27 @@ import KubernetesAPI
 /// Rules for `spec.repository`.
 enum RepositoryRules {
     static func findings(_ spec: KopiaMaintenanceSpec, _ path: FieldPath) -> [Finding] {
-        secret(spec.repository, path.field("repository")) + customCA(spec.repository, path.field("customCA"))
+        let repository = spec.repository
+        return secret(repository, at: path) + customCA(repository, at: path)
     }
 
-    private static func secret(_ repository: RepositorySpec, _ path: FieldPath) -> [Finding] {
+    private static func secret(_ repository: RepositorySpec, at path: FieldPath) -> [Finding] {
         switch (repository.json, repository.json["repository"]) {
-        case (.object, .string(let name)?) where !name.isEmpty: NameRules.subdomain(name, path)
+        case (.object, .string(let name)?) where !name.isEmpty: NameRules.subdomain(name, path.field("repository"))
         case (.object, nil), (.object, .string?), (.null, _):
-            [.required(path, "name the Secret, in this namespace, that says how to reach the repository")]
+            [
+                .required(
+                    path.field("repository"),
+                    "name the Secret, in this namespace, that says how to reach the repository"
+                )
+            ]
         default: []  // The wrong type is a finding already.
         }
     }
 
-    private static func customCA(_ repository: RepositorySpec, _ path: FieldPath) -> [Finding] {
+    private static func customCA(_ repository: RepositorySpec, at path: FieldPath) -> [Finding] {
         guard let customCA = repository.customCA, customCA.json.object != nil else { return [] }
+        let path = path.field("customCA")
         return source(customCA, path) + key(customCA, path.field("key"))
     }
 

@@ -2,24 +2,58 @@ import KubernetesAPI
 
 /// One field of `spec`: its name, its JSON type, and the rules for its value.
 struct SpecField: Sendable {
-    /// Judges one field; it sees the whole spec, for some fields forbid or ignore others.
-    typealias Rule = @Sendable (_ spec: KopiaMaintenanceSpec, _ path: FieldPath) -> [Finding]
-
     let name: String
     let shape: Shape
-    let rule: Rule
+    private let path: FieldPath
+    private let rule: Rule
 
-    init(_ name: String, _ shape: Shape, rule: @escaping Rule = { _, _ in [] }) {
+    private enum Rule {
+        case none
+        case always(@Sendable (_ spec: KopiaMaintenanceSpec, FieldPath) -> [Finding])
+        case whereGiven(@Sendable (JSONValue, _ spec: KopiaMaintenanceSpec, FieldPath) -> [Finding])
+    }
+
+    private init(_ name: String, _ shape: Shape, _ rule: Rule) {
         self.name = name
         self.shape = shape
         self.rule = rule
+        path = FieldPath("spec").field(name)
     }
 
-    /// A field that is passed through to the pod: its rule reads the value alone, and only where there is one.
-    init(_ name: String, _ shape: Shape, passedThrough rule: @escaping @Sendable (JSONValue, FieldPath) -> [Finding]) {
-        self.init(name, shape) { spec, path in
-            guard let value = spec.json[name] else { return [] }
-            return rule(value, path)
+    /// A field of which every value of its type is right.
+    init(_ name: String, _ shape: Shape) { self.init(name, shape, .none) }
+
+    /// A field whose rule has something to say where the field is absent, too.
+    init(
+        _ name: String,
+        _ shape: Shape,
+        always rule: @escaping @Sendable (_ spec: KopiaMaintenanceSpec, FieldPath) -> [Finding]
+    ) {
+        self.init(name, shape, .always(rule))
+    }
+
+    /// A field whose value another field of the spec may forbid or make meaningless.
+    init(
+        _ name: String,
+        _ shape: Shape,
+        inSpec rule: @escaping @Sendable (JSONValue, _ spec: KopiaMaintenanceSpec, FieldPath) -> [Finding]
+    ) {
+        self.init(name, shape, .whereGiven(rule))
+    }
+
+    /// A field whose rule reads the value alone.
+    init(_ name: String, _ shape: Shape, rule: @escaping @Sendable (JSONValue, FieldPath) -> [Finding]) {
+        self.init(name, shape, .whereGiven { value, _, path in rule(value, path) })
+    }
+
+    /// The mistakes in this field: of type first, then those that its rule finds.
+    func findings(in spec: KopiaMaintenanceSpec) -> [Finding] {
+        let value = spec.json[name]
+        let types = value.map { shape.findings(in: $0, at: path) } ?? []
+        switch rule {
+        case .none: return types
+        case .always(let rule): return types + rule(spec, path)
+        case .whereGiven(let rule): return types + (value.map { rule($0, spec, path) } ?? [])
         }
     }
 }

@@ -5,39 +5,39 @@ import KubernetesAPI
 /// This table is the schema: validation walks it, and a test holds the custom resource definition against it.
 enum SpecFields {
     static let all: [SpecField] = [
-        SpecField("repository", repository, rule: RepositoryRules.findings),
+        SpecField("repository", repository, always: RepositoryRules.findings),
         SpecField("trigger", .object(["schedule": .string, "manual": .string]), rule: TriggerRules.trigger),
         SpecField("schedule", .string, rule: TriggerRules.deprecatedSchedule),
         SpecField("enabled", .boolean),
         SpecField("suspend", .boolean),
-        SpecField("successfulJobsHistoryLimit", .int32, passedThrough: LimitRules.notNegative),
-        SpecField("failedJobsHistoryLimit", .int32, passedThrough: LimitRules.notNegative),
-        SpecField("activeDeadlineSeconds", .int64, passedThrough: LimitRules.activeDeadline),
-        SpecField("resources", Shape.resources, passedThrough: PodTemplateRules.resources),
-        SpecField("serviceAccountName", .string, passedThrough: NameRules.optionalSubdomain),
+        SpecField("successfulJobsHistoryLimit", .int32, rule: LimitRules.notNegative),
+        SpecField("failedJobsHistoryLimit", .int32, rule: LimitRules.notNegative),
+        SpecField("activeDeadlineSeconds", .int64, rule: LimitRules.activeDeadline),
+        SpecField("resources", Shape.resources, rule: PodTemplateRules.resources),
+        SpecField("serviceAccountName", .string, rule: NameRules.optionalSubdomain),
         SpecField(
             "podSecurityContext",
             Shape.podSecurityContext,
-            passedThrough: PodTemplateRules.podSecurityContext
+            rule: PodTemplateRules.podSecurityContext
         ),
         SpecField(
             "containerSecurityContext",
             Shape.containerSecurityContext,
-            rule: SecurityContextRules.container
+            always: SecurityContextRules.container
         ),
-        SpecField("moverPodLabels", Shape.moverPodLabels, passedThrough: PodTemplateRules.moverPodLabels),
-        SpecField("nodeSelector", Shape.nodeSelector, passedThrough: PodTemplateRules.nodeSelector),
-        SpecField("tolerations", Shape.tolerations, passedThrough: PodTemplateRules.tolerations),
-        SpecField("affinity", Shape.affinity) { spec, path in
-            spec.affinity.map { PodTemplateRules.affinity($0, at: path, ofPodsWith: spec.moverPodLabels) } ?? []
+        SpecField("moverPodLabels", Shape.moverPodLabels, rule: PodTemplateRules.moverPodLabels),
+        SpecField("nodeSelector", Shape.nodeSelector, rule: PodTemplateRules.nodeSelector),
+        SpecField("tolerations", Shape.tolerations, rule: PodTemplateRules.tolerations),
+        SpecField("affinity", Shape.affinity) { affinity, spec, path in
+            PodTemplateRules.affinity(affinity, at: path, ofPodsWith: spec.moverPodLabels)
         },
-        SpecField("cacheCapacity", .quantity, rule: CacheRules.capacity),
-        SpecField("cacheStorageClassName", .string, rule: CacheRules.storageClassName),
-        SpecField("cacheAccessModes", .array(of: .string), rule: CacheRules.accessModes),
-        SpecField("metadataCacheSizeLimitMB", .int32, rule: CacheRules.metadataLimit),
-        SpecField("contentCacheSizeLimitMB", .int32, rule: CacheRules.contentLimit),
-        SpecField("cachePVC", .string, passedThrough: NameRules.optionalSubdomain),
-        SpecField("moverVolumes", Shape.moverVolumes, passedThrough: PodTemplateRules.moverVolumes),
+        SpecField("cacheCapacity", .quantity, inSpec: CacheRules.capacity),
+        SpecField("cacheStorageClassName", .string, inSpec: CacheRules.storageClassName),
+        SpecField("cacheAccessModes", .array(of: .string), inSpec: CacheRules.accessModes),
+        SpecField("metadataCacheSizeLimitMB", .int32, inSpec: CacheRules.sizeLimit),
+        SpecField("contentCacheSizeLimitMB", .int32, inSpec: CacheRules.sizeLimit),
+        SpecField("cachePVC", .string, rule: NameRules.optionalSubdomain),
+        SpecField("moverVolumes", Shape.moverVolumes, rule: PodTemplateRules.moverVolumes),
     ]
 
     private static let repository: Shape = .object([

@@ -18,8 +18,10 @@ package struct Validation: Hashable, Sendable {
     /// Judges an object that is new.
     ///
     /// Defaulting is applied first, so the judgement does not depend on whether the mutating webhook has been asked.
-    package init(_ object: JSONValue) {
-        let object = KopiaMaintenance(Defaulting(object).object)
+    package init(_ object: JSONValue) { self.init(Defaulting(object)) }
+
+    private init(_ defaulting: Defaulting) {
+        let object = KopiaMaintenance(defaulting.object)
         self.init(findings: Self.findings(in: object), warnings: AdviceRules.warnings(for: object))
     }
 
@@ -29,13 +31,19 @@ package struct Validation: Hashable, Sendable {
     /// come off, whatever an older release let in. Of a changed spec a mistake that the stored object already had, at
     /// the same place with the same value, is a warning only.
     package init(updating old: JSONValue, to new: JSONValue) {
-        guard !ObjectMetadata(new["metadata"]).isBeingDeleted, old.object == nil || Self.specDiffers(old, new) else {
-            self = .nothing
+        self = .nothing
+        guard !ObjectMetadata(new["metadata"]).isBeingDeleted else { return }
+        guard old.object != nil else {
+            self.init(new)
             return
         }
-        self.init(new)
+        guard old["spec"] != new["spec"] else { return }
+        // What defaulting alone added to the spec is no change of the user's.
+        let (stored, wanted) = (Defaulting(old), Defaulting(new))
+        guard stored.object["spec"] != wanted.object["spec"] else { return }
+        self.init(wanted)
         guard !findings.isEmpty else { return }
-        let ratchet = Ratchet(from: old, to: new)
+        let ratchet = Ratchet(from: old, to: new, known: Validation(stored).findings)
         var blocking: [Finding] = []
         for finding in findings {
             if ratchet.covers(finding) {
@@ -51,22 +59,14 @@ package struct Validation: Hashable, Sendable {
 // MARK: - The chain
 
 extension Validation {
-    /// Tells whether the user changed the spec; what defaulting alone added to it is no change of theirs.
-    private static func specDiffers(_ old: JSONValue, _ new: JSONValue) -> Bool {
-        old["spec"] != new["spec"] && Defaulting(old).object["spec"] != Defaulting(new).object["spec"]
-    }
-
     private static let specPath = FieldPath("spec")
 
     /// Every field's type and rules, in field order.
     private static func findings(in object: KopiaMaintenance) -> [Finding] {
         guard let spec = object.json["spec"] else { return [.required(specPath, "a KopiaMaintenance needs a spec")] }
         guard spec.object != nil else { return typeFindings(in: object.json) }
-        return SpecFields.all.flatMap { field in
-            let path = specPath.field(field.name)
-            let types = spec[field.name].map { field.shape.findings(in: $0, at: path) } ?? []
-            return types + field.rule(object.spec, path)
-        }
+        let view = object.spec
+        return SpecFields.all.flatMap { $0.findings(in: view) }
     }
 
     /// The fields of `spec` that have the wrong JSON type.
@@ -83,10 +83,10 @@ private struct Ratchet {
     private let known: Set<Finding>
 
     /// Both objects are laid out in memory once: each finding looks into them.
-    init(from old: JSONValue, to new: JSONValue) {
+    init(from old: JSONValue, to new: JSONValue, known: [Finding]) {
         self.old = old.laidOut
         self.new = new.laidOut
-        known = Set(Validation(old).findings)
+        self.known = Set(known)
     }
 
     /// Tells whether a finding about the new object was there before: same place, same kind, same value.

@@ -31,45 +31,62 @@ extension Shape {
     }
 
     private func check(_ value: JSONValue, at path: FieldPath, into findings: inout [Finding]) {
+        guard !accepts(value) else { return }
         switch (self, value) {
-        case (_, .null), (.any, _), (.string, .string), (.boolean, .bool), (.quantity, .string): return
         case (.int32, .number), (.int64, .number), (.quantity, .number):
-            guard let problem = integerProblem(value) else { return }
-            findings.append(.typeInvalid(path, value, problem))
+            findings.append(.typeInvalid(path, value, integerProblem(value)))
         case (.array(let element), .array(let elements)):
             for (index, each) in elements.enumerated() {
                 element.checkElement(each, at: path.index(index), into: &findings)
             }
         case (.map(let element), .object(let object)):
-            for member in object.members { element.check(member.value, at: path.key(member.name), into: &findings) }
+            for member in object { element.check(member.value, at: path.key(member.name), into: &findings) }
         case (.object(let fields), .object(let object)):
-            for member in object.members {
-                guard let shape = fields[member.name], !shape.accepts(member.value) else { continue }
-                shape.check(member.value, at: path.field(member.name), into: &findings)
+            for member in object {
+                fields[member.name]?.check(member.value, at: path.field(member.name), into: &findings)
             }
         default:
             findings.append(.typeInvalid(path, value, "must be \(noun)"))
         }
     }
 
-    /// An element of a list cannot be absent, so `null` is of the wrong type there.
     private func checkElement(_ value: JSONValue, at path: FieldPath, into findings: inout [Finding]) {
         guard value.isNull, self != .any else { return check(value, at: path, into: &findings) }
         findings.append(.typeInvalid(path, value, "must be \(noun)"))
     }
 
-    /// True for the scalars that need no closer look; saves making a path for them.
+    /// True if nothing under `value` has the wrong type: nearly always, so this makes neither paths nor names.
     private func accepts(_ value: JSONValue) -> Bool {
-        switch (self, value) {
-        case (_, .null), (.any, _), (.string, .string), (.boolean, .bool), (.quantity, .string): true
-        default: false
+        if value.isNull { return true }
+        switch self {
+        case .any: return true
+        case .string: if case .string = value { return true }
+        case .boolean: if case .bool = value { return true }
+        case .int32: if case .number(let number) = value { return number.int64.flatMap(Int32.init(exactly:)) != nil }
+        case .int64: if case .number(let number) = value { return number.int64 != nil }
+        case .quantity:
+            if case .string = value { return true }
+            if case .number(let number) = value { return number.int64 != nil }
+        case .array(let element):
+            if case .array(let elements) = value { return elements.allSatisfy(element.acceptsElement) }
+        case .map(let element):
+            if case .object(let object) = value { return object.allSatisfy { element.accepts($0.value) } }
+        case .object(let fields):
+            if case .object(let object) = value {
+                return fields.allSatisfy { name, shape in object[name].map(shape.accepts) ?? true }
+            }
         }
+        return false
     }
 
-    private func integerProblem(_ value: JSONValue) -> String? {
-        guard let whole = value.int64 else { return "must be \(noun)" }
-        guard self == .int32, Int32(exactly: whole) == nil else { return nil }
-        return "must be between \(Int32.min) and \(Int32.max)"
+    /// An element of a list cannot be absent, so `null` is of the wrong type there.
+    private func acceptsElement(_ value: JSONValue) -> Bool {
+        if value.isNull, case .any = self { return true }
+        return !value.isNull && accepts(value)
+    }
+
+    private func integerProblem(_ value: JSONValue) -> String {
+        value.int64 == nil ? "must be \(noun)" : "must be between \(Int32.min) and \(Int32.max)"
     }
 
     /// What the type is called in a message.

@@ -51,20 +51,33 @@ package struct JSONObject: Sendable {
     package subscript(name: String) -> JSONValue? {
         get {
             switch storage {
-            case .made(let members): members.first { $0.name == name }?.value
+            case .made(let members): Self.index(of: name, in: members).map { members[$0].value }
             case .read(let view): view[name]
             }
         }
         set {
             var members = members
             storage = .made([])  // So that the members have one owner and change in place.
-            if let index = members.firstIndex(where: { $0.name == name }) {
+            if let index = Self.index(of: name, in: members) {
                 if let newValue { members[index].value = newValue } else { members.remove(at: index) }
             } else if let newValue {
                 members.append((name: name, value: newValue))
             }
             storage = .made(members)
         }
+    }
+
+    /// True if there is a member of that name that is not `null`.
+    func has(_ name: String) -> Bool {
+        switch storage {
+        case .made(let members): Self.index(of: name, in: members).map { !members[$0].value.isNull } ?? false
+        case .read(let view): view.has(name)
+        }
+    }
+
+    private static func index(of name: String, in members: [Member]) -> Int? {
+        // Names that differ do so in length, mostly, which is much cheaper to compare.
+        members.indices.first { members[$0].name.utf8.count == name.utf8.count && members[$0].name == name }
     }
 }
 
@@ -138,10 +151,9 @@ extension JSONObject: Hashable {
         if case (.read(let view), .read(let other)) = (left.storage, right.storage), view.isWritten(like: other) {
             return true
         }
-        let (mine, others) = (left.members, right.members)
-        guard mine.count == others.count else { return false }
-        for (member, other) in zip(mine, others) {
-            guard member.name == other.name else { return sameUnordered(mine, others) }
+        guard left.count == right.count else { return false }
+        for (member, other) in zip(left, right) {
+            guard member.name == other.name else { return sameUnordered(left.members, right.members) }
             guard member.value == other.value else { return false }
         }
         return true

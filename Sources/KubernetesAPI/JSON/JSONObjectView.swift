@@ -14,12 +14,19 @@ struct JSONObjectView: Sendable {
     var count: Int { document.count(of: index) / 2 }
 
     /// The value of a member, made now; nil if there is none of that name.
-    subscript(name: String) -> JSONValue? {
-        let name = name.utf8.span
+    subscript(name: String) -> JSONValue? { place(of: name).map { document.value(at: $0 + 1) } }
+
+    /// True if there is a member of that name that is not `null`.
+    func has(_ name: String) -> Bool { place(of: name).map { document.tokens[$0 + 1].kind != .null } ?? false }
+
+    private func place(of name: String) -> Int? {
+        let text = name.utf8.span
+        let tokens = document.tokens
         var member = first
-        while member < end {
-            if isName(of: member, name) { return document.value(at: member + 1) }
-            member = document.tokens[member + 1].next
+        while member < tokens[index].next {
+            // Names that differ do so in length, mostly.
+            if tokens[member].mayDenote(text.count), isName(of: member, text) { return member }
+            member = tokens[member + 1].next
         }
         return nil
     }

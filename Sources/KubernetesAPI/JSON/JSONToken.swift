@@ -54,4 +54,7 @@ struct JSONToken {
 
     /// The index of the first token that is not inside.
     var next: Int { Int(following) }
+
+    /// True if the characters of a string, or of a name, can be that many bytes.
+    func mayDenote(_ count: Int) -> Bool { Int(end &- start) == count || spelling.contains(.hasEscapes) }
 }

@@ -56,6 +56,11 @@ extension JSONValue {
         guard case .object(let object) = self, let value = object[name], !value.isNull else { return nil }
         return value
     }
+
+    /// True if there is a member of that name that is not `null`; as good as reading it, and cheaper.
+    package func has(_ name: String) -> Bool {
+        if case .object(let object) = self { object.has(name) } else { false }
+    }
 }
 
 extension JSONValue: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,

@@ -38,7 +38,7 @@ package struct JSONWriter: Sendable {
                 escape(utf8[index])
                 start = index + 1
             }
-            bytes.append(contentsOf: utf8[start...])
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start...]))
         }
         bytes.append(UInt8(ascii: "\""))
     }
@@ -57,7 +57,7 @@ package struct JSONWriter: Sendable {
     private mutating func object(_ object: JSONObject) {
         bytes.append(UInt8(ascii: "{"))
         var first = true
-        for member in object.members {
+        for member in object {
             if !first { bytes.append(UInt8(ascii: ",")) }
             first = false
             string(member.name)

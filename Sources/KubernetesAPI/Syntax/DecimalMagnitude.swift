@@ -67,6 +67,7 @@ struct DecimalMagnitude: Equatable, Sendable {
         let factor: UInt64 = 1 << power
         var carry: UInt64 = 0
         var product: [UInt8] = []
+        product.reserveCapacity(digits.count + Self.digitsOfLargestFactor)
         for digit in digits.reversed() {
             let sum = UInt64(digit) * factor + carry
             product.append(UInt8(sum % 10))
@@ -76,8 +77,12 @@ struct DecimalMagnitude: Equatable, Sendable {
             product.append(UInt8(carry % 10))
             carry /= 10
         }
-        return DecimalMagnitude(digits: product.reversed(), exponent: exponent)
+        product.reverse()
+        return DecimalMagnitude(digits: product, exponent: exponent)
     }
+
+    /// 2^60 has 19 digits.
+    private static let digitsOfLargestFactor = 19
 
     /// The power of ten just above the leading digit.
     private var order: Int64 { exponent + Int64(digits.count) }
@@ -91,7 +96,8 @@ struct DecimalMagnitude: Equatable, Sendable {
             return
         }
         exponent += Int64(digits.count - 1 - last)
-        digits = Array(digits[first...last])
+        digits.removeLast(digits.count - 1 - last)
+        digits.removeFirst(first)
     }
 }
 

@@ -9,7 +9,7 @@ extension NameSyntax {
     package static func dns1123Label(_ value: String) -> [String] {
         var problems: [String] = []
         if value.utf8.count > labelMaxLength { problems.append(tooLong(labelMaxLength)) }
-        if isSubdomain(value.utf8) {
+        if isSubdomain(value) {
             // A subdomain that is no label has a dot.
             if value.utf8.contains(UInt8(ascii: ".")) { problems.append("must not contain dots") }
         } else {
@@ -32,14 +32,26 @@ extension NameSyntax {
     static func subdomain(_ value: String, unit: LengthUnit) -> [String] {
         var problems: [String] = []
         if value.utf8.count > subdomainMaxLength { problems.append(tooLong(subdomainMaxLength, unit: unit)) }
-        if !isSubdomain(value.utf8) {
+        if !isSubdomain(value) {
             problems.append(mismatch(subdomainRule, pattern: subdomainPattern, examples: ["example.com"]))
         }
         return problems
     }
 
-    private static func isSubdomain(_ bytes: String.UTF8View) -> Bool {
-        bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy(isLabel)
+    private static func isSubdomain(_ text: String) -> Bool {
+        let (bytes, dot) = (text.utf8.span, UInt8(ascii: "."))
+        var previous = dot
+        for index in bytes.indices {
+            let byte = bytes[index]
+            // A label begins after a dot and ends before one, each time with a letter or a digit.
+            let isAllowed =
+                byte == dot
+                ? isLowercaseAlphanumeric(previous)
+                : previous == dot ? isLowercaseAlphanumeric(byte) : isLabelCharacter(byte)
+            guard isAllowed else { return false }
+            previous = byte
+        }
+        return isLowercaseAlphanumeric(previous)
     }
 
     private static func isLabel(_ bytes: some BidirectionalCollection<UInt8>) -> Bool {

@@ -11,7 +11,7 @@ extension Quantity {
     /// Reads a quantity exactly as resource.ParseQuantity does; nothing is trimmed.
     package init(parsing text: String) throws(QuantitySyntaxError) {
         let parts = try QuantityText(text)
-        guard let suffix = QuantitySuffix(parts.suffix) else { throw .suffix }
+        guard let suffix = parts.suffix else { throw .suffix }
         let scale = Self.int64Scale(parts, suffix)
         guard scale != nil || parts.hasDigit else { throw .number }
         let exact = Self.magnitude(parts, suffix, int64Scale: scale)
@@ -46,10 +46,10 @@ extension Quantity {
     private static func int64Scale(_ parts: QuantityText, _ suffix: QuantitySuffix) -> Int32? {
         switch suffix {
         case .decimal(let exponent, _):
-            let scale = exponent &- Int32(truncatingIfNeeded: parts.fraction.count)
-            return parts.whole.count + parts.fraction.count <= 18 && scale >= nano ? scale : nil
+            let scale = exponent &- Int32(truncatingIfNeeded: parts.fractionCount)
+            return parts.digits.count <= 18 && scale >= nano ? scale : nil
         case .binary(let power):
-            return parts.fraction.isEmpty && parts.whole.count + Int(power * 3 / 10) <= 14 ? 0 : nil
+            return parts.fractionCount == 0 && parts.wholeCount + Int(power * 3 / 10) <= 14 ? 0 : nil
         }
     }
 
@@ -59,13 +59,13 @@ extension Quantity {
         _ suffix: QuantitySuffix,
         int64Scale: Int32?
     ) -> DecimalMagnitude {
-        let digits = parts.digits.map { $0 - UInt8(ascii: "0") }
-        let places = Int64(parts.fraction.count)
+        let places = Int64(parts.fractionCount)
         switch suffix {
         case .decimal(let exponent, _):
-            return DecimalMagnitude(digits: digits, exponent: int64Scale.map(Int64.init) ?? Int64(exponent) - places)
+            let power = int64Scale.map(Int64.init) ?? Int64(exponent) - places
+            return DecimalMagnitude(digits: parts.digits, exponent: power)
         case .binary(let power):
-            return DecimalMagnitude(digits: digits, exponent: -places).multiplied(byPowerOfTwo: power)
+            return DecimalMagnitude(digits: parts.digits, exponent: -places).multiplied(byPowerOfTwo: power)
         }
     }
 
@@ -73,10 +73,10 @@ extension Quantity {
     private static func isPrintedAsWritten(_ parts: QuantityText, _ suffix: QuantitySuffix, scale: Int32) -> Bool {
         switch suffix {
         case .decimal:
-            scale.isMultiple(of: 3) && parts.digits.first != UInt8(ascii: "0")
-                && !parts.digits.suffix(3).elementsEqual("000".utf8)
+            scale.isMultiple(of: 3) && parts.digits.first != 0 && !parts.digits.suffix(3).elementsEqual([0, 0, 0])
         case .binary:
-            Int(Substring(parts.whole)).map { !$0.isMultiple(of: 8) } ?? false
+            // Only a number of at most 14 digits has a scale.
+            !parts.digits.reduce(0) { $0 * 10 + Int($1) }.isMultiple(of: 8)
         }
     }
 
@@ -92,9 +92,4 @@ extension DecimalMagnitude {
         digits: String(Int64.max).utf8.map { $0 - UInt8(ascii: "0") },
         exponent: 0
     )
-}
-
-extension QuantityText {
-    /// The digits before and after the point.
-    fileprivate var digits: [UInt8] { Array(whole) + Array(fraction) }
 }

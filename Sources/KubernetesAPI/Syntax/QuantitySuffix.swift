@@ -4,10 +4,10 @@ enum QuantitySuffix: Equatable {
     case binary(power: UInt64)
 
     /// Reads a suffix, or returns nil where Kubernetes knows none such.
-    init?(_ text: Substring) {
-        if let suffix = Self.decimals.first(where: { $0.text.utf8.elementsEqual(text.utf8) }) {
+    init?(_ text: Span<UInt8>) {
+        if let suffix = Self.decimals.first(where: { $0.text.utf8.span.isEqual(to: text) }) {
             self = .decimal(exponent: suffix.exponent, .decimalSI)
-        } else if let index = Self.binaries.firstIndex(where: { $0.utf8.elementsEqual(text.utf8) }) {
+        } else if let index = Self.binaries.firstIndex(where: { $0.utf8.span.isEqual(to: text) }) {
             self = .binary(power: UInt64(index + 1) * 10)
         } else if let exponent = Self.exponent(text) {
             self = .decimal(exponent: exponent, .decimalExponent)
@@ -27,9 +27,9 @@ enum QuantitySuffix: Equatable {
     }
 
     /// `e3`, `E-6`: 64 bits are read and the lower 32 taken, as Go does.
-    private static func exponent(_ text: Substring) -> Int32? {
-        guard let marker = text.utf8.first, marker | 0x20 == UInt8(ascii: "e") else { return nil }
-        return Int64(Substring(text.utf8.dropFirst())).map(Int32.init(truncatingIfNeeded:))
+    private static func exponent(_ text: Span<UInt8>) -> Int32? {
+        guard !text.isEmpty, text[0] | 0x20 == UInt8(ascii: "e") else { return nil }
+        return Int64(text.extracting(1...).characters).map(Int32.init(truncatingIfNeeded:))
     }
 
     private static let decimals: [(text: String, exponent: Int32)] = [

@@ -1,13 +1,17 @@
 /// The parts of a quantity as resource.ParseQuantity takes them apart: sign, digits around a point, suffix.
 struct QuantityText {
     let isNegative: Bool
-    /// The digits before the point without leading zeros; `0` where none are left.
-    let whole: Substring.UTF8View
-    /// The digits after the point.
-    let fraction: Substring.UTF8View
-    let suffix: Substring
+    /// The digits, 0 to 9, without leading zeros before the point; one 0 stands there where none are left.
+    private(set) var digits: [UInt8] = []
+    /// How many of the digits stand before the point.
+    let wholeCount: Int
+    /// Nil where Kubernetes knows none such.
+    let suffix: QuantitySuffix?
     /// Whether any digit was written.
     let hasDigit: Bool
+
+    /// How many of the digits stand after the point.
+    var fractionCount: Int { digits.count - wholeCount }
 
     /// Takes a text apart.
     ///
@@ -15,38 +19,43 @@ struct QuantityText {
     /// means anything is asked later.
     init(_ text: String) throws(QuantitySyntaxError) {
         guard !text.isEmpty else { throw .format }
-        var rest = text.utf8[...]
-        isNegative = rest.first == UInt8(ascii: "-")
-        if isNegative || rest.first == UInt8(ascii: "+") { rest.removeFirst() }
-        let zeros = Self.take(&rest) { $0 == UInt8(ascii: "0") }
-        let whole = Self.take(&rest, while: Self.isDigit)
-        var fraction = rest.prefix(0)
-        if rest.first == UInt8(ascii: ".") {
-            rest.removeFirst()
-            fraction = Self.take(&rest, while: Self.isDigit)
+        let bytes = text.utf8.span
+        var index = 0
+        isNegative = bytes[0] == UInt8(ascii: "-")
+        if isNegative || bytes[0] == UInt8(ascii: "+") { index += 1 }
+        let first = index
+        while index < bytes.count, bytes[index] == UInt8(ascii: "0") { index += 1 }
+        var written = index - first
+        let whole = Self.digits(in: bytes, from: &index)
+        digits = whole.isEmpty ? [0] : whole
+        wholeCount = digits.count
+        written += whole.count
+        if index < bytes.count, bytes[index] == UInt8(ascii: ".") {
+            index += 1
+            let fraction = Self.digits(in: bytes, from: &index)
+            digits += fraction
+            written += fraction.count
         }
-        hasDigit = !(zeros.isEmpty && whole.isEmpty && fraction.isEmpty)
-        self.whole = whole.isEmpty ? Substring("0").utf8 : whole
-        self.fraction = fraction
-        suffix = Substring(rest)
-        _ = Self.take(&rest) { Self.suffixLetters.contains($0) }
-        if rest.first == UInt8(ascii: "-") || rest.first == UInt8(ascii: "+") { rest.removeFirst() }
-        _ = Self.take(&rest, while: Self.isDigit)
-        guard rest.isEmpty else { throw .format }
+        hasDigit = written > 0
+        let end = bytes.count
+        let suffixStart = index
+        while index < end, Self.isSuffixLetter(bytes[index]) { index += 1 }
+        if index < end, bytes[index] == UInt8(ascii: "-") || bytes[index] == UInt8(ascii: "+") { index += 1 }
+        while index < end, NameSyntax.isDigit(bytes[index]) { index += 1 }
+        guard index == end else { throw .format }
+        suffix = QuantitySuffix(bytes.extracting(suffixStart...))
     }
 
-    private static func take(
-        _ rest: inout Substring.UTF8View,
-        while isTaken: (UInt8) -> Bool
-    ) -> Substring.UTF8View {
-        let taken = rest.prefix(while: isTaken)
-        rest = rest[taken.endIndex...]
-        return taken
+    private static func digits(in bytes: Span<UInt8>, from index: inout Int) -> [UInt8] {
+        var digits: [UInt8] = []
+        while index < bytes.count, NameSyntax.isDigit(bytes[index]) {
+            digits.append(bytes[index] - UInt8(ascii: "0"))
+            index += 1
+        }
+        return digits
     }
 
-    private static func isDigit(_ byte: UInt8) -> Bool {
-        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-    }
+    private static func isSuffixLetter(_ byte: UInt8) -> Bool { suffixLetters.contains(byte) }
 
     private static let suffixLetters = Array("eEinumkKMGTP".utf8)
 }

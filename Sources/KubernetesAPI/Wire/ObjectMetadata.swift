@@ -16,7 +16,7 @@ package struct ObjectMetadata: Hashable, Sendable {
     package var deletionTimestamp: String? { json["deletionTimestamp"]?.string }
 
     /// True from the moment that somebody asked for the object to be deleted.
-    package var isBeingDeleted: Bool { json["deletionTimestamp"] != nil }
+    package var isBeingDeleted: Bool { json.has("deletionTimestamp") }
 
     package var finalizers: [String] { json["finalizers"]?.array?.compactMap(\.string) ?? [] }
 

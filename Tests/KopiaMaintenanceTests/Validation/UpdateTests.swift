@@ -44,6 +44,14 @@ import Testing
         )
     }
 
+    @Test(
+        "An update without an old object is judged as a new object is",
+        arguments: [broken, broken.setting(nil, at: "spec"), .kopiaMaintenance(["repository": ["repository": "fine"]])]
+    )
+    func nothingToCompareWith(object: JSONValue) {
+        #expect(Validation(updating: .null, to: object) == Validation(object))
+    }
+
     @Test("A mistake whose value changed to another mistake is rejected")
     func otherMistake() {
         let changed = Self.broken.setting("-5Gi", at: "spec", "cacheCapacity")

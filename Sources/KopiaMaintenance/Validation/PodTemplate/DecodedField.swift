@@ -7,16 +7,37 @@ import KubernetesAPI
 /// which a rule is silent.
 struct DecodedField {
     let value: JSONValue
-    let path: FieldPath
+    private let place: Place
+
+    /// Where a field is: mostly nobody wants to know, so its path is not made before somebody does.
+    private enum Place {
+        case at(FieldPath)
+        case below(FieldPath, FieldPath.Segment)
+    }
 
     init(_ value: JSONValue, at path: FieldPath) {
         self.value = value
-        self.path = path
+        place = .at(path)
+    }
+
+    private init(_ value: JSONValue, below parent: FieldPath, _ segment: FieldPath.Segment) {
+        self.value = value
+        place = .below(parent, segment)
+    }
+
+    /// Where the value stands.
+    var path: FieldPath {
+        switch place {
+        case .at(let path): path
+        case .below(let parent, .name(let name)): parent.field(name)
+        case .below(let parent, .index(let index)): parent.index(index)
+        case .below(let parent, .key(let key)): parent.key(key)
+        }
     }
 
     /// The field of that name; nil if there is none.
     subscript(name: String) -> DecodedField? {
-        value[name].map { DecodedField($0, at: path.field(name)) }
+        value[name].map { DecodedField($0, below: path, .name(name)) }
     }
 
     /// True if this is, or decodes to, an object: `null` decodes to one without fields.
@@ -71,7 +92,8 @@ extension DecodedField {
     /// The elements of this list, if it is one.
     var elements: [DecodedField] {
         guard let elements = value.array else { return [] }
-        return elements.enumerated().map { DecodedField($1, at: path.index($0)) }
+        let path = path
+        return elements.enumerated().map { DecodedField($1, below: path, .index($0)) }
     }
 
     /// An entry of a map whose keys the user chose.
@@ -84,7 +106,8 @@ extension DecodedField {
     /// the object (`PruneNonNullableNullsWithoutDefaults`, k8s.io/apiextensions-apiserver).
     var entries: [Entry] {
         guard let object = value.object else { return [] }
-        return object.members.filter { !$0.value.isNull }
-            .map { Entry(key: $0.name, field: DecodedField($0.value, at: path.key($0.name))) }
+        let path = path
+        return object.filter { !$0.value.isNull }
+            .map { Entry(key: $0.name, field: DecodedField($0.value, below: path, .key($0.name))) }
     }
 }

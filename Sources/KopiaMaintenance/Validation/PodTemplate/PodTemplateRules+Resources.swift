@@ -29,8 +29,8 @@ extension PodTemplateRules {
         findings.append(.forbidden(path, "HugePages require cpu or memory"))
     }
 
-    /// So much of something, as a limit or a request.
-    private struct Demand {
+    /// So much of something, as a limit or a request; lists and dictionaries share one instead of copying its parts.
+    private final class Demand {
         let name: ResourceName
         let nameProblems: [String]
         let field: DecodedField

@@ -11,7 +11,8 @@ extension Quantity {
         guard let first = scalars.firstIndex(where: { !isBlank($0) }),
             let last = scalars.lastIndex(where: { !isBlank($0) })
         else { throw .format }
-        return try Quantity(parsing: String(scalars[first...last])).roundedToMilli()
+        let isTrimmed = first == scalars.startIndex && scalars.index(after: last) == scalars.endIndex
+        return try Quantity(parsing: isTrimmed ? text : String(scalars[first...last])).roundedToMilli()
     }
 
     private static func isBlank(_ scalar: Unicode.Scalar) -> Bool {

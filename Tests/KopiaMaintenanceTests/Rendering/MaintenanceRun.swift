@@ -79,9 +79,10 @@ struct MaintenanceRun {
         for (name, text) in fragments {
             try text.write(to: standIn.appending(path: name), atomically: true, encoding: .utf8)
         }
-        if recordingTools { try Self.wrapTools(in: directory.appending(path: "tools")) }
-        if shell == .busybox { try Self.installBusybox(in: directory.appending(path: "tools")) }
-        let path = [Self.standIn.path, directory.appending(path: "tools").path, "/usr/bin", "/bin"]
+        let tools = directory.appending(path: "tools")
+        if recordingTools { try Self.install(Self.standIn.appending(path: "tool"), in: tools) }
+        if shell == .busybox { try Self.install(URL(filePath: "/usr/bin/busybox"), in: tools) }
+        let path = [Self.standIn.path, tools.path, "/usr/bin", "/bin"]
         let pod = [
             "PATH": path.joined(separator: ":"),
             "STAND_IN": standIn.path,
@@ -156,23 +157,13 @@ extension MaintenanceRun {
         "tr",
     ]
 
-    private static func installBusybox(in folder: URL) throws {
-        let busybox = URL(filePath: "/usr/bin/busybox")
+    /// Puts one program into a folder under the name of every tool.
+    ///
+    /// None is written here: of a file that was, a process that is started beside it may still hold the descriptor for
+    /// writing, and then it cannot be run (execve(2), ETXTBSY).
+    private static func install(_ program: URL, in folder: URL) throws {
         for tool in tools {
-            try FileManager.default.createSymbolicLink(at: folder.appending(path: tool), withDestinationURL: busybox)
-        }
-    }
-
-    private static func wrapTools(in folder: URL) throws {
-        for tool in tools {
-            let script = """
-                #!/bin/sh
-                printf '%s\\n' "$@" >>"$STAND_IN/tools"
-                exec /usr/bin/\(tool) "$@"
-                """
-            let file = folder.appending(path: tool)
-            try script.write(to: file, atomically: true, encoding: .utf8)
-            try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file.path)
+            try FileManager.default.createSymbolicLink(at: folder.appending(path: tool), withDestinationURL: program)
         }
     }
 

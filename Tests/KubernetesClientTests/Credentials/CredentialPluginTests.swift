@@ -53,14 +53,18 @@ import Testing
     static func counter(in directory: TemporaryDirectory, expiry: String = "") throws -> ExecPlugin {
         let extra = expiry.isEmpty ? "" : ",\\\"expirationTimestamp\\\":\\\"\(expiry)\\\""
         let script = """
-            #!/bin/sh
             printf '%s' "$KUBERNETES_EXEC_INFO" > \(directory.path)/info
             echo x >> \(directory.path)/runs
             n=$(wc -l < \(directory.path)/runs)
             echo "{\\"apiVersion\\":\\"\(version)\\",\\"kind\\":\\"ExecCredential\\",\\"status\\":{\\"token\\":\\"t$n\\"\(extra)}}"
             """
-        let path = try directory.write("login", script, executable: true)
-        return ExecPlugin(apiVersion: version, command: path, environment: ["PATH": "/bin:/usr/bin"])
+        let path = try directory.write("login", script)
+        return ExecPlugin(
+            apiVersion: version,
+            command: "/bin/sh",
+            arguments: [path],
+            environment: ["PATH": "/bin:/usr/bin"]
+        )
     }
 
     @Test("a plugin runs once for many requests, again after a refusal, and learns about the cluster")

@@ -24,7 +24,7 @@ package enum ServerEvent: Sendable, Hashable {
     case bytesSent(Int)
     /// Accepting failed; if `pauses`, it is tried again after a back-off.
     case acceptFailed(ErrorNumber, pauses: Bool)
-    /// The limit of connections is reached; accepting goes on when one closes.
+    /// The limit of connections is reached; accepting goes on when one closes or is displaced.
     case connectionLimitReached
 }
 
@@ -38,6 +38,8 @@ package enum CloseReason: Sendable, Hashable {
     case timeout
     /// The server was stopped before the peer was done.
     case cut
+    /// The limit of connections was reached, and this peer had been waited for the longest.
+    case displaced
 }
 
 /// What a connection has a limited time for.

@@ -4,7 +4,8 @@ package import HTTPWire
 ///
 /// Every default says where it comes from.
 package struct ServerLimits: Sendable, Hashable {
-    /// Connections at once, all loops together; when they are reached, accepting pauses and peers wait in the queue.
+    /// Connections at once, all loops together; when they are reached, peers wait in the queue until one closes, or has
+    /// been waited for so long that it is displaced (``patience``).
     ///
     /// 4,096: a hundred times what the API servers of a cluster open; idle ones take 64 MiB with TLS.
     package var connections = 4096
@@ -53,6 +54,11 @@ package struct ServerLimits: Sendable, Hashable {
     ///
     /// 2 s: closing at once with unread bytes would reset the connection, and the peer might never see the answer.
     package var linger = Duration.seconds(2)
+
+    /// How long a peer is waited for when there are as many connections as there may be and another one wants in.
+    ///
+    /// 1 s: a client that asks is never waited for that long, and a kubelet's probe has to come in within its own second.
+    package var patience = Duration.seconds(1)
 
     /// While draining: time for a request that is on its way on an idle connection, or for a connection that is being
     /// made, to arrive.

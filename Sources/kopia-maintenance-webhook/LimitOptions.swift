@@ -14,7 +14,7 @@ struct LimitOptions: ParsableArguments {
 
     private static let defaults = ServerLimits()
 
-    @Option(help: ArgumentHelp("Connections at once; more wait until one closes.", valueName: "count"))
+    @Option(help: ArgumentHelp("Connections at once; beyond, idle ones make room and others wait.", valueName: "count"))
     var maxConnections = Self.defaults.connections
 
     @Option(

@@ -27,7 +27,7 @@ struct ServerLog: Sendable {
             let next = pauses ? "trying again soon" : "going on with the next"
             write(.warning, .acceptFailed, "accepting a connection failed", ["reason": "\(error)", "next": "\(next)"])
         case .connectionLimitReached:
-            write(.warning, .connectionLimit, "the limit of connections is reached: more wait until one closes")
+            write(.warning, .connectionLimit, "the limit of connections is reached: idle ones make room, others wait")
         case .requestShed:
             write(.warning, .shedRequest, "turned a request away: connections hold as many bytes as they may")
         case .timedOut(let kind):

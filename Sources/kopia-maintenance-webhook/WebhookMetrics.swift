@@ -153,7 +153,7 @@ private struct ConnectionSeries {
         ok = responses.child("200")
         for outcome in ["completed", "failed"] { _ = handshakes.child(outcome) }
         for limit in ["accept", "connections", "held_bytes"] { _ = pressure.child(limit) }
-        for reason in [CloseReason.finished, .peer, .timeout, .cut] { _ = closed.child("\(reason)") }
+        for reason in [CloseReason.finished, .peer, .timeout, .cut, .displaced] { _ = closed.child("\(reason)") }
         for kind in [DeadlineKind.handshake, .idle, .header, .body, .write] { _ = timeouts.child("\(kind)") }
     }
 

@@ -229,6 +229,19 @@ struct WebhookHostilePeerTests {
         }
     }
 
+    @Test("who takes all connections of the probes does not keep a kubelet from them")
+    func probes() async throws {
+        try raiseDescriptorLimit(to: 4096)
+        try await RunningWebhook.run { webhook in
+            let silent = try (0..<400).map { _ in try PeerSocket(port: webhook.probePort) }
+            let slow = try (0..<400).map { _ in try PeerSocket(port: webhook.probePort) }
+            for peer in slow { peer.send(Array("GET /readyz HT".utf8)) }
+            #expect(try await webhook.probe("/readyz").status == 200)
+            #expect(try await webhook.probe("/livez").status == 200)
+            withExtendedLifetime((silent, slow)) {}
+        }
+    }
+
     @Test("is one of a crowd that comes and goes, and leaves no memory behind")
     func crowd() async throws {
         try raiseDescriptorLimit(to: 4096)
@@ -256,6 +269,8 @@ struct WebhookHostilePeerTests {
                 #expect(try await webhook.curl("--fail", webhook.probes + "/readyz").status == 0)
             }
             #expect(!webhook.log.contains("accepting a connection failed"), "\(webhook.log.suffix(500))")
+            // Nor do they keep others out: who is silent makes room.
+            #expect(try await webhook.curl(webhook.url).status == 0)
             peers = []
             #expect(try await webhook.curl(webhook.url).status == 0)
             _ = peers

@@ -219,7 +219,10 @@ struct HostilePeerTests {
 
     @Test("beyond the limit of connections waits until another one leaves")
     func connectionLimit() throws {
-        let server = try TestServer { $0.limits.connections = 2 }
+        let server = try TestServer {
+            $0.limits.connections = 2
+            $0.limits.patience = .seconds(60)
+        }
         let first = try TestPeer(server.address)
         first.send(Self.get)
         #expect(first.readResponse()?.status == 200)
@@ -232,5 +235,30 @@ struct HostilePeerTests {
         #expect(server.events.count { $0 == .connectionOpened } == 2)
         second = nil
         #expect(third.readResponse()?.status == 200)
+    }
+
+    @Test("that keeps its place without using it makes room for others, who never asked first")
+    func displaced() throws {
+        let server = try TestServer {
+            $0.limits.connections = 3
+            $0.limits.patience = .milliseconds(200)
+        }
+        let idle = try TestPeer(server.address)
+        idle.send(Self.get)
+        #expect(idle.readResponse()?.status == 200)
+        let silent = try TestPeer(server.address)
+        let slow = try TestPeer(server.address)
+        slow.send("GET / HT")
+        var kept: [TestPeer] = []
+        // One after the other they wait in the queue until somebody has been waited for long enough.
+        for leaving in [silent, slow, idle] {
+            let next = try TestPeer(server.address)
+            next.send(Self.get)
+            #expect(next.readResponse()?.status == 200)
+            #expect(leaving.readToEnd().ending == .closed)
+            #expect(server.events.wait(for: .connectionClosed(.displaced)))
+            kept.append(next)
+        }
+        #expect(server.drain().cutConnections == 0)
     }
 }

@@ -50,6 +50,8 @@ struct ConnectionMachine: Sendable {
         case acceptingStopped
         /// The time to drain is over.
         case cut
+        /// The connection's place goes to another one.
+        case displaced
     }
 
     /// What to do about it.
@@ -83,7 +85,7 @@ struct ConnectionMachine: Sendable {
     private var isOutputBlocked = false
     private var isDraining = false
     private var isStopping = false
-    private var requestsReceived = 0
+    private(set) var requestsReceived = 0
     private let requestLimit: Int
 
     /// A connection that was just accepted.
@@ -121,6 +123,7 @@ struct ConnectionMachine: Sendable {
         case .drainBegan: isDraining = true
         case .acceptingStopped: (isDraining, isStopping) = (true, true)
         case .cut: return close(isServing ? .cut : .finished)
+        case .displaced: return close(.displaced)
         }
         return .none
     }

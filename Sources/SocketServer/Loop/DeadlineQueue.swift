@@ -10,6 +10,8 @@ struct DeadlineQueue {
     struct Timing {
         /// Which deadline runs.
         fileprivate(set) var running: ConnectionMachine.Deadline?
+        /// Since when it runs: since when the peer is waited for.
+        fileprivate(set) var start = MonotonicTime.distantFuture
         /// When it passes.
         fileprivate(set) var deadline = MonotonicTime.distantFuture
         /// The moment of the queue's entry that counts.
@@ -46,6 +48,7 @@ struct DeadlineQueue {
     ) {
         guard connection.timing.running != deadline else { return }
         connection.timing.running = deadline
+        connection.timing.start = now
         connection.timing.deadline = now.advanced(by: limits.duration(deadline.kind))
         if let queued = connection.timing.queued, queued <= connection.timing.deadline { return }
         queue(connection)

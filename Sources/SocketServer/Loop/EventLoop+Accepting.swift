@@ -9,11 +9,7 @@ extension EventLoop {
     func accept(from index: Int) -> Bool {
         for _ in 0..<Self.batchSize {
             guard let socket = acceptors[index].socket else { return true }
-            guard connections.count < connectionLimit else {
-                workspace.observe(.connectionLimitReached)
-                updateWatch(index)
-                return false
-            }
+            guard hasRoom() else { return false }
             switch workspace.systemCalls.accept(socket.rawValue) {
             case .wouldBlock: return true
             case .success(let accepted):
@@ -35,6 +31,7 @@ extension EventLoop {
     /// The moment has come that a listener was waiting for.
     func acceptorIsDue(_ index: Int) {
         acceptors[index].endPause(workspace.now)
+        isFull = false
         updateWatch(index)
         guard let closing = acceptors[index].closesAt, closing <= workspace.now else { return }
         if accept(from: index) {
@@ -53,7 +50,7 @@ extension EventLoop {
 
     private func updateWatch(_ index: Int) {
         guard let socket = acceptors[index].socket else { return }
-        let isWanted = acceptors[index].pausedUntil == nil && connections.count < connectionLimit
+        let isWanted = acceptors[index].pausedUntil == nil && (!isFull || connections.count < connectionLimit)
         guard isWanted != acceptors[index].isWatched else { return }
         do throws(ServerError) {
             try epoll.modify(socket.rawValue, for: isWanted ? .read : [], token: .acceptor(index))

@@ -15,6 +15,8 @@ final class EventLoop {
     private var crowd = Crowd()
     var isDraining = false
     var isStopping = false
+    /// There are as many connections as there may be, and none could be displaced when the last one wanted in.
+    var isFull = false
     var cutConnections = 0
 
     /// A loop that accepts from `sockets`, of which it is the only user.

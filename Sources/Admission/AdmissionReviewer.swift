@@ -30,7 +30,9 @@ package enum AdmissionReviewer {
         phase: AdmissionPhase
     ) throws(AdmissionRequestError) -> ReviewedAdmission {
         let request = try AdmissionRequest(review: parse(body))
-        let verdict = judge(request, phase: phase)
+        // No object is larger than the review that it came in.
+        let mayBeTooLarge = body.underestimatedCount > ObjectSize.limit
+        let verdict = judge(request, phase: phase, mayBeTooLarge: mayBeTooLarge)
         let response = AdmissionResponse.bytes(of: verdict, to: request)
         return ReviewedAdmission(response: response, request: request, verdict: verdict)
     }
@@ -39,10 +41,15 @@ package enum AdmissionReviewer {
         do { return try JSONParser.parse(body) } catch { throw .malformed(error) }
     }
 
-    private static func judge(_ request: AdmissionRequest, phase: AdmissionPhase) -> AdmissionVerdict {
+    private static func judge(
+        _ request: AdmissionRequest,
+        phase: AdmissionPhase,
+        mayBeTooLarge: Bool
+    ) -> AdmissionVerdict {
         guard request.isOfOurKind, request.subresource.isEmpty,
             let operation = request.operation, operation == .create || operation == .update
         else { return .ignored }
+        if mayBeTooLarge, let verdict = ObjectSize.verdict(on: request, phase: phase) { return verdict }
         return switch phase {
         case .mutate: mutate(request)
         case .validate: validate(request, isUpdate: operation == .update)

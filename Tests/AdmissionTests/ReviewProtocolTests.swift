@@ -106,6 +106,40 @@ import Testing
         #expect(error.description == says)
     }
 
+    /// An object of that many bytes of JSON, with a mistake.
+    private static func object(bytes: Int, metadata: JSONValue = ["name": "x"]) -> JSONValue {
+        func object(filler: Int) -> JSONValue {
+            [
+                "metadata": metadata,
+                "spec": ["enabled": "no", "affinity": ["a": .string(String(repeating: "x", count: filler))]],
+            ]
+        }
+        return object(filler: bytes - object(filler: 0).jsonBytes.count)
+    }
+
+    @Test("An object that etcd could not take is refused for its size alone, and never judged")
+    func tooLarge() throws {
+        let (largest, tooLarge) = (Self.object(bytes: 1_572_864), Self.object(bytes: 1_572_865))
+        #expect(try Answer(to: Self.review(["object": largest]), phase: .validate).causes.count == 2)
+        let answer = try Answer(to: Self.review(["object": tooLarge]), phase: .validate)
+        #expect(answer.causes == ["spec FieldValueTooLong"])
+        let message = answer.response["status"]?["details"]?["causes"]?.array?.first?["message"]
+        #expect(message == "Too long: may not be more than 1572864 bytes")
+        let mutation = try Answer(to: Self.review(["object": tooLarge]), phase: .mutate)
+        #expect(mutation.response == ["uid": "705ab4f5", "allowed": true])
+    }
+
+    @Test("An object that is too large can still be labelled and deleted where it exists")
+    func tooLargeAlready() throws {
+        let old = Self.object(bytes: 2_000_000)
+        let labelled = Self.object(bytes: 2_000_000).setting(["a": "b"], at: "metadata", "labels")
+        let dying = Self.object(bytes: 1_900_000, metadata: ["name": "x", "deletionTimestamp": "2026-01-01T00:00:00Z"])
+        for (object, isAllowed) in [(labelled, true), (dying, true), (Self.object(bytes: 2_000_001), false)] {
+            let request: JSONValue = ["operation": "UPDATE", "object": object, "oldObject": old]
+            #expect(try Answer(to: Self.review(request), phase: .validate).isAllowed == isAllowed)
+        }
+    }
+
     @Test("The audit log learns what was defaulted and why a request was rejected")
     func auditAnnotations() throws {
         let defaulted = try Answer(to: Self.review(["object": Self.bare]), phase: .mutate)

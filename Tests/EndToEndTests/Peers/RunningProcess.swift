@@ -19,14 +19,17 @@ struct RunningProcess {
     }
 
     /// Kilobytes of memory that it occupies.
-    var residentKilobytes: Int {
-        get throws {
-            let status = try String(contentsOfFile: "/proc/\(identifier)/status", encoding: .utf8)
-            guard let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmRSS:") }),
-                let number = line.split(whereSeparator: { !$0.isNumber }).first.flatMap({ Int($0) })
-            else { throw Command.Failure(description: "no VmRSS in: \(status)") }
-            return number
-        }
+    var residentKilobytes: Int { get throws { try kilobytes("VmRSS:") } }
+
+    /// Kilobytes of memory that it occupied at most.
+    var peakKilobytes: Int { get throws { try kilobytes("VmHWM:") } }
+
+    private func kilobytes(_ name: String) throws -> Int {
+        let status = try String(contentsOfFile: "/proc/\(identifier)/status", encoding: .utf8)
+        guard let line = status.split(separator: "\n").first(where: { $0.hasPrefix(name) }),
+            let number = line.split(whereSeparator: { !$0.isNumber }).first.flatMap({ Int($0) })
+        else { throw Command.Failure(description: "no \(name) in: \(status)") }
+        return number
     }
 
     func send(_ signal: Int32) { _ = Glibc.kill(identifier, signal) }

@@ -37,6 +37,12 @@ import Testing
             }
         }
 
+        /// Lets time pass until the work of a leader has begun; a first attempt that fails is followed by others.
+        func waitToLead() async throws {
+            try await passTime { elector.isLeading }
+            await began.wait()
+        }
+
         /// Takes part for the length of the body.
         func takesPart(_ body: () async throws -> Void) async throws {
             try await withThrowingTaskGroup { group in
@@ -80,7 +86,7 @@ import Testing
     func handover() async throws {
         try await Self.run { server, first, second in
             try await first.takesPart {
-                await first.began.wait()
+                try await first.waitToLead()
                 #expect(first.elector.isLeading)
                 #expect(Self.holder(server) == "first")
                 try await first.passTime { server.count("PUT") >= 3 }
@@ -90,7 +96,7 @@ import Testing
             #expect(!first.elector.isLeading)
             #expect(Self.holder(server) == "")
             try await second.takesPart {
-                await second.began.wait()
+                try await second.waitToLead()
                 let spec = server.cluster.object("Lease", Self.lease)?["spec"]
                 #expect(spec?["holderIdentity"] == "second")
                 #expect(spec?["leaseTransitions"] == 1)
@@ -102,14 +108,14 @@ import Testing
     func lostServer() async throws {
         try await Self.run { server, first, _ in
             try await first.takesPart {
-                await first.began.wait()
+                try await first.waitToLead()
                 server.add(FakeFault(on: "leases", times: nil, .refuse(FakeStatus(500, "InternalError"))))
                 try await first.passTime { !first.elector.isLeading }
                 await first.ended.wait()
                 try await eventually { !first.elector.status.isWorking }
                 server.clearFaults()
                 try await first.passTime { first.elector.isLeading }
-                await first.began.wait()
+                try await first.waitToLead()
             }
         }
     }
@@ -118,7 +124,7 @@ import Testing
     func hangingServer() async throws {
         try await Self.run { server, first, _ in
             try await first.takesPart {
-                await first.began.wait()
+                try await first.waitToLead()
                 server.add(FakeFault("PUT", times: nil, .hang))
                 let renewals = server.count("PUT")
                 try await first.passTime { server.count("PUT") > renewals }
@@ -134,7 +140,7 @@ import Testing
     func stolen() async throws {
         try await Self.run { server, first, _ in
             try await first.takesPart {
-                await first.began.wait()
+                try await first.waitToLead()
                 try server.cluster.update("Lease", Self.lease) {
                     $0.merging(["spec": ["holderIdentity": "thief", "renewTime": "2026-01-01T00:00:00.000000Z"]])
                 }
@@ -150,7 +156,7 @@ import Testing
     func trouble() async throws {
         try await Self.run { server, first, _ in
             try await first.takesPart {
-                await first.began.wait()
+                try await first.waitToLead()
                 server.add(FakeFault("PUT", .closeAfter))
                 try await first.passTime { first.elector.status.slowRenewals == 1 }
                 server.add(
@@ -212,7 +218,7 @@ import Testing
             }
             #expect(error == .notLeading)
             try await first.takesPart {
-                await first.began.wait()
+                try await first.waitToLead()
                 _ = try await client.create(Sample.resource, namespace: "ns", Sample.object("a"))
                 // The machine sleeps; nothing of this process has noticed yet.
                 first.clock.advance(by: .seconds(10))

@@ -142,7 +142,8 @@ extension ClusterView {
     ///
     /// - Parameters:
     ///   - key: the object.
-    ///   - liveJobs: the Jobs of the namespace as the API server has them now, where the view's own are not good enough.
+    ///   - liveJobs: the Jobs of the namespace that have not succeeded, as the API server has them now, where the view's
+    ///     own are not good enough.
     /// - Returns: the observation.
     package func observation(of key: ObjectKey, liveJobs: [JSONValue]? = nil) -> Observation? {
         guard let json = maintenances.object(key) else { return nil }
@@ -156,8 +157,20 @@ extension ClusterView {
             ObjectKey(namespace: key.namespace, name: names.serviceAccount)
         )
         observation.missing = Dependency.all(of: object.spec).filter { !exists($0, in: key.namespace) }
+        observation.claimsOnOneNode = VolumePlacement.claims(of: object.spec).filter { name in
+            claims.object(ObjectKey(namespace: key.namespace, name: name)).map(VolumePlacement.isBoundToOneNode)
+                ?? false
+        }
         observation.neighbours = neighbours(of: key, secret: object.spec.repository.secretName, liveJobs)
         return observation
+    }
+
+    /// True if the CronJob that an action applies is known.
+    func has(targetOf action: Action, in namespace: String) -> Bool {
+        guard case .apply(let object) = action, object["kind"] == "CronJob",
+            let name = object["metadata"]?["name"]?.string
+        else { return false }
+        return cronJobs.object(ObjectKey(namespace: namespace, name: name)) != nil
     }
 
     private func exists(_ dependency: Dependency, in namespace: String) -> Bool {
@@ -178,8 +191,12 @@ extension ClusterView {
 
     private func ownJobs(of key: ObjectKey, _ liveJobs: [JSONValue]?) -> [ObservedJob] {
         let label = Self.label(of: key)
-        let all = liveJobs?.filter { Self.maintenanceLabels(of: $0).contains(label) }
-        return (all ?? jobs.objects(index: Index.label, value: label)).map { ObservedJob($0) }
+        let known = jobs.objects(index: Index.label, value: label).map { ObservedJob($0) }
+        guard let liveJobs else { return known }
+        let live = liveJobs.filter { Self.maintenanceLabels(of: $0).contains(label) }.map { ObservedJob($0) }
+        let uids = Set(live.map(\.uid))
+        // What has ended stays ended. What is believed to run and is not among the live has ended or is gone.
+        return live + known.filter { !$0.isUnfinished && !uids.contains($0.uid) }
     }
 
     private func neighbours(of key: ObjectKey, secret: String?, _ liveJobs: [JSONValue]?) -> [Neighbour] {

@@ -50,6 +50,7 @@ package final class ControllerLoop: Sendable {
             planner: planner,
             executor: PlanExecutor(client: writer, record: record, logger: logger),
             client: writer,
+            metrics: metrics,
             clock: clock,
             logger: logger
         )
@@ -145,8 +146,11 @@ extension ControllerLoop {
             },
             reflector(client, .cronJobs, namespace, view.cronJobs, labels) { wake(view.concerned(byOwned: $0.object)) },
             reflector(client, .jobs, namespace, view.jobs, labels) { change in
-                for owner in view.owners(of: change.object) { metrics.jobChanged(change, of: KopiaMaintenance(owner)) }
-                wake(view.concerned(byOwned: change.object))
+                let job = change.object
+                for owner in view.owners(of: job).compactMap({ ObjectKey(of: $0) }) {
+                    metrics.jobChanged(change, of: owner)
+                }
+                wake(view.concerned(byOwned: job))
             },
             reflector(client, .serviceAccounts, namespace, view.serviceAccounts, labels) { _ in },
             reflector(client, .persistentVolumeClaims, namespace, view.claims) {
@@ -193,8 +197,7 @@ extension ControllerLoop {
         _ make: (String) -> Dependency
     ) {
         if case .updated = change { return }
-        guard let key = ObjectKey(of: change.object) else { return }
-        wake(view.concerned(by: make(key.name), in: key.namespace))
+        wake(view.concerned(by: make(change.key.name), in: change.key.namespace))
     }
 }
 

@@ -20,6 +20,7 @@ package struct ControllerParts: Sendable {
     ///   - namespace: the only namespace to look at; nil for all.
     ///   - planner: decides.
     ///   - workers: how many objects are looked at at once.
+    ///   - rateLimit: at most so many requests; nil leaves fairness to the API server.
     ///   - registry: gets the controller's metrics.
     ///   - logger: gets what was done.
     package init(
@@ -28,12 +29,15 @@ package struct ControllerParts: Sendable {
         namespace: String?,
         planner: Planner,
         workers: Int,
+        rateLimit: ClientTuning.RateLimit?,
         registry: MetricsRegistry,
         logger: Logger
     ) {
         var tuning = ClientTuning()
+        tuning.rateLimit = rateLimit
         if let election { tuning.leaseTimeout = election.requestTimeout }
-        let client = APIClient(configuration, tuning: tuning, logger: logger)
+        let metrics = ControllerMetrics(registry)
+        let client = APIClient(configuration, tuning: tuning, logger: logger, observe: metrics.requested)
         let elector = election.map { LeaderElector(client: client, settings: $0) }
         let writer = client.fenced { elector?.isLeading ?? true }
         let instance = election?.identity ?? ProcessInfo.processInfo.hostName
@@ -47,7 +51,7 @@ package struct ControllerParts: Sendable {
             namespace: namespace,
             planner: planner,
             workers: workers,
-            metrics: ControllerMetrics(registry),
+            metrics: metrics,
             clock: { Int64(Date().timeIntervalSince1970) },
             record: { event, object in recorder.record(ClusterEvent(event, about: object)) },
             logger: logger

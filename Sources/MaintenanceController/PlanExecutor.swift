@@ -36,8 +36,10 @@ package struct PlanExecutor: Sendable {
         case .apply(let desired): return try await apply(desired, for: object, in: key.namespace)
         case .adopt(let kind, let name, let uid):
             return try await adopt(kind, ObjectKey(namespace: key.namespace, name: name), uid: uid)
-        case .release(let job, let uid):
-            return (.job, try await patch(.jobs, key.namespace, job, uid, spec: ["suspend": false]))
+        case .release(let job, let uid, let pod):
+            var spec = JSONObject(members: [("suspend", false)])
+            if let pod { spec["template"] = ["spec": pod] }
+            return (.job, try await patch(.jobs, key.namespace, job, uid, spec: .object(spec)))
         case .hold(let cronJob, let uid):
             return (.cronJob, try await patch(.cronJobs, key.namespace, cronJob, uid, spec: ["suspend": true]))
         case .grow(let claim, let uid, let storage):

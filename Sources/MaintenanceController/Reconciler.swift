@@ -10,6 +10,7 @@ package struct Reconciler: Sendable {
     private let executor: PlanExecutor
     private let client: APIClient
     private let turns: RepositoryLocks
+    private let metrics: ControllerMetrics
     private let clock: @Sendable () -> Int64
     private let logger: Logger
 
@@ -19,6 +20,7 @@ package struct Reconciler: Sendable {
         planner: Planner,
         executor: PlanExecutor,
         client: APIClient,
+        metrics: ControllerMetrics,
         clock: @escaping @Sendable () -> Int64,
         logger: Logger
     ) {
@@ -27,6 +29,7 @@ package struct Reconciler: Sendable {
         self.executor = executor
         self.client = client
         turns = RepositoryLocks()
+        self.metrics = metrics
         self.clock = clock
         self.logger = logger
     }
@@ -46,11 +49,12 @@ package struct Reconciler: Sendable {
         var plan = planner.plan(observation, now: clock())
         if plan.startsJobs {
             // A view may lag behind: what starts a Job is decided on what the API server says at this moment.
-            let live = try await client.list(
-                ObjectSelection(.jobs, namespace: key.namespace, labelSelector: Self.jobSelector)
-            ) { $0.withoutManagedFields.withShortTexts }
+            let live = try await client.list(Self.unsuccessfulJobs(in: key.namespace)) {
+                $0.withoutManagedFields.withShortTexts
+            }
             guard var fresh = view.observation(of: key, liveJobs: live.items) else { return .awaitChange }
             fresh.jobs = await withReports(fresh.jobs, of: fresh.object)
+            fresh.placement = try await placement(for: fresh, in: key.namespace)
             observation = fresh
             plan = planner.plan(fresh, now: clock())
         }
@@ -58,12 +62,34 @@ package struct Reconciler: Sendable {
         return plan.requeue
     }
 
-    private static let jobSelector = "\(ManagedLabels.maintenance)=true"
+    /// Where a run must be, if a volume of it may be in use on one node only.
+    private func placement(
+        for observation: Observation,
+        in namespace: String
+    ) async throws(KubernetesError) -> VolumePlacement? {
+        let claims = observation.claimsOnOneNode
+        guard !claims.isEmpty else { return nil }
+        let pods = try await client.list(ObjectSelection(.pods, namespace: namespace)) { $0.withoutManagedFields }
+        return VolumePlacement(besideUsersOf: claims, among: pods.items)
+    }
+
+    /// The Jobs that may run, and the failed ones: a namespace may keep thousands that succeeded, of which each is as
+    /// large as its script (`status.successful`, pkg/apis/batch/v1/conversion.go).
+    private static func unsuccessfulJobs(in namespace: String) -> ObjectSelection {
+        ObjectSelection(
+            .jobs,
+            namespace: namespace,
+            labelSelector: "\(ManagedLabels.maintenance)=true",
+            fieldSelector: "status.successful=0"
+        )
+    }
 
     private func perform(_ plan: Plan, for object: KopiaMaintenance, _ key: ObjectKey) async throws(KubernetesError) {
         var object = object
         for action in plan.actions {
+            let wasThere = view.has(targetOf: action, in: key.namespace)
             let stored = try await executor.perform(action, for: object)
+            metrics.did(action, for: key, wasThere: wasThere)
             logger.info("did", metadata: ["object": "\(key.namespace)/\(key.name)", "action": "\(action.name)"])
             guard let stored else { continue }
             view.note(written: stored.object, kind: stored.kind)
@@ -106,7 +132,7 @@ extension Action {
         switch self {
         case .apply(let object): "apply \(object["kind"]?.string ?? "") \(object["metadata"]?["name"]?.string ?? "")"
         case .adopt(let kind, let name, _): "adopt \(kind.rawValue) \(name)"
-        case .release(let job, _): "release Job \(job)"
+        case .release(let job, _, _): "release Job \(job)"
         case .hold(let cronJob, _): "hold CronJob \(cronJob)"
         case .grow(let claim, _, _): "grow PersistentVolumeClaim \(claim)"
         case .delete(let kind, let name, _): "delete \(kind.rawValue) \(name)"

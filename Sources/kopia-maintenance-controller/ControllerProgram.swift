@@ -48,6 +48,7 @@ struct ControllerProgram {
             namespace: cluster.namespace,
             planner: try planner(),
             workers: cluster.workers,
+            rateLimit: cluster.rateLimit,
             registry: registry,
             logger: logger
         )

@@ -11,6 +11,10 @@ package struct SimulatedCluster {
     package private(set) var events: [Event] = []
     /// What exists of the things that objects refer to.
     package var present: Set<Dependency> = [.secret("repo"), .secret("other")]
+    /// Claims that attach to one node at a time.
+    package var claimsOnOneNode: Set<String> = []
+    /// Where those are in use.
+    package var placement: VolumePlacement?
     package var now: Int64 = 1_790_000_000
     private var lastUID = 0
     private let planner: Planner
@@ -107,6 +111,8 @@ extension SimulatedCluster {
         observation.jobs = jobs(of: object)
         observation.cacheClaim = self.object("PersistentVolumeClaim", names.cacheClaim)
         observation.serviceAccount = self.object("ServiceAccount", names.serviceAccount)
+        observation.claimsOnOneNode = claimsOnOneNode.intersection(VolumePlacement.claims(of: object.spec))
+        observation.placement = placement
         observation.missing = Dependency.all(of: object.spec).subtracting(present)
         let others = all("KopiaMaintenance").map(KopiaMaintenance.init).filter { $0.metadata.name != name }
         observation.neighbours = others.map { Neighbour(object: $0, jobs: jobs(of: $0), cronJobs: cronJobs(of: $0)) }
@@ -156,7 +162,13 @@ extension SimulatedCluster {
         case .apply(let desired): apply(desired)
         // Who owns which field is not simulated.
         case .adopt: break
-        case .release(let job, let uid): edit("Job", job, uid) { $0.setting(false, at: "spec", "suspend") }
+        case .release(let job, let uid, let pod):
+            edit("Job", job, uid) { job in
+                let members = pod?.object?.members ?? []
+                return members.reduce(job.setting(false, at: "spec", "suspend")) {
+                    $0.setting($1.value, at: "spec", "template", "spec", $1.name)
+                }
+            }
         case .hold(let cronJob, let uid): edit("CronJob", cronJob, uid) { $0.setting(true, at: "spec", "suspend") }
         case .grow(let claim, let uid, let storage):
             edit("PersistentVolumeClaim", claim, uid) {
@@ -164,7 +176,13 @@ extension SimulatedCluster {
             }
         case .delete(let kind, let target, let uid): remove(kind.rawValue, target, uid)
         case .record(let event): events.append(event)
-        case .writeStatus(let status): store("KopiaMaintenance", object.setting(status, at: "status"))
+        case .writeStatus(let status):
+            // A map by type: conditions of others stay.
+            let ours = status["conditions"]?.array ?? []
+            let types = Set(ours.map { $0["type"] })
+            let others = (object["status"]?["conditions"]?.array ?? []).filter { !types.contains($0["type"]) }
+            let merged = status.setting(.array(ours + others), at: "conditions")
+            store("KopiaMaintenance", object.setting(merged, at: "status"))
         case .addFinalizer:
             store("KopiaMaintenance", object.setting([.string(APINames.finalizer)], at: "metadata", "finalizers"))
         case .removeFinalizer:

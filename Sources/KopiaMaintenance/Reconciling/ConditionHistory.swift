@@ -2,18 +2,18 @@ import KubernetesAPI
 
 /// Adds to conditions what only their past can say.
 enum ConditionHistory {
-    /// The stored conditions brought up to date: each transition is dated once, and foreign conditions stay.
-    static func merge(
+    /// The conditions of these facts, each transition dated once.
+    ///
+    /// Conditions of other types belong to somebody else and are not among them: whoever applies a condition owns it.
+    static func conditions(
         _ facts: [ConditionFacts],
-        into stored: [JSONValue],
+        after stored: [JSONValue],
         generation: Int64?,
         now: Int64
     ) -> [JSONValue] {
-        let types = Set(facts.map(\.type))
-        let ours = facts.map { fact in
+        facts.map { fact in
             condition(fact, before: stored.first { $0["type"]?.string == fact.type }, generation: generation, now: now)
         }
-        return ours + stored.filter { !types.contains($0["type"]?.string ?? "") }
     }
 
     private static func condition(

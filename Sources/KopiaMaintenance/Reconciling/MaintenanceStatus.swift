@@ -20,6 +20,7 @@ package struct MaintenanceStatus: Hashable, Sendable {
     /// The UIDs of the finished Jobs whose outcome is in this status already; nil before the first look.
     package var accountedJobs: Set<String>?
 
+    /// Everybody's as stored; as written, this controller's own.
     package var conditions: [JSONValue]
 
     /// Reads the status of an object; absent fields have their zero value.
@@ -56,12 +57,14 @@ package struct MaintenanceStatus: Hashable, Sendable {
         return .object(JSONObject(members: members))
     }
 
-    /// True if both say the same: the API server keeps conditions as a map by type, in an order of its own.
-    func saysTheSame(as other: MaintenanceStatus) -> Bool {
-        var (left, right) = (self, other)
-        left.conditions.sort { ($0["type"]?.string ?? "") < ($1["type"]?.string ?? "") }
-        right.conditions.sort { ($0["type"]?.string ?? "") < ($1["type"]?.string ?? "") }
-        return left == right
+    /// True if the stored status holds everything that this one says.
+    ///
+    /// The API server keeps conditions as a map by type, in an order of its own, and others may have theirs among them.
+    func isContained(in stored: MaintenanceStatus) -> Bool {
+        var stored = stored
+        guard conditions.allSatisfy({ stored.conditions.contains($0) }) else { return false }
+        stored.conditions = conditions
+        return self == stored
     }
 
     /// The condition of that type.

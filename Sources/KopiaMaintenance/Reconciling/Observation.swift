@@ -23,6 +23,12 @@ package struct Observation: Hashable, Sendable {
     /// The other objects in the namespace that maintain the same repository, or of which a Job or CronJob still does.
     package var neighbours: [Neighbour] = []
 
+    /// The claims among the object's volumes that attach to one node at a time.
+    package var claimsOnOneNode: Set<String> = []
+
+    /// Where a run must be because of those claims, where somebody has looked.
+    package var placement: VolumePlacement?
+
     /// Whether the class of the cache's claim lets claims grow; nil where that is not known.
     package var cacheClassExpands: Bool?
 

@@ -27,8 +27,9 @@ package enum Action: Hashable, Sendable {
 
     /// Lets a waiting Job start.
     ///
-    /// Made only while the executor holds the repository and has seen, live, that nothing else runs on it.
-    case release(job: String, uid: String)
+    /// Made only while the executor holds the repository and has seen, live, that nothing else runs on it. `pod` is a
+    /// merge patch of its pods' spec: where they must be.
+    case release(job: String, uid: String, pod: JSONValue?)
 
     /// Stops a CronJob from starting Jobs, without saying anything else about it.
     case hold(cronJob: String, uid: String)

@@ -155,7 +155,10 @@ extension PlanDraft {
 
     private mutating func applyCronJob(onto existing: JSONValue?, held: Bool) {
         guard var cronJob = rendering.cronJob(held: held), existing.map({ $0.living != nil }) ?? true else { return }
-        if RepositoryTurn.isShared(observation) { cronJob = cronJob.withWaitingJobs }
+        // Made waiting, Jobs can be sent to where a volume is in use when their time has come.
+        if RepositoryTurn.isShared(observation) || !observation.claimsOnOneNode.isEmpty {
+            cronJob = cronJob.withWaitingJobs
+        }
         status.activeCronJob = rendering.names.cronJob
         actions += DesiredState.actions(for: cronJob, onto: existing)
     }
@@ -184,7 +187,8 @@ extension PlanDraft {
             observation.jobs.contains(where: { $0.uid == next.uid })
         else { return }
         if next.isManual, next.name != tag.map({ rendering.names.manualJob(tag: $0) }) { return }
-        actions.append(.release(job: next.name, uid: next.uid))
+        let pod = observation.placement?.patch(of: next.json)
+        actions.append(.release(job: next.name, uid: next.uid, pod: pod))
         if next.isManual { situation = .manualRunning(job: next.name) }
     }
 
@@ -259,13 +263,13 @@ extension PlanDraft {
         status.nextScheduledMaintenance = next.map { Timestamp.string(fromUnixSeconds: $0) }
         let facts = situation.conditions + [health, sharing, cache]
         actions += announcements(facts).map(Action.record)
-        status.conditions = ConditionHistory.merge(
+        status.conditions = ConditionHistory.conditions(
             facts,
-            into: status.conditions,
+            after: status.conditions,
             generation: object.metadata.generation,
             now: now
         )
-        if !status.saysTheSame(as: MaintenanceStatus(of: object)) {
+        if !status.isContained(in: MaintenanceStatus(of: object)) {
             status.lastReconcileTime = Timestamp.string(fromUnixSeconds: now)
             actions.append(.writeStatus(status.json))
         }

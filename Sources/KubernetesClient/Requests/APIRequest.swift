@@ -14,6 +14,17 @@ package struct APIRequest: Sendable {
             }
         }
 
+        /// The HTTP method.
+        package var method: String {
+            switch self {
+            case .get, .list, .watch: "GET"
+            case .create: "POST"
+            case .replace: "PUT"
+            case .apply, .mergePatch, .jsonPatch: "PATCH"
+            case .delete: "DELETE"
+            }
+        }
+
         /// True if sending the request twice has the effect of sending it once.
         ///
         /// A merge patch and a delete do not build on what was there before, and a replacement that names its resource
@@ -67,15 +78,7 @@ package struct APIRequest: Sendable {
     var target: String { query.isEmpty ? path : "\(path)?\(PercentEncoding.query(query))" }
 
     /// The HTTP method.
-    var method: String {
-        switch verb {
-        case .get, .list, .watch: "GET"
-        case .create: "POST"
-        case .replace: "PUT"
-        case .apply, .mergePatch, .jsonPatch: "PATCH"
-        case .delete: "DELETE"
-        }
-    }
+    var method: String { verb.method }
 
     /// The media type of the body; the kinds of patch differ by it alone.
     var contentType: String {

@@ -61,7 +61,7 @@ final class ServerConnection: Sendable {
         retry: RetryPolicy,
         mayWrite: () -> Bool
     ) async throws(KubernetesError) -> JSONValue {
-        try await withRetries(of: request, retry) { authentication throws(KubernetesError) in
+        try await withRetries(of: request, lane, retry) { authentication throws(KubernetesError) in
             guard !request.verb.writes || mayWrite() else { throw .notLeading }
             let deadline = NIODeadline.now() + TimeAmount(lane.headLimit(self.tuning))
             let answer = try await self.open(request, lane: lane, authentication, deadline: deadline)
@@ -72,7 +72,7 @@ final class ServerConnection: Sendable {
 
     /// Sends a request, again where that may help, and returns the bytes that answer it.
     func bytes(_ request: APIRequest, limit: Int) async throws(KubernetesError) -> [UInt8] {
-        try await withRetries(of: request, tuning.retry) { authentication throws(KubernetesError) in
+        try await withRetries(of: request, .requests, tuning.retry) { authentication throws(KubernetesError) in
             let deadline = NIODeadline.now() + TimeAmount(self.tuning.requestTimeout)
             let answer = try await self.open(request, lane: .requests, authentication, deadline: deadline)
             return Array(try await answer.bytes(limit: limit, deadline: deadline).readableBytesView)
@@ -81,7 +81,7 @@ final class ServerConnection: Sendable {
 
     /// Sends a request once, twice if the credential was stale, and returns the body as it comes.
     func stream(_ request: APIRequest) async throws(KubernetesError) -> AnswerBody {
-        try await withRetries(of: request, .never) { authentication throws(KubernetesError) in
+        try await withRetries(of: request, .watches, .never) { authentication throws(KubernetesError) in
             let deadline = NIODeadline.now() + TimeAmount(Lane.watches.headLimit(self.tuning))
             return try await self.open(request, lane: .watches, authentication, deadline: deadline).body
         }
@@ -93,13 +93,15 @@ final class ServerConnection: Sendable {
 extension ServerConnection {
     private func withRetries<Value>(
         of request: APIRequest,
+        _ lane: Lane,
         _ policy: RetryPolicy,
         attempt body: (Authentication) async throws(KubernetesError) -> Value
     ) async throws(KubernetesError) -> Value {
         var attempt = 1
         var credentialIsFresh = false
         while true {
-            try await limiter?.acquire()
+            // A renewal that waits behind bulk traffic would cost the lead.
+            if lane != .lease { try await limiter?.acquire() }
             let authentication = try await authenticator.authentication()
             do {
                 return try await body(authentication)

@@ -83,13 +83,13 @@ extension ObjectTable {
     private func hasSeen(_ version: ResourceVersion) -> Bool { observed == version || observed.isNewer(than: version) }
 
     /// Takes the end of an object that a watch told of.
-    mutating func delete(_ object: CompactObject, _ json: JSONValue) -> [StoreChange] {
+    mutating func delete(_ object: CompactObject) -> [StoreChange] {
         observe(object.resourceVersion)
         guard let known = rows[object.key]?.object, !known.resourceVersion.isNewer(than: object.resourceVersion) else {
             return []
         }
         remove(object.key)
-        return [.deleted(json)]
+        return [.deleted(object)]
     }
 
     /// Takes a state that a bookmark told of.
@@ -113,7 +113,7 @@ extension ObjectTable {
             guard let known = rows[key]?.object, isRestored || !known.resourceVersion.isNewer(than: version) else {
                 continue
             }
-            changes.append(.deleted(known.json))
+            changes.append(.deleted(known))
             remove(key)
         }
         for object in objects {
@@ -132,10 +132,10 @@ extension ObjectTable {
     private mutating func force(_ object: CompactObject, _ json: JSONValue) -> [StoreChange] {
         let reported = rows[object.key]?.reported
         set(object, json, reported: object)
-        guard let reported else { return [.added(json)] }
+        guard let reported else { return [.added(object)] }
         if reported == object { return [] }
         // Another object of the same name: the first one's end was missed.
-        guard reported.uid == object.uid else { return [.deleted(reported.json), .added(json)] }
-        return [.updated(json, previous: reported)]
+        guard reported.uid == object.uid else { return [.deleted(reported), .added(object)] }
+        return [.updated(object, previous: reported)]
     }
 }

@@ -179,7 +179,7 @@ extension Reflector {
         guard let object = event.object.map(transform), let compact = CompactObject(object) else { return }
         machine.advanced(to: compact.resourceVersion.text)
         let changes = store.change { table in
-            event.isDeletion ? table.delete(compact, object) : table.upsert(compact, object)
+            event.isDeletion ? table.delete(compact) : table.upsert(compact, object)
         }
         changes.forEach(onChange)
     }

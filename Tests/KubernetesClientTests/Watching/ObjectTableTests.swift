@@ -35,7 +35,7 @@ import Testing
         }
 
         mutating func delete(_ object: JSONValue) throws {
-            add(table.delete(try #require(CompactObject(object)), object))
+            add(table.delete(try #require(CompactObject(object))))
         }
 
         mutating func note(_ object: JSONValue) throws {

@@ -69,6 +69,8 @@ struct FakeSelector: Sendable {
     }
 
     private static func field(_ path: String, of object: JSONValue) -> String? {
-        path.split(separator: ".").reduce(object as JSONValue?) { $0?[String($1)] }?.string
+        // The one field of batch/v1 that can be selected by beside the metadata (pkg/apis/batch/v1/conversion.go).
+        if path == "status.successful" { return String(object["status"]?["succeeded"]?.int64 ?? 0) }
+        return path.split(separator: ".").reduce(object as JSONValue?) { $0?[String($1)] }?.string
     }
 }

@@ -1,0 +1,76 @@
+import KopiaMaintenance
+import KubernetesAPI
+
+/// What the metrics tell of one KopiaMaintenance.
+///
+/// Kept as numbers and made into text at each scrape: a thousand objects have tens of thousands of series, whose names
+/// would take many times the room.
+struct MaintenanceRecord {
+    /// How a run came about; the values of the label `maintenance_type`.
+    enum Trigger: String, CaseIterable, Hashable {
+        case scheduled, manual
+    }
+
+    /// The name of the repository's Secret.
+    let repository: String
+    /// When maintenance last succeeded, in unix time; 0 if it never has.
+    var lastRun = 0.0
+    var consecutiveFailures = 0.0
+    /// When the schedule starts the next run, in unix time; 0 if nothing will start.
+    var nextRun = 0.0
+    /// How long the last run took, in seconds; 0 if none has ended.
+    var lastDuration = 0.0
+    /// Runs that ended, by how they came about.
+    var operations: [Trigger: Double]
+    /// Runs that failed, by reason.
+    var failures = [Self.usualReason: 0.0]
+    var cronJobsCreated = 0.0
+    var cronJobsUpdated = 0.0
+    var cronJobsDeleted = 0.0
+
+    /// Why most runs fail that do (`batchv1.JobReasonBackoffLimitExceeded`); its series is there from the beginning.
+    private static let usualReason = "BackoffLimitExceeded"
+
+    /// The record of an object of which nothing has been counted.
+    init(of object: KopiaMaintenance) {
+        repository = object.spec.repository.secretName ?? ""
+        let usual: Trigger = object.spec.trigger.manual == nil ? .scheduled : .manual
+        operations = [usual: 0]
+        follow(object)
+    }
+
+    /// Takes over what the object's status says.
+    mutating func follow(_ object: KopiaMaintenance) {
+        let status = MaintenanceStatus(of: object)
+        lastRun = Self.seconds(status.lastMaintenanceTime)
+        consecutiveFailures = Double(status.maintenanceFailures)
+        nextRun = Self.seconds(status.nextScheduledMaintenance)
+    }
+
+    /// Counts a run that has just ended.
+    mutating func count(_ job: ObservedJob) {
+        operations[Trigger(of: job), default: 0] += 1
+        if case .failed(_, let reason, _) = job.phase { failures[reason, default: 0] += 1 }
+        if let seconds = job.duration { lastDuration = Double(seconds) }
+    }
+
+    /// Counts what was done about a CronJob.
+    mutating func count(_ action: Action, wasThere: Bool) {
+        switch action {
+        case .apply(let object) where object["kind"] == "CronJob":
+            if wasThere { cronJobsUpdated += 1 } else { cronJobsCreated += 1 }
+        case .hold: cronJobsUpdated += 1
+        case .delete(kind: .cronJob, _, _): cronJobsDeleted += 1
+        default: break
+        }
+    }
+
+    private static func seconds(_ time: String?) -> Double {
+        time.flatMap { KubernetesAPI.Timestamp.unixSeconds(parsing: $0) }.map(Double.init) ?? 0
+    }
+}
+
+extension MaintenanceRecord.Trigger {
+    /// How the run of a Job came about.
+    init(of job: ObservedJob) { self = job.isManual ? .manual : .scheduled }
+}

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import TestSupport
 
 /// A real Kubernetes control plane on loopback: etcd, kube-apiserver and, on request, kube-controller-manager.
@@ -20,7 +21,10 @@ final class ControlPlane: Sendable {
     /// The address of the API server.
     let server: String
     private let assets: URL
-    private let services: [Service]
+    private let pki: ClusterPKI
+    private let ports: [Int]
+    /// In the order of their start: etcd, the API server, the controllers.
+    private let services: Mutex<[Service]>
 
     /// Runs a test with a fresh control plane that is ready, and that is ended afterwards whatever comes of the test.
     static func run<Value>(
@@ -52,30 +56,48 @@ final class ControlPlane: Sendable {
             let etcd = try await Service(assets.appending(path: "etcd"), etcdArguments(folder, ports), in: folder)
             services.append(etcd)
             try await etcd.wait { await answers("http://127.0.0.1:\(ports[0])/health") }
-            let arguments = apiServerArguments(pki, ports) + AuditLog.flags(folder)
-            let apiServer = try await Service(assets.appending(path: "kube-apiserver"), arguments, in: folder)
-            services.append(apiServer)
-            let kubectl = assets.appending(path: "kubectl").path
-            try await apiServer.wait(upTo: .seconds(300)) {
-                try await Command.run(kubectl, ["--kubeconfig", kubeconfig.path, "get", "--raw", "/readyz"]).status == 0
-            }
+            services.append(try await apiServer(assets, apiServerArguments(pki, ports), kubeconfig, folder))
             if withControllers {
-                let config = try pki.kubeconfig(user: "kcm", server: server)
-                services.append(try await controllerManager(assets, config, pki, folder, port: ports[3]))
+                let arguments = try controllerManagerArguments(pki, ports)
+                services.append(try await controllerManager(assets, arguments, folder))
             }
         } catch {
             for service in services.reversed() { await service.kill() }
             throw error
         }
-        return ControlPlane(folder, kubeconfig, server: server, assets: assets, services: services)
+        return ControlPlane(folder, kubeconfig, assets, pki, ports, services)
     }
 
-    private init(_ folder: URL, _ kubeconfig: URL, server: String, assets: URL, services: [Service]) {
+    private init(
+        _ folder: URL,
+        _ kubeconfig: URL,
+        _ assets: URL,
+        _ pki: ClusterPKI,
+        _ ports: [Int],
+        _ services: [Service]
+    ) {
         self.folder = folder
         self.kubeconfig = kubeconfig
-        self.server = server
         self.assets = assets
-        self.services = services
+        self.pki = pki
+        self.ports = ports
+        server = "https://127.0.0.1:\(ports[2])"
+        self.services = Mutex(services)
+    }
+
+    /// Kills the API server as a machine that fails would, and starts it again.
+    ///
+    /// The cluster's own controllers are started anew as well: what they could not do meanwhile they would try again after
+    /// minutes only.
+    func restartAPIServer() async throws {
+        await services.withLock { $0[1] }.kill()
+        let apiServer = try await Self.apiServer(assets, Self.apiServerArguments(pki, ports), kubeconfig, folder)
+        services.withLock { $0[1] = apiServer }
+        guard let controllers = services.withLock({ $0.count > 2 ? $0[2] : nil }) else { return }
+        await controllers.kill()
+        let arguments = try Self.controllerManagerArguments(pki, ports)
+        let fresh = try await Self.controllerManager(assets, arguments, folder)
+        services.withLock { $0[2] = fresh }
     }
 
     /// Runs kubectl as the cluster's administrator.
@@ -98,7 +120,7 @@ final class ControlPlane: Sendable {
 
     /// Ends everything and removes its files.
     private func stop() async {
-        for service in services.reversed() { await service.kill() }
+        for service in services.withLock({ $0 }).reversed() { await service.kill() }
         try? FileManager.default.removeItem(at: folder)
     }
 }
@@ -127,7 +149,7 @@ extension ControlPlane {
             "--service-cluster-ip-range=10.0.0.0/24", "--authorization-mode=RBAC", "--allow-privileged=true",
             // As OpenShift has it: who sets an owner that blocks deletion must be allowed to.
             "--enable-admission-plugins=OwnerReferencesPermissionEnforcement",
-        ]
+        ] + AuditLog.flags(pki.folder.deletingLastPathComponent())
     }
 
     private static let controllers = [
@@ -136,24 +158,39 @@ extension ControlPlane {
         "root-ca-certificate-publisher-controller",
     ]
 
-    private static func controllerManager(
+    private static func controllerManagerArguments(_ pki: ClusterPKI, _ ports: [Int]) throws -> [String] {
+        let config = try pki.kubeconfig(user: "kcm", server: "https://127.0.0.1:\(ports[2])").path
+        return [
+            "--kubeconfig=\(config)", "--authentication-kubeconfig=\(config)",
+            "--authorization-kubeconfig=\(config)", "--bind-address=127.0.0.1", "--secure-port=\(ports[3])",
+            "--cert-dir=\(pki.folder.path)", "--leader-elect=false", "--use-service-account-credentials=true",
+            "--root-ca-file=\(pki.certificate("ca"))", "--service-account-private-key-file=\(pki.key("sa"))",
+            "--controllers=\(controllers.joined(separator: ","))",
+        ]
+    }
+
+    private static func controllerManager(_ assets: URL, _ arguments: [String], _ folder: URL) async throws -> Service {
+        try await Service(assets.appending(path: "kube-controller-manager"), arguments, in: folder)
+    }
+
+    /// Starts an API server and waits until it is ready.
+    private static func apiServer(
         _ assets: URL,
-        _ config: URL,
-        _ pki: ClusterPKI,
-        _ folder: URL,
-        port: Int
+        _ arguments: [String],
+        _ kubeconfig: URL,
+        _ folder: URL
     ) async throws -> Service {
-        try await Service(
-            assets.appending(path: "kube-controller-manager"),
-            [
-                "--kubeconfig=\(config.path)", "--authentication-kubeconfig=\(config.path)",
-                "--authorization-kubeconfig=\(config.path)", "--bind-address=127.0.0.1", "--secure-port=\(port)",
-                "--cert-dir=\(pki.folder.path)", "--leader-elect=false", "--use-service-account-credentials=true",
-                "--root-ca-file=\(pki.certificate("ca"))", "--service-account-private-key-file=\(pki.key("sa"))",
-                "--controllers=\(controllers.joined(separator: ","))",
-            ],
-            in: folder
-        )
+        let service = try await Service(assets.appending(path: "kube-apiserver"), arguments, in: folder)
+        let kubectl = assets.appending(path: "kubectl").path
+        do {
+            try await service.wait(upTo: .seconds(300)) {
+                try await Command.run(kubectl, ["--kubeconfig", kubeconfig.path, "get", "--raw", "/readyz"]).status == 0
+            }
+        } catch {
+            await service.kill()
+            throw error
+        }
+        return service
     }
 
     private static func answers(_ address: String) async -> Bool {

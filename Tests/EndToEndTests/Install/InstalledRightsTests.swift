@@ -19,7 +19,7 @@ struct InstalledRightsTests {
         .timeLimit(.minutes(10))
     )
     func everyRightIsUsed() async throws {
-        try await ControllerWorld.run { world in
+        try await ControllerWorld.runAlone { world in
             let roles = ["kopia-maintenance-controller", "kopia-maintenance-controller-election"]
             let granted = try await Self.rights(of: roles).subtracting(Self.unseen)
             #expect(granted.count > 20)

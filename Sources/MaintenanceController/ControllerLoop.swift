@@ -114,7 +114,12 @@ package final class ControllerLoop: Sendable {
             metrics.reconciled("error", in: duration)
             logger.warning("will try again", metadata: ["object": object, "error": "\(error)"])
             return .failed(floor: floor)
-        case .unauthorized, .forbidden, .terminal:
+        case .unauthorized, .forbidden:
+            // A right may be missing because the API server has only just started and not read the roles yet.
+            metrics.reconciled("error", in: duration)
+            logger.error("is not allowed to go on", metadata: ["object": object, "error": "\(error)"])
+            return .failed()
+        case .terminal:
             metrics.reconciled("error", in: duration)
             logger.error("cannot go on", metadata: ["object": object, "error": "\(error)"])
             return .failed(floor: Self.slowRetry)

@@ -20,8 +20,16 @@ struct ControllerWorld {
     }
 
     /// Runs a test on a control plane of its own, to which it may do what others would feel.
-    static func runAlone(_ body: (ControllerWorld) async throws -> Void) async throws {
-        try await SharedControlPlane.run { cluster, kubeconfig in
+    ///
+    /// - Parameters:
+    ///   - mayRefuse: true if its API server may refuse a controller what it has a right to.
+    ///   - body: the test.
+    /// - Throws: what the test throws, and that a controller was refused something.
+    static func runAlone(
+        mayRefuse: Bool = false,
+        _ body: (ControllerWorld) async throws -> Void
+    ) async throws {
+        try await SharedControlPlane.run(mayRefuse: mayRefuse) { cluster, kubeconfig in
             try await cluster.must("create", "namespace", "backup")
             try await body(ControllerWorld(cluster: cluster, namespace: "backup", controllerKubeconfig: kubeconfig))
         }

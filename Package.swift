@@ -193,7 +193,10 @@ let package = Package(
         ),
         .testTarget(
             name: "KubectlKopiaMaintenanceTests",
-            dependencies: ["KubernetesAPI", "Manifests", "TestSupport", "kubectl-kopia_maintenance"],
+            dependencies: [
+                "Admission", "KopiaMaintenance", "KubernetesAPI", "Manifests", "TestSupport",
+                "kubectl-kopia_maintenance",
+            ],
             swiftSettings: strict
         ),
         .testTarget(

@@ -11,16 +11,16 @@ enum ScheduleOrigin {
     /// Reads the origin from the object.
     ///
     /// The annotation of ``APINames/defaultedScheduleAnnotation`` says that defaulting wrote the value, unless the API
-    /// server's own books say that somebody has claimed the field since. An object without the annotation may come from
+    /// server's own books say that somebody has written the field since. An object without the annotation may come from
     /// an admission webhook that did not know it: then the default schedule counts as defaulted if the books are kept
     /// and name nobody.
     static func of(_ object: KopiaMaintenance) -> ScheduleOrigin {
         guard let schedule = object.spec.trigger.schedule else { return .absent }
         let books = FieldOwnership(object.metadata)
         if object.metadata.annotation(APINames.defaultedScheduleAnnotation) == schedule {
-            return books.someoneOwnsSchedule ? .user : .defaulted
+            return books.someoneWroteSchedule(except: schedule) ? .user : .defaulted
         }
-        return schedule == Defaults.schedule && books.areKept && !books.someoneOwnsSchedule ? .defaulted : .user
+        return schedule == Defaults.schedule && books.areKept && !books.someoneWroteSchedule() ? .defaulted : .user
     }
 }
 
@@ -38,12 +38,27 @@ private struct FieldOwnership {
     var areKept: Bool { managedFields.contains { $0["fieldsV1"]?["f:spec"] != nil } }
 
     /// True if a manager owns the field, or the manifest that kubectl last applied has it.
-    var someoneOwnsSchedule: Bool {
-        managedFields.contains { $0["fieldsV1"]?["f:spec"]?["f:trigger"]?["f:schedule"] != nil } || isLastApplied
+    ///
+    /// Who writes the annotation beside it (where it holds `remembered`) copies an object, as from `kubectl get -o yaml`
+    /// or from a backup, and claims nothing.
+    func someoneWroteSchedule(except remembered: String? = nil) -> Bool {
+        let owns = managedFields.contains { entry in
+            entry["fieldsV1"]?["f:spec"]?["f:trigger"]?["f:schedule"] != nil
+                && (remembered == nil || !Self.ownsAnnotation(entry))
+        }
+        return owns || isLastApplied(except: remembered)
     }
 
-    private var isLastApplied: Bool {
-        guard let lastApplied, let manifest = try? JSONParser.parse(lastApplied.utf8) else { return false }
-        return manifest["spec"]?["trigger"]?["schedule"] != nil
+    private static func ownsAnnotation(_ entry: JSONValue) -> Bool {
+        entry["fieldsV1"]?["f:metadata"]?["f:annotations"]?["f:\(APINames.defaultedScheduleAnnotation)"] != nil
+    }
+
+    private func isLastApplied(except remembered: String?) -> Bool {
+        guard let lastApplied, let manifest = try? JSONParser.parse(lastApplied.utf8),
+            manifest["spec"]?["trigger"]?["schedule"] != nil
+        else { return false }
+        guard let remembered else { return true }
+        let copied = ObjectMetadata(manifest["metadata"]).annotation(APINames.defaultedScheduleAnnotation)
+        return copied != remembered
     }
 }

@@ -68,19 +68,8 @@ enum AdviceRules {
         }
     }
 
-    /// Fields of earlier designs that some manifests still carry, with what replaced each.
-    private static let retired: [(name: String, advice: String)] = [
-        ("repositorySelector", "name the repository's Secret in spec.repository.repository"),
-        ("namespaceSelector", "create one KopiaMaintenance in each namespace"),
-        ("maintenanceIntervalDays", "write a schedule in spec.trigger.schedule"),
-        ("maintenanceCronJob", "its fields now stand in spec itself"),
-        ("priority", "a KopiaMaintenance serves one repository; remove it"),
-        ("repositoryPVC", "mount the volume through spec.moverVolumes"),
-        ("securityContext", "use spec.podSecurityContext and spec.containerSecurityContext"),
-    ]
-
     private static func retiredFields(_ spec: KopiaMaintenanceSpec) -> [String] {
-        retired.filter { spec.json.has($0.name) }
+        RetiredFields.all.filter { spec.json.has($0.name) }
             .map { "spec.\($0.name) is ignored (retired design): \($0.advice)" }
     }
 }

@@ -4,7 +4,9 @@ import KubernetesAPI
 ///
 /// This table is the schema: validation walks it, and a test holds the custom resource definition against it.
 enum SpecFields {
-    static let all: [SpecField] = [
+    static let all = current + RetiredFields.all.map { SpecField($0.name, .any) }
+
+    private static let current: [SpecField] = [
         SpecField("repository", repository, always: RepositoryRules.findings),
         SpecField("trigger", .object(["schedule": .string, "manual": .string]), rule: TriggerRules.trigger),
         SpecField("schedule", .string, rule: TriggerRules.deprecatedSchedule),
@@ -15,16 +17,12 @@ enum SpecFields {
         SpecField("activeDeadlineSeconds", .int64, rule: LimitRules.activeDeadline),
         SpecField("resources", Shape.resources, rule: PodTemplateRules.resources),
         SpecField("serviceAccountName", .string, rule: NameRules.optionalSubdomain),
-        SpecField(
-            "podSecurityContext",
-            Shape.podSecurityContext,
-            rule: PodTemplateRules.podSecurityContext
-        ),
-        SpecField(
-            "containerSecurityContext",
-            Shape.containerSecurityContext,
-            always: SecurityContextRules.container
-        ),
+        SpecField("podSecurityContext", Shape.podSecurityContext) { context, spec, path in
+            PodTemplateRules.podSecurityContext(context, at: path, of: spec.json)
+        },
+        SpecField("containerSecurityContext", Shape.containerSecurityContext) { context, spec, path in
+            PodTemplateRules.containerSecurityContext(context, at: path, of: spec.json)
+        },
         SpecField("moverPodLabels", Shape.moverPodLabels, rule: PodTemplateRules.moverPodLabels),
         SpecField("nodeSelector", Shape.nodeSelector, rule: PodTemplateRules.nodeSelector),
         SpecField("tolerations", Shape.tolerations, rule: PodTemplateRules.tolerations),

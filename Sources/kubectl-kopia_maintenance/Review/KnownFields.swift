@@ -1,3 +1,5 @@
+import KopiaMaintenance
+
 /// Which fields an object may have before the API server prunes it.
 ///
 /// A test holds the table below against the custom resource definition.
@@ -31,7 +33,13 @@ extension KnownFields {
         ),
     ])
 
-    private static let spec: KnownFields = .fields([
+    private static let spec: KnownFields = .fields(current.merging(retired) { known, _ in known })
+
+    private static let retired = Dictionary(
+        uniqueKeysWithValues: RetiredFields.all.map { ($0.name, KnownFields.anything) }
+    )
+
+    private static let current: [String: KnownFields] = [
         "repository": .fields([
             "repository": .anything, "repositoryType": .anything,
             "customCA": anything("configMapName", "secretName", "key"),
@@ -51,7 +59,7 @@ extension KnownFields {
                 "volumeSource": anything("secret", "nfs", "persistentVolumeClaim"),
             ])
         ),
-    ])
+    ]
 
     private static let status: KnownFields = .fields([
         "observedGeneration": .anything, "activeCronJob": .anything, "lastReconcileTime": .anything,

@@ -37,10 +37,7 @@ struct ObjectReview {
     }
 }
 
-/// What the two webhooks say of an object.
-///
-/// They see it without its unknown fields; what they would advise about such fields is told nevertheless, for some were
-/// known once.
+/// What the two webhooks say of an object, which they see without its unknown fields.
 private struct AdmissionVerdict {
     let findings: [Finding]
     let warnings: [String]
@@ -48,8 +45,9 @@ private struct AdmissionVerdict {
 
     init(on object: JSONValue) {
         let defaulting = Defaulting(UnknownFields.pruned(object))
-        findings = Validation(defaulting.object).findings
-        warnings = defaulting.warnings + Validation(object).warnings
+        let validation = Validation(defaulting.object)
+        findings = validation.findings
+        warnings = defaulting.warnings + validation.warnings
         let hasWrongType = findings.contains { $0.cause == .typeInvalid }
         defaults =
             hasWrongType
@@ -99,11 +97,16 @@ extension Remark {
 }
 
 extension FieldPath {
-    /// The path at the start of a sentence; nil if it begins with something else.
+    /// The path at the start of a sentence, of fields and indexes; nil if it begins with something else.
     fileprivate init?(leading sentence: String) {
         let word = sentence.prefix { !$0.isWhitespace && $0 != ":" }
         let names = word.split(separator: ".", omittingEmptySubsequences: false)
         guard let first = names.first, first == "spec" || first == "metadata" else { return nil }
-        self = names.dropFirst().reduce(FieldPath(String(first))) { $0.field(String($1)) }
+        self = names.dropFirst().reduce(FieldPath(String(first))) { path, name in
+            let parts = name.split { "[]".contains($0) }
+            return parts.dropFirst().reduce(path.field(String(parts.first ?? ""))) { path, index in
+                Int(index).map(path.index) ?? path.key(String(index))
+            }
+        }
     }
 }

@@ -8,11 +8,21 @@ import Testing
     private static let annotation = "volsync.backube/defaulted-schedule"
     private static let lastApplied = "kubectl.kubernetes.io/last-applied-configuration"
 
-    /// The books of an API server that saw somebody set the repository, and the schedule where `owned`.
-    private static func books(scheduleOwned owned: Bool) -> JSONValue {
+    /// The books of an API server that saw somebody set the repository, and the schedule where `owned`, and the memory of
+    /// its being defaulted where `copied`.
+    private static func books(scheduleOwned owned: Bool, copied: Bool = false) -> JSONValue {
         let trigger: JSONValue = owned ? ["f:trigger": ["f:schedule": [:]]] : [:]
         let spec = trigger.setting([:], at: "f:repository")
-        return [["manager": "kubectl", "operation": "Update", "fieldsV1": ["f:spec": spec]]]
+        let metadata: JSONValue = copied ? ["f:annotations": [".": [:], "f:\(annotation)": [:]]] : [:]
+        let fields: JSONValue = ["f:metadata": metadata, "f:spec": spec]
+        return [["manager": "kubectl", "operation": "Update", "fieldsV1": fields]]
+    }
+
+    /// What kubectl remembers of a manifest with the schedule, and with that memory of its being defaulted.
+    private static func applied(remembering schedule: String? = nil) -> JSONValue {
+        var manifest: JSONValue = ["spec": ["trigger": ["schedule": "0 2 * * *"]]]
+        if let schedule { manifest = manifest.setting(.string(schedule), at: "metadata", "annotations", annotation) }
+        return .string(manifest.jsonText)
     }
 
     struct Case: Sendable, CustomTestStringConvertible {
@@ -40,10 +50,39 @@ import Testing
         ),
         Case(
             testDescription: "remembered, but the manifest last applied has it",
-            annotations: [
-                annotation: "0 2 * * *",
-                lastApplied: "{\"spec\":{\"trigger\":{\"schedule\":\"0 2 * * *\"}}}",
-            ],
+            annotations: [annotation: "0 2 * * *", lastApplied: applied()],
+            givesWay: false
+        ),
+        Case(
+            testDescription: "exported and created anew: the memory was copied with the schedule",
+            annotations: [annotation: "0 2 * * *"],
+            managedFields: books(scheduleOwned: true, copied: true),
+            givesWay: true
+        ),
+        Case(
+            testDescription: "exported and applied",
+            annotations: [annotation: "0 2 * * *", lastApplied: applied(remembering: "0 2 * * *")],
+            managedFields: books(scheduleOwned: true, copied: true),
+            givesWay: true
+        ),
+        Case(
+            testDescription: "exported, edited and applied: the memory is of another schedule",
+            schedule: "0 3 * * *",
+            annotations: [annotation: "0 2 * * *", lastApplied: applied(remembering: "0 2 * * *")],
+            managedFields: books(scheduleOwned: true, copied: true),
+            givesWay: false
+        ),
+        Case(
+            testDescription: "exported and created anew, and then claimed by somebody",
+            annotations: [annotation: "0 2 * * *"],
+            managedFields: .array(
+                [books(scheduleOwned: true, copied: true), books(scheduleOwned: true)].flatMap { $0.array ?? [] }
+            ),
+            givesWay: false
+        ),
+        Case(
+            testDescription: "exported without its annotations",
+            managedFields: books(scheduleOwned: true),
             givesWay: false
         ),
         Case(

@@ -1,4 +1,6 @@
 import KopiaMaintenance
+import KubernetesAPI
+import TestSupport
 import Testing
 
 @Suite("Both security contexts together")
@@ -21,6 +23,46 @@ struct EffectiveSecurityRulesTests {
     private static let containerUser =
         "spec.containerSecurityContext.runAsUser: Invalid value: 0: must not be root while"
 
+    /// What is in the way, and both ways out.
+    private static func remedy(_ context: String) -> String {
+        let field = "spec.\(context).runAsNonRoot"
+        return "\(field) is true: choose another user, or set \(field) to false"
+    }
+
+    @Test("are reported in field order, each where its field's turn is")
+    func order() {
+        let spec: JSONValue = [
+            "repository": ["repository": "r"],
+            "podSecurityContext": [
+                "runAsUser": 0, "fsGroup": -1, "windowsOptions": ["hostProcess": true, "gmsaCredentialSpecName": "A"],
+            ],
+            "containerSecurityContext": ["runAsNonRoot": true, "runAsGroup": -1], "moverPodLabels": ["a b": "c"],
+        ]
+        #expect(
+            Validation(.kopiaMaintenance(spec)).findings.map(\.path.description) == [
+                "spec.podSecurityContext.windowsOptions.gmsaCredentialSpecName",
+                "spec.podSecurityContext.windowsOptions.hostProcess", "spec.podSecurityContext.runAsUser",
+                "spec.podSecurityContext.fsGroup", "spec.containerSecurityContext.runAsGroup",
+                "spec.moverPodLabels[a b]",
+            ]
+        )
+    }
+
+    @Test("root is possible where the remedy is followed")
+    func remedied() {
+        let user: JSONValue = ["runAsUser": 0, "fsGroup": 0]
+        let spec: JSONValue = ["repository": ["repository": "r"], "podSecurityContext": user]
+        let findings = Validation(.kopiaMaintenance(spec)).findings
+        #expect(
+            findings.map(\.description) == [
+                "spec.podSecurityContext.runAsUser: Invalid value: 0: must not be root while "
+                    + Self.remedy("containerSecurityContext")
+            ]
+        )
+        let remedied = spec.setting(false, at: "containerSecurityContext", "runAsNonRoot")
+        #expect(Validation(.kopiaMaintenance(remedied)).findings == [])
+    }
+
     static let cases = root + hostProcess
 
     private static let root = [
@@ -31,27 +73,27 @@ struct EffectiveSecurityRulesTests {
             "root in the pod",
             pod: #"{"runAsUser": 0, "runAsNonRoot": true}"#,
             isOwnRule: true,
-            .invalid("\(podUser) `podSecurityContext.runAsNonRoot` is true")
+            .invalid("\(podUser) \(remedy("podSecurityContext"))")
         ),
         row(
             "root in the container",
             container: #"{"runAsUser": 0, "runAsNonRoot": true}"#,
             isOwnRule: true,
-            .invalid("\(containerUser) `containerSecurityContext.runAsNonRoot` is true")
+            .invalid("\(containerUser) \(remedy("containerSecurityContext"))")
         ),
         row(
             "root from the pod, forbidden by the container",
             pod: #"{"runAsUser": 0}"#,
             container: #"{"runAsNonRoot": true}"#,
             isOwnRule: true,
-            .invalid("\(podUser) `containerSecurityContext.runAsNonRoot` is true")
+            .invalid("\(podUser) \(remedy("containerSecurityContext"))")
         ),
         row(
             "root in the container, forbidden by the pod",
             pod: #"{"runAsUser": 1000, "runAsNonRoot": true}"#,
             container: #"{"runAsUser": 0}"#,
             isOwnRule: true,
-            .invalid("\(containerUser) `podSecurityContext.runAsNonRoot` is true")
+            .invalid("\(containerUser) \(remedy("podSecurityContext"))")
         ),
         row(
             "the container allows it",

@@ -40,7 +40,7 @@ struct PodTemplateCase: Sendable, CustomTestStringConvertible {
 enum PodTemplateField: String, CaseIterable, Sendable {
     case resources, podSecurityContext, containerSecurityContext, moverPodLabels, nodeSelector, tolerations, affinity
     case moverVolumes
-    /// The whole of `spec`, for the rules that need more than one field.
+    /// The whole of `spec`, for the rules that need both security contexts.
     case spec
 
     func findings(in value: JSONValue) -> [Finding] {
@@ -55,7 +55,17 @@ enum PodTemplateField: String, CaseIterable, Sendable {
         case .tolerations: PodTemplateRules.tolerations(value, at: path)
         case .affinity: PodTemplateRules.affinity(value, at: path)
         case .moverVolumes: PodTemplateRules.moverVolumes(value, at: path)
-        case .spec: PodTemplateRules.effectiveSecurity(of: value, at: spec)
+        case .spec:
+            PodTemplateRules.podSecurityContext(
+                value["podSecurityContext"] ?? .null,
+                at: spec.field("podSecurityContext"),
+                of: value
+            )
+                + PodTemplateRules.containerSecurityContext(
+                    value["containerSecurityContext"] ?? .null,
+                    at: spec.field("containerSecurityContext"),
+                    of: value
+                )
         }
     }
 

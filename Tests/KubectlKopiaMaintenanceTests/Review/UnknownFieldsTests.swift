@@ -23,8 +23,8 @@ struct UnknownFieldsTests {
             ("{spec: {moverVolumes: [{mountPath: a, volumeSource: {nfs: {x: 1}}}], nodeSelector: {x: y}}}", []),
             ("{data: {}, metadata: {nmae: x}}", ["data", "metadata.nmae"]),
             (
-                "{spec: {cachCapacity: 1Gi, enabled: true, repositorySelector: {}}}",
-                ["spec.cachCapacity", "spec.repositorySelector"]
+                "{spec: {cachCapacity: 1Gi, enabled: true, repositorySelector: {}, repository: {name: x}}}",
+                ["spec.cachCapacity", "spec.repository.name"]
             ),
             (
                 "{spec: {repository: {name: x, customCA: {configMap: y}}, trigger: {cron: z}}}",

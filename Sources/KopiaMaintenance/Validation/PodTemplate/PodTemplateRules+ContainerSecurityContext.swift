@@ -1,14 +1,27 @@
 package import KubernetesAPI
 
 extension PodTemplateRules {
-    /// The rules for `spec.containerSecurityContext` alone (`ValidateSecurityContext`).
+    /// The rules for `spec.containerSecurityContext` (`ValidateSecurityContext`).
     ///
     /// A privileged container is taken: whether a cluster allows one is its API server's flag `--allow-privileged`.
-    package static func containerSecurityContext(_ value: JSONValue, at path: FieldPath) -> [Finding] {
+    ///
+    /// - Parameters:
+    ///   - value: the value.
+    ///   - path: its place.
+    ///   - spec: the whole `spec`, for what the container has from the pod.
+    /// - Returns: the findings in this context.
+    package static func containerSecurityContext(
+        _ value: JSONValue,
+        at path: FieldPath,
+        of spec: JSONValue = .null
+    ) -> [Finding] {
         let context = DecodedField(value, at: path)
+        let effective = EffectiveSecurity(of: spec, in: "containerSecurityContext")
         var findings: [Finding] = []
         windowsOptions(of: context, into: &findings)
+        effective.hostProcess(context, into: &findings)
         user(of: context, into: &findings)
+        effective.root(context, into: &findings)
         group("runAsGroup", of: context, into: &findings)
         privilegeEscalation(of: context, into: &findings)
         procMount(of: context, into: &findings)

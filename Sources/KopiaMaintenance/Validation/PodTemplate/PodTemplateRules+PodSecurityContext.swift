@@ -1,12 +1,25 @@
 package import KubernetesAPI
 
 extension PodTemplateRules {
-    /// The rules for `spec.podSecurityContext` alone (`validatePodSpecSecurityContext`).
-    package static func podSecurityContext(_ value: JSONValue, at path: FieldPath) -> [Finding] {
+    /// The rules for `spec.podSecurityContext` (`validatePodSpecSecurityContext`).
+    ///
+    /// - Parameters:
+    ///   - value: the value.
+    ///   - path: its place.
+    ///   - spec: the whole `spec`, for what the container makes of it.
+    /// - Returns: the findings in this context.
+    package static func podSecurityContext(
+        _ value: JSONValue,
+        at path: FieldPath,
+        of spec: JSONValue = .null
+    ) -> [Finding] {
         let context = DecodedField(value, at: path)
+        let effective = EffectiveSecurity(of: spec, in: "podSecurityContext")
         var findings: [Finding] = []
         windowsOptions(of: context, into: &findings)
+        effective.hostProcess(context, into: &findings)
         user(of: context, into: &findings)
+        effective.root(context, into: &findings)
         group("runAsGroup", of: context, into: &findings)
         supplementalGroups(of: context, into: &findings)
         word("supplementalGroupsPolicy", of: context, among: ["Merge", "Strict"], into: &findings)

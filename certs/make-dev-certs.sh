@@ -87,6 +87,7 @@ done
 export SUBJECT_ALT_NAMES
 
 mkdir -p "$directory"
+directory=$(CDPATH='' cd -- "$directory" && pwd)
 cd "$directory"
 
 # Good: verifies now and tomorrow for each name, and belongs to the key.

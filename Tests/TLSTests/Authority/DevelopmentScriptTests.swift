@@ -13,11 +13,14 @@ struct DevelopmentScriptTests {
     }
 
     private func run(_ arguments: String...) async throws -> Command.Outcome {
+        try await Command.run("sh", [Self.script, "--directory", directory.path] + arguments)
+    }
+
+    private static let script: String = {
         // Tests/TLSTests/Authority/<this file>
         let root = (1...4).reduce(URL(filePath: #filePath)) { url, _ in url.deletingLastPathComponent() }
-        let script = root.appending(path: "certs/make-dev-certs.sh").path(percentEncoded: false)
-        return try await Command.run("sh", [script, "--directory", directory.path] + arguments)
-    }
+        return root.appending(path: "certs/make-dev-certs.sh").path(percentEncoded: false)
+    }()
 
     @Test("makes what the program would have made, and each leaves the other's files alone")
     func agreesWithProgram() async throws {
@@ -34,6 +37,14 @@ struct DevelopmentScriptTests {
         #expect(kept.status == 0 && kept.text.hasPrefix("kept "), "\(kept.text)")
         let remade = try await run("--name", "other.example")
         #expect(remade.status == 0 && remade.text.hasPrefix("made "), "\(remade.text)")
+    }
+
+    @Test("takes a folder that is named from where it was called", .timeLimit(.minutes(5)))
+    func takesRelativeFolders() async throws {
+        let made = try await Command.run("sh", [Self.script, "--directory", "certs"], directory: directory.path)
+        #expect(made.status == 0, "\(made.text)")
+        let names = try FileManager.default.contentsOfDirectory(atPath: "\(directory.path)/certs")
+        #expect(names.sorted() == ["ca.crt", "tls.crt", "tls.key"])
     }
 
     @Test("makes a client certificate that the server accepts")

@@ -3,14 +3,16 @@
 export WEBHOOK_PORT ?= 9443
 export PROBE_PORT ?= 8081
 
-.PHONY: help run test lint bench clean
+.PHONY: help run test lint bench image test-image clean
 
 help:
-	@echo "make run      build the webhook, serve it on https://127.0.0.1:$(WEBHOOK_PORT), show it the samples"
-	@echo "make test     build everything, run every test and every check"
-	@echo "make lint     the checks alone: format, shell scripts, audit"
-	@echo "make bench    measure the webhook against nginx, in less than three minutes"
-	@echo "make clean    remove what was built, and the development certificates"
+	@echo "make run         build the webhook, serve it on https://127.0.0.1:$(WEBHOOK_PORT), show it the samples"
+	@echo "make test        build everything, run every test and every check"
+	@echo "make lint        the checks alone: format, shell scripts, audit"
+	@echo "make bench       measure the webhook against nginx, in less than three minutes"
+	@echo "make image       build the container image from a registry's base images, pinned by digest"
+	@echo "make test-image  build it from this machine's Debian and toolchain instead, start it, ask it"
+	@echo "make clean       remove what was built, and the development certificates"
 	@echo
 	@echo "Each installs what it lacks (apt, as root or with sudo) and says so. Swift 6.2 or later must be there."
 	@echo "Other ports: make run WEBHOOK_PORT=10443 PROBE_PORT=10081"
@@ -26,6 +28,12 @@ lint:
 
 bench:
 	@Benchmarks/run.sh
+
+image:
+	@scripts/image.sh build
+
+test-image:
+	@scripts/image.sh test
 
 clean:
 	rm -rf .build Benchmarks/.build

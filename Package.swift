@@ -35,8 +35,6 @@ let package = Package(
         // HTTP body and TLS value types that the client's interface speaks.
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
-        // Ordered shutdown of the controller's tasks.
-        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         // Programs that are run: nothing blocks, and none inherits a descriptor of this process.
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
         // The paths and descriptors that swift-subprocess takes.

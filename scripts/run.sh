@@ -10,9 +10,21 @@ log=.build/webhook.log
 
 scripts/need.sh swift git libssl-dev libyaml-dev curl
 
-echo 'Building the webhook with optimisation'
+# quietly COMMAND... - shows what a command says only if it fails.
+quietly() {
+    local said
+    said=$("$@" 2>&1) || {
+        printf '%s\n' "$said" >&2
+        echo "error: $* failed" >&2
+        exit 1
+    }
+}
+
+echo 'Fetching the packages that the webhook is built from'
+quietly swift package resolve
+echo 'Building the webhook with optimisation: some minutes the first time, seconds afterwards'
 swift build -c release --product kopia-maintenance-webhook
-swift build -c release --product ask-webhook
+quietly swift build -c release --product ask-webhook
 bin=.build/release
 
 "$bin/kopia-maintenance-webhook" --bind-address 127.0.0.1 --port "$port" --probe-port "$probe_port" \

@@ -59,6 +59,31 @@ struct WebhookManualTests {
         }
     }
 
+    @Test("shows a review as the plugin really prints it")
+    func review() async throws {
+        let readme = try Self.text("README.md")
+        let pattern = #/\$ kubectl kopia-maintenance review -f (?<file>\S+)\n(?<said>[^`]+)```/#
+        let example = try #require(readme.firstMatch(of: pattern))
+        let file = String(example.output.file)
+        let path = Fixtures.repository.appending(path: file).path
+        let outcome = try await Command.run(Programs.plugin.path, ["review", "-f", path])
+        #expect(outcome.status == 1)
+        #expect(outcome.text.replacing(path, with: file) == String(example.output.said))
+    }
+
+    @Test("leads nowhere that does not exist", arguments: ["README.md", "docs/webhook.md", "docs/decisions.md"])
+    func links(_ document: String) throws {
+        let folder = Fixtures.repository.appending(path: document).deletingLastPathComponent()
+        for link in try Self.text(document).matches(of: #/\]\((?<target>[^):#]+)\)/#) {
+            let file = folder.appending(path: String(link.output.target))
+            #expect(FileManager.default.fileExists(atPath: file.path), "\(link.output.target)")
+        }
+        for name in try Self.text(document).matches(of: #/`(?<path>(?:Sources|deploy|docs|scripts)\/[A-Za-z\/-]+)`/#) {
+            let file = Fixtures.repository.appending(path: String(name.output.path))
+            #expect(FileManager.default.fileExists(atPath: file.path), "\(name.output.path)")
+        }
+    }
+
     @Test(
         "shows a rejection as kubectl really prints it",
         .enabled(if: ControlPlane.assets != nil, "KUBEBUILDER_ASSETS names no control plane")

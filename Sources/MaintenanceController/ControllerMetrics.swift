@@ -1,3 +1,4 @@
+package import CronSchedule
 package import KopiaMaintenance
 package import KubernetesClient
 package import Telemetry
@@ -11,7 +12,11 @@ package final class ControllerMetrics: Sendable {
     private let maintenance: MaintenanceMetrics
 
     /// Registers everything.
-    package init(_ registry: MetricsRegistry) {
+    ///
+    /// - Parameters:
+    ///   - registry: where.
+    ///   - zone: the zone in which schedules are meant.
+    package init(_ registry: MetricsRegistry, zone: any ZoneOffsets) {
         results = registry.counters(
             "kopia_maintenance_controller_reconciles_total",
             help: "Looks at objects, by result.",
@@ -32,7 +37,7 @@ package final class ControllerMetrics: Sendable {
             help: "Time from a request to the head of its answer, by what was asked for.",
             labels: ["verb"]
         )
-        maintenance = MaintenanceMetrics(registry)
+        maintenance = MaintenanceMetrics(registry, zone: zone)
     }
 
     /// Counts a look at an object.

@@ -36,7 +36,7 @@ package struct ControllerParts: Sendable {
         var tuning = ClientTuning()
         tuning.rateLimit = rateLimit
         if let election { tuning.leaseTimeout = election.requestTimeout }
-        let metrics = ControllerMetrics(registry)
+        let metrics = ControllerMetrics(registry, zone: planner.zone)
         let client = APIClient(configuration, tuning: tuning, logger: logger, observe: metrics.requested)
         let elector = election.map { LeaderElector(client: client, settings: $0) }
         let writer = client.fenced { elector?.isLeading ?? true }

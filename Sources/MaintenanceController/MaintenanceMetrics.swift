@@ -1,3 +1,4 @@
+import CronSchedule
 import KopiaMaintenance
 import KubernetesAPI
 import KubernetesClient
@@ -11,6 +12,7 @@ final class MaintenanceMetrics: Sendable {
     private typealias Record = MaintenanceRecord
     private let records = Mutex<[ObjectKey: MaintenanceRecord]>([:])
     private let durations: MetricFamily<Histogram>
+    private let zone: any ZoneOffsets
 
     private static let labels = ["obj_name", "obj_namespace", "role", "operation", "repository"]
 
@@ -18,7 +20,12 @@ final class MaintenanceMetrics: Sendable {
     private static let durationBounds: [Double] = [60, 600, 1800, 3600, 10800, 43200]
 
     /// Registers everything.
-    init(_ registry: MetricsRegistry) {
+    ///
+    /// - Parameters:
+    ///   - registry: where.
+    ///   - zone: the zone in which schedules are meant.
+    init(_ registry: MetricsRegistry, zone: any ZoneOffsets) {
+        self.zone = zone
         durations = registry.histograms(
             "volsync_kopia_maintenance_duration_seconds",
             help: "How long maintenance runs took.",
@@ -56,6 +63,11 @@ final class MaintenanceMetrics: Sendable {
             "next_run_timestamp_seconds",
             "When the schedule starts the next run, in unix time; 0 if nothing will start.",
             { $0.nextRun }
+        ),
+        (
+            "due_timestamp_seconds",
+            "When the run was due, or will be, that follows the last success, in unix time; 0 if none is.",
+            { $0.dueRun }
         ),
         ("consecutive_failures", "Failures since the last success.", { $0.consecutiveFailures }),
         ("job_duration_seconds", "How long the last run took; 0 if none has ended.", { $0.lastDuration }),
@@ -125,7 +137,7 @@ extension MaintenanceMetrics {
     /// Brings the series of an object up to its status, or ends them with it.
     func maintenanceChanged(_ change: StoreChange) {
         let object = KopiaMaintenance(change.object)
-        let new = change.isDeletion ? nil : MaintenanceRecord(of: object)
+        let new = change.isDeletion ? nil : MaintenanceRecord(of: object, in: zone)
         let ended = records.withLock { records in
             let old = records[change.key]
             // A change of the repository ends the series of the old one.
@@ -133,7 +145,7 @@ extension MaintenanceMetrics {
                 records[change.key] = new
                 return old
             }
-            records[change.key]?.follow(object)
+            records[change.key]?.follow(object, in: zone)
             return nil
         }
         if let ended { removeDurations(change.key, ended.repository) }

@@ -1,3 +1,4 @@
+import CronSchedule
 import KopiaMaintenance
 import KubernetesAPI
 
@@ -18,6 +19,8 @@ struct MaintenanceRecord {
     var consecutiveFailures = 0.0
     /// When the schedule starts the next run, in unix time; 0 if nothing will start.
     var nextRun = 0.0
+    /// When the run was due that follows the last success, in unix time; 0 if none is due.
+    var dueRun = 0.0
     /// How long the last run took, in seconds; 0 if none has ended.
     var lastDuration = 0.0
     /// Runs that ended, by how they came about.
@@ -32,19 +35,24 @@ struct MaintenanceRecord {
     private static let usualReason = "BackoffLimitExceeded"
 
     /// The record of an object of which nothing has been counted.
-    init(of object: KopiaMaintenance) {
+    ///
+    /// - Parameters:
+    ///   - object: the object.
+    ///   - zone: the zone in which schedules are meant.
+    init(of object: KopiaMaintenance, in zone: any ZoneOffsets) {
         repository = object.spec.repository.secretName ?? ""
         let usual: Trigger = object.spec.trigger.manual == nil ? .scheduled : .manual
         operations = [usual: 0]
-        follow(object)
+        follow(object, in: zone)
     }
 
-    /// Takes over what the object's status says.
-    mutating func follow(_ object: KopiaMaintenance) {
+    /// Takes over what the object's spec and status say.
+    mutating func follow(_ object: KopiaMaintenance, in zone: any ZoneOffsets) {
         let status = MaintenanceStatus(of: object)
         lastRun = Self.seconds(status.lastMaintenanceTime)
         consecutiveFailures = Double(status.maintenanceFailures)
         nextRun = Self.seconds(status.nextScheduledMaintenance)
+        dueRun = object.dueRun(in: zone).map(Double.init) ?? 0
     }
 
     /// Counts a run that has just ended.

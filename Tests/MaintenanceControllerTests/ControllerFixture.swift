@@ -70,7 +70,7 @@ struct ControllerFixture {
             namespace: nil,
             planner: Planner(options: RenderingOptions(), zone: UTC()),
             workers: 2,
-            metrics: ControllerMetrics(MetricsRegistry()),
+            metrics: ControllerMetrics(MetricsRegistry(), zone: UTC()),
             clock: { Self.now },
             record: { event, _ in recorder.events.withLock { $0.append(event) } },
             time: time,

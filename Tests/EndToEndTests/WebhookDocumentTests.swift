@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Documents that no API server sends, and what is written down about those that one does.
-@Suite("The webhook's documents", .serialized, .timeLimit(.minutes(3)), .onOwnThread)
+@Suite("The webhook's documents", .serialized, .timeLimit(.minutes(10)), .onOwnThread)
 struct WebhookDocumentTests {
     private static let mutate = "/mutate-volsync-backube-v1alpha1-kopiamaintenance"
     private static let validate = "/validate-volsync-backube-v1alpha1-kopiamaintenance"

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// What peers can do to the built program over real TLS, and what they cannot.
-@Suite("A hostile peer of the webhook", .serialized, .timeLimit(.minutes(3)), .onOwnThread)
+@Suite("A hostile peer of the webhook", .serialized, .timeLimit(.minutes(10)), .onOwnThread)
 struct WebhookHostilePeerTests {
     private static let path = "/validate-volsync-backube-v1alpha1-kopiamaintenance"
 

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What the webhook tells those who watch it: pages, counts and lines.
-@Suite("What the webhook tells of itself", .serialized, .timeLimit(.minutes(3)), .onOwnThread)
+@Suite("What the webhook tells of itself", .serialized, .timeLimit(.minutes(10)), .onOwnThread)
 struct WebhookPagesTests {
     private static let paths = [
         "/mutate-volsync-backube-v1alpha1-kopiamaintenance", "/validate-volsync-backube-v1alpha1-kopiamaintenance",

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// The webhook program as its clients meet it: real sockets, real TLS, curl and openssl.
-@Suite(.serialized, .timeLimit(.minutes(3))) struct WebhookServiceTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct WebhookServiceTests {
     private static let mutate = "/mutate-volsync-backube-v1alpha1-kopiamaintenance"
     private static let validate = "/validate-volsync-backube-v1alpha1-kopiamaintenance"
 

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// The ways to start the webhook, and the ways that fail.
-@Suite("The webhook's start", .serialized, .timeLimit(.minutes(3)), .onOwnThread)
+@Suite("The webhook's start", .serialized, .timeLimit(.minutes(10)), .onOwnThread)
 struct WebhookStartTests {
     private static func refusal(
         _ arguments: [String],

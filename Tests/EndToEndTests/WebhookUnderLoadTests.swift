@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// What must not be noticed by those who ask while it happens.
-@Suite("The webhook under load", .serialized, .timeLimit(.minutes(3)), .onOwnThread)
+@Suite("The webhook under load", .serialized, .timeLimit(.minutes(10)), .onOwnThread)
 struct WebhookUnderLoadTests {
     private static let path = "/mutate-volsync-backube-v1alpha1-kopiamaintenance"
 
@@ -173,7 +173,8 @@ struct WebhookUnderLoadTests {
             try await Self.ask(webhook, context, 4000)
             #expect(try process.residentKilobytes < before + 4096)
             try await webhook.wait(for: "kopia_maintenance_webhook_open_connections") { $0 == 0 }
-            #expect(try process.openDescriptors == descriptors)
+            // Of the question that was answered last, too.
+            try await eventually { try process.openDescriptors <= descriptors }
         }
     }
 

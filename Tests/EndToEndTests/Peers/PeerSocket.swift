@@ -6,8 +6,9 @@ import TestSupport
 /// Confined to one thread at a time.
 final class PeerSocket {
     private let descriptor: Int32
-    /// How long one wait may take: many times what the program needs, on two busy cores as well.
-    private static let patience = timeval(tv_sec: 20, tv_usec: 0)
+    /// How long one wait may take: many times what the program needs, built without optimisation and on two busy cores as
+    /// well.
+    private static let patience = timeval(tv_sec: 120, tv_usec: 0)
 
     /// How reading ended.
     enum Ending: Error, Equatable {

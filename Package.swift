@@ -56,6 +56,7 @@ let package = Package(
         .target(name: "Manifests", dependencies: ["CLibYAML", "KubernetesAPI"], swiftSettings: strictMemory),
         .target(name: "HTTPWire", swiftSettings: strict),
         .target(name: "TLS", dependencies: ["CLinux", "COpenSSL"], swiftSettings: strictMemory),
+        .target(name: "WebhookCertificates", dependencies: ["KubernetesAPI", "TLS"], swiftSettings: strict),
         .target(name: "Telemetry", dependencies: ["CLinux", logging], swiftSettings: strict),
         .target(
             name: "SocketServer",
@@ -85,7 +86,8 @@ let package = Package(
         .target(
             name: "MaintenanceController",
             dependencies: [
-                "CronSchedule", "KopiaMaintenance", "KubernetesAPI", "KubernetesClient", "Telemetry", logging,
+                "CronSchedule", "KopiaMaintenance", "KubernetesAPI", "KubernetesClient", "TLS", "Telemetry",
+                "WebhookCertificates", logging,
             ],
             swiftSettings: strict
         ),
@@ -110,7 +112,8 @@ let package = Package(
             name: "kopia-maintenance-controller",
             dependencies: [
                 "HTTPWire", "KopiaMaintenance", "KubernetesAPI", "KubernetesClient", "MaintenanceController",
-                "Manifests", "ProgramOptions", "SocketServer", "Telemetry", argumentParser, logging,
+                "Manifests", "ProgramOptions", "SocketServer", "TLS", "Telemetry", "WebhookCertificates",
+                argumentParser, logging,
             ],
             swiftSettings: strict
         ),
@@ -160,6 +163,11 @@ let package = Package(
         .testTarget(name: "HTTPWireTests", dependencies: ["HTTPWire"], swiftSettings: strict),
         .testTarget(name: "TLSTests", dependencies: ["TLS", "TestSupport"], swiftSettings: strict),
         .testTarget(
+            name: "WebhookCertificatesTests",
+            dependencies: ["KubernetesAPI", "TLS", "TestSupport", "WebhookCertificates"],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "SocketServerTests",
             dependencies: ["CLinux", "HTTPWire", "SocketServer", "TLS", "TestSupport"],
             swiftSettings: strict
@@ -184,8 +192,8 @@ let package = Package(
         .testTarget(
             name: "MaintenanceControllerTests",
             dependencies: [
-                "CronSchedule", "KopiaMaintenance", "KubernetesAPI", "KubernetesClient", "MaintenanceController",
-                "Telemetry", "TestSupport", logging,
+                "CronSchedule", "KopiaMaintenance", "KubernetesAPI", "KubernetesClient", "MaintenanceController", "TLS",
+                "Telemetry", "TestSupport", "WebhookCertificates", logging,
             ],
             swiftSettings: strict
         ),

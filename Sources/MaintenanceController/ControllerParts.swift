@@ -11,6 +11,7 @@ package struct ControllerParts: Sendable {
     private let elector: LeaderElector?
     private let loop: ControllerLoop
     private let recorder: EventRecorder
+    private let certificates: CertificateLoop?
 
     /// Puts a controller together; nothing is asked of the cluster yet.
     ///
@@ -21,6 +22,7 @@ package struct ControllerParts: Sendable {
     ///   - planner: decides.
     ///   - workers: how many objects are looked at at once.
     ///   - rateLimit: at most so many requests; nil leaves fairness to the API server.
+    ///   - certificates: the webhook's certificates; nil if somebody else looks after them.
     ///   - registry: gets the controller's metrics.
     ///   - logger: gets what was done.
     package init(
@@ -30,6 +32,7 @@ package struct ControllerParts: Sendable {
         planner: Planner,
         workers: Int,
         rateLimit: ClientTuning.RateLimit?,
+        certificates: CertificateDuty? = nil,
         registry: MetricsRegistry,
         logger: Logger
     ) {
@@ -56,6 +59,17 @@ package struct ControllerParts: Sendable {
             record: { event, object in recorder.record(ClusterEvent(event, about: object)) },
             logger: logger
         )
+        self.certificates = certificates.map { duty in
+            CertificateLoop(
+                client: client,
+                writer: writer,
+                duty: duty,
+                metrics: CertificateMetrics(registry),
+                clock: { Int64(Date().timeIntervalSince1970) },
+                record: { recorder.record($0) },
+                logger: logger
+            )
+        }
         let loop = loop
         registry.observe(
             .gauge,
@@ -75,9 +89,17 @@ package struct ControllerParts: Sendable {
             group.addTask { await loop.watch() }
             group.addTask { await recorder.run() }
             group.addTask {
-                guard let elector else { return await loop.work() }
-                await elector.run { await loop.work() }
+                guard let elector else { return await work() }
+                await elector.run { await work() }
             }
+        }
+    }
+
+    /// What only a leader does.
+    private func work() async {
+        await withTaskGroup { group in
+            group.addTask { await loop.work() }
+            if let certificates { group.addTask { await certificates.run() } }
         }
     }
 

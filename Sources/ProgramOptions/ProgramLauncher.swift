@@ -6,11 +6,20 @@ package enum ProgramLauncher {
     /// Parses and runs; never returns.
     ///
     /// Mistakes are said in one line. Exit codes: 0 done, 64 a bad flag (`EX_USAGE`), 1 anything else.
-    package static func run<Program: ParsableCommand>(_ program: Program.Type, flags: [String]) -> Never {
+    ///
+    /// - Parameters:
+    ///   - program: the program.
+    ///   - flags: the names of the flags that the environment may give.
+    ///   - arguments: the command line without the name of the program.
+    package static func run<Program: ParsableCommand>(
+        _ program: Program.Type,
+        flags: [String],
+        arguments: [String] = Array(CommandLine.arguments.dropFirst())
+    ) -> Never {
         StandardDescriptors.fill()
         let environment = EnvironmentArguments(
             flags: flags,
-            arguments: Array(CommandLine.arguments.dropFirst()),
+            arguments: arguments,
             variable: { getenv($0).map { String(cString: $0) } }
         )
         do {

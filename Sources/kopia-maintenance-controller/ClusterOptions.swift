@@ -4,13 +4,9 @@ import KubernetesClient
 /// Which cluster, which part of it, and how hard to work on it.
 struct ClusterOptions: ParsableArguments {
     /// The names of the flags, for their environment variables.
-    static let flags = ["kubeconfig", "context", "namespace", "workers", "kube-api-qps", "kube-api-burst"]
+    static let flags = ConnectionOptions.flags + ["namespace", "workers", "kube-api-qps", "kube-api-burst"]
 
-    @Option(help: ArgumentHelp("The kubeconfig file.", valueName: "file"))
-    var kubeconfig: String?
-
-    @Option(help: ArgumentHelp("The context of the kubeconfig; its current one otherwise.", valueName: "name"))
-    var context: String?
+    @OptionGroup var connection: ConnectionOptions
 
     @Option(help: ArgumentHelp("Look at this namespace only.", valueName: "name"))
     var namespace: String?

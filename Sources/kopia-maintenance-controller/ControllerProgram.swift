@@ -16,6 +16,7 @@ struct ControllerProgram {
     private let cluster: ClusterOptions
     private let runs: RunOptions
     private let election: ElectionOptions
+    private let certificates: CertificateOptions
     private let probes: ProbeOptions
     private let logging: LoggingOptions
     private let environment = ProcessInfo.processInfo.environment
@@ -24,6 +25,7 @@ struct ControllerProgram {
         cluster = command.cluster
         runs = command.runs
         election = command.election
+        certificates = command.certificates
         probes = command.probes
         logging = command.logging
     }
@@ -40,7 +42,7 @@ struct ControllerProgram {
         let registry = MetricsRegistry()
         registry.registerProcessMetrics()
         registry.registerLogMetrics(of: writer)
-        let configuration = try configuration()
+        let configuration = try cluster.connection.configuration(environment: environment)
         let settings = try electionSettings(namespace: configuration.namespace)
         let parts = ControllerParts(
             configuration: configuration,
@@ -49,6 +51,7 @@ struct ControllerProgram {
             planner: try planner(),
             workers: cluster.workers,
             rateLimit: cluster.rateLimit,
+            certificates: try certificates.duty(namespace: configuration.namespace),
             registry: registry,
             logger: logger
         )
@@ -79,15 +82,6 @@ struct ControllerProgram {
 }
 
 extension ControllerProgram {
-    private func configuration() throws -> ClientConfiguration {
-        let source = ConfigurationSource(environment: environment) { bytes in
-            let manifest = Manifest(bytes)
-            if let error = manifest.error { throw error }
-            return manifest.documents.first?.root ?? .null
-        }
-        return try source.load(kubeconfig: cluster.kubeconfig, context: cluster.context)
-    }
-
     private func planner() throws -> Planner {
         guard let zone = NamedTimeZone(runs.timeZone) else { throw ValidationError("no time zone \(runs.timeZone)") }
         return Planner(options: runs.rendering(environment: environment), zone: zone)

@@ -1,6 +1,5 @@
+import KubernetesAPI
 import Testing
-
-@testable import KubernetesClient
 
 @Suite struct Base64Tests {
     @Test(

@@ -1,9 +1,9 @@
-/// Base64 (RFC 4648 §4), as kubeconfigs hold certificates and keys.
-enum Base64 {
+/// Base64 (RFC 4648 §4), as Secrets, webhook configurations and kubeconfigs hold certificates and keys.
+package enum Base64 {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
     /// The text that encodes the bytes.
-    static func encode(_ bytes: [UInt8]) -> String {
+    package static func encode(_ bytes: [UInt8]) -> String {
         var text: [UInt8] = []
         text.reserveCapacity((bytes.count + 2) / 3 * 4)
         var rest = bytes[...]
@@ -22,7 +22,7 @@ enum Base64 {
     /// The bytes that the text encodes; nil if it is not base64.
     ///
     /// Line breaks and spaces are skipped.
-    static func decode(_ text: String) -> [UInt8]? {
+    package static func decode(_ text: String) -> [UInt8]? {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count / 4 * 3)
         var group: UInt32 = 0
@@ -62,5 +62,7 @@ enum Base64 {
         }
     }
 
-    private static func isSpace(_ character: UInt8) -> Bool { [0x20, 0x0a, 0x0d, 0x09].contains(character) }
+    private static func isSpace(_ character: UInt8) -> Bool {
+        character == 0x20 || character == 0x0a || character == 0x0d || character == 0x09
+    }
 }

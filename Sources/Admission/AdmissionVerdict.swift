@@ -50,7 +50,11 @@ package struct AdmissionVerdict: Sendable {
 
     /// Admitted with changes; the audit log records which fields they concern.
     package static func patched(_ patch: JSONPatch, fields: [FieldPath], warnings: [String]) -> AdmissionVerdict {
-        let list = fields.map(\.description).joined(separator: ",")
+        var list = ""
+        for field in fields {
+            if !list.isEmpty { list += "," }
+            field.write(to: &list)
+        }
         return AdmissionVerdict(
             outcome: .patched,
             patch: patch,

@@ -5,14 +5,17 @@ enum Base64 {
 
     /// The encoded text, as its ASCII bytes.
     static func encode(_ bytes: [UInt8]) -> [UInt8] {
-        let rest = bytes.count % 3
-        let whole = bytes.count - rest
-        return [UInt8](capacity: (bytes.count + 2) / 3 * 4) { output in
-            for start in stride(from: 0, to: whole, by: 3) {
-                append(bytes[start], bytes[start + 1], bytes[start + 2], to: &output, count: 4)
+        let (input, digits) = (bytes.span, alphabet.span)
+        let rest = input.count % 3
+        let whole = input.count - rest
+        return [UInt8](capacity: (input.count + 2) / 3 * 4) { output in
+            var start = 0
+            while start < whole {
+                append(input[start], input[start + 1], input[start + 2], in: digits, to: &output, count: 4)
+                start += 3
             }
             guard rest > 0 else { return }
-            append(bytes[whole], rest == 2 ? bytes[whole + 1] : 0, 0, to: &output, count: rest + 1)
+            append(input[whole], rest == 2 ? input[whole + 1] : 0, 0, in: digits, to: &output, count: rest + 1)
             for _ in rest..<3 { output.append(padding) }
         }
     }
@@ -23,10 +26,11 @@ enum Base64 {
         _ first: UInt8,
         _ second: UInt8,
         _ third: UInt8,
+        in digits: Span<UInt8>,
         to output: inout OutputSpan<UInt8>,
         count: Int
     ) {
         let group = UInt32(first) << 16 | UInt32(second) << 8 | UInt32(third)
-        for digit in 0..<count { output.append(alphabet[Int(group >> (18 - 6 * digit)) & 63]) }
+        for digit in 0..<count { output.append(digits[Int(group >> (18 - 6 * digit)) & 63]) }
     }
 }

@@ -18,21 +18,17 @@ package struct JSONPatch: Hashable, Sendable {
     /// whole, which every conforming implementation accepts. Lists are replaced whole. A member that is `null` counts as
     /// absent and is therefore added, not replaced.
     package init(from original: JSONValue, to changed: JSONValue) {
-        if original != changed { turn(original, into: changed, at: "") }
+        turn(original, into: changed, at: "")
     }
 
-    /// Appends the steps for two values that differ.
     private mutating func turn(_ original: JSONValue, into changed: JSONValue, at pointer: String) {
         guard case .object(let before) = original, case .object(let after) = changed else {
-            return operations.append(.replace(pointer: pointer, value: changed))
+            if original != changed { operations.append(.replace(pointer: pointer, value: changed)) }
+            return
         }
-        let start = operations.count
-        let was = before.lookUp
-        var kept = 0
-        for member in after {
-            let old = was(member.name)
-            if old != nil { kept += 1 }
-            guard old != member.value else { continue }
+        let difference = after.difference(from: before)
+        operations += difference.removed.map { .remove(pointer: Self.child(of: pointer, $0)) }
+        for (member, old) in difference.changed {
             let path = Self.child(of: pointer, member.name)
             if let old, !old.isNull {
                 turn(old, into: member.value, at: path)
@@ -40,28 +36,25 @@ package struct JSONPatch: Hashable, Sendable {
                 operations.append(.add(pointer: path, value: member.value))
             }
         }
-        guard kept < before.count else { return }
-        let becomes = after.lookUp
-        let removed = before.filter { becomes($0.name) == nil }.map {
-            Operation.remove(pointer: Self.child(of: pointer, $0.name))
-        }
-        operations.insert(contentsOf: removed, at: start)
     }
 
     /// A JSON Pointer one level down, with `~` and `/` escaped (RFC 6901 §3).
     private static func child(of pointer: String, _ name: String) -> String {
+        var child = pointer
+        child.reserveCapacity(pointer.utf8.count + 1 + name.utf8.count)
+        child += "/"
         guard name.utf8.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") }) else {
-            return "\(pointer)/\(name)"
+            child += name
+            return child
         }
-        var escaped = ""
         for character in name.unicodeScalars {
             switch character {
-            case "~": escaped += "~0"
-            case "/": escaped += "~1"
-            default: escaped.unicodeScalars.append(character)
+            case "~": child += "~0"
+            case "/": child += "~1"
+            default: child.unicodeScalars.append(character)
             }
         }
-        return "\(pointer)/\(escaped)"
+        return child
     }
 }
 

@@ -40,7 +40,8 @@ package struct Validation: Hashable, Sendable {
         guard old["spec"] != new["spec"] else { return }
         // What defaulting alone added to the spec is no change of the user's.
         let (stored, wanted) = (Defaulting(old), Defaulting(new))
-        guard stored.object["spec"] != wanted.object["spec"] else { return }
+        guard stored.changed.isEmpty && wanted.changed.isEmpty || stored.object["spec"] != wanted.object["spec"]
+        else { return }
         self.init(wanted)
         guard !findings.isEmpty else { return }
         let ratchet = Ratchet(from: old, to: new, known: Validation(stored).findings)

@@ -57,6 +57,9 @@ package struct FieldPath: Sendable {
     /// The path of an entry of the map at this path.
     package func key(_ key: String) -> FieldPath { FieldPath(node, .key(key)) }
 
+    /// Appends the path to a text.
+    package func write(to text: inout String) { node.write(to: &text) }
+
     /// The path one level up; nil at the root.
     package var parent: FieldPath? { node.parent.map(FieldPath.init) }
 
@@ -79,7 +82,7 @@ extension FieldPath: Hashable, CustomStringConvertible {
 
     package var description: String {
         var text = ""
-        node.write(to: &text)
+        write(to: &text)
         return text
     }
 }

@@ -30,6 +30,19 @@ extension Shape {
         return findings
     }
 
+    /// True if every field of every object in there is one that the shape has; makes no scalar.
+    package func knowsFields(of value: JSONValue) -> Bool {
+        switch (self, value) {
+        case (.object(let fields), .object(let object)):
+            object.membersSatisfy { name, kind, value in
+                guard let shape = fields[name] else { return false }
+                return !kind.isContainer || shape.knowsFields(of: value())
+            }
+        case (.array(let element), .array(let elements)): elements.allSatisfy(element.knowsFields)
+        default: true
+        }
+    }
+
     private func check(_ value: JSONValue, at path: FieldPath, into findings: inout [Finding]) {
         guard !accepts(value) else { return }
         switch (self, value) {
@@ -70,13 +83,22 @@ extension Shape {
         case .array(let element):
             if case .array(let elements) = value { return elements.allSatisfy(element.acceptsElement) }
         case .map(let element):
-            if case .object(let object) = value { return object.allSatisfy { element.accepts($0.value) } }
+            if case .object(let object) = value { return object.membersSatisfy { element.accepts($1, $2) } }
         case .object(let fields):
             if case .object(let object) = value {
-                return fields.allSatisfy { name, shape in object[name].map(shape.accepts) ?? true }
+                return object.membersSatisfy { fields[$0]?.accepts($1, $2) ?? true }
             }
         }
         return false
+    }
+
+    /// The same for a member: of most its kind says enough, and no value is made.
+    private func accepts(_ kind: JSONToken.Kind, _ value: () -> JSONValue) -> Bool {
+        switch (self, kind) {
+        case (_, .null), (.any, _), (.string, .string), (.quantity, .string), (.boolean, .true), (.boolean, .false):
+            true
+        default: accepts(value())
+        }
     }
 
     /// An element of a list cannot be absent, so `null` is of the wrong type there.

@@ -22,9 +22,11 @@ final class JSONDocument: Sendable {
         case .number: .number(JSONNumber(validated: text(of: token)))
         case .string: .string(text(of: token))
         case .array: .array(elements(of: index))
-        case .object: .object(JSONObject(reading: JSONObjectView(document: self, index: index)))
+        case .object: .object(JSONObject(reading: view(at: index)))
         }
     }
+
+    private func view(at index: Int) -> JSONObjectView { JSONObjectView(document: self, index: index) }
 
     private func elements(of array: Int) -> [JSONValue] {
         var elements: [JSONValue] = []
@@ -35,6 +37,33 @@ final class JSONDocument: Sendable {
             index = tokens[index].next
         }
         return elements
+    }
+
+    /// True if a value is written as it would be made; if not, it may be equal all the same.
+    func states(_ value: JSONValue, at index: Int) -> Bool {
+        let token = tokens[index]
+        return switch (token.kind, value) {
+        case (.null, .null), (.true, .bool(true)), (.false, .bool(false)): true
+        case (.number, .number(let number)): isText(number.literal, of: token)
+        case (.string, .string(let text)): isText(text, of: token)
+        case (.array, .array(let elements)): states(elements, at: index)
+        case (.object, .object(let object)): object.isWritten(like: JSONObject(reading: view(at: index)))
+        default: false
+        }
+    }
+
+    private func states(_ elements: [JSONValue], at array: Int) -> Bool {
+        var index = array + 1
+        for element in elements {
+            guard index < tokens[array].next, states(element, at: index) else { return false }
+            index = tokens[index].next
+        }
+        return index == tokens[array].next
+    }
+
+    private func isText(_ text: String, of token: JSONToken) -> Bool {
+        let bytes = bytes
+        return !token.spelling.contains(.hasEscapes) && bytes.span.extracting(token.range).isEqual(to: text.utf8.span)
     }
 
     /// How many values an array or object holds; a member's name counts as one.

@@ -67,17 +67,87 @@ package struct JSONObject: Sendable {
         }
     }
 
-    /// True if there is a member of that name that is not `null`.
-    func has(_ name: String) -> Bool {
+    /// What kind of value the member of that name has; nil if there is none.
+    func kind(of name: String) -> JSONToken.Kind? {
         switch storage {
-        case .made(let members): Self.index(of: name, in: members).map { !members[$0].value.isNull } ?? false
-        case .read(let view): view.has(name)
+        case .made(let members): Self.index(of: name, in: members).map { members[$0].value.kind }
+        case .read(let view): view.kind(of: name)
         }
     }
 
     private static func index(of name: String, in members: [Member]) -> Int? {
         // Names that differ do so in length, mostly, which is much cheaper to compare.
         members.indices.first { members[$0].name.utf8.count == name.utf8.count && members[$0].name == name }
+    }
+}
+
+// MARK: - Places
+
+extension JSONObject {
+    /// Where the first member stands, for a walk from place to place.
+    var firstPlace: Int {
+        switch storage {
+        case .made: 0
+        case .read(let view): view.first
+        }
+    }
+
+    /// The place behind the last member.
+    var endPlace: Int {
+        switch storage {
+        case .made(let members): members.count
+        case .read(let view): view.end
+        }
+    }
+
+    /// The place of the next member.
+    func place(after place: Int) -> Int {
+        switch storage {
+        case .made: place + 1
+        case .read(let view): view.place(after: place)
+        }
+    }
+
+    /// True if the member there has that name.
+    func isName(_ name: String, at place: Int) -> Bool {
+        switch storage {
+        case .made(let members): members[place].name == name
+        case .read(let view): view.isName(of: place, name.utf8.span)
+        }
+    }
+
+    /// The value of the member there, made now.
+    func value(at place: Int) -> JSONValue {
+        switch storage {
+        case .made(let members): members[place].value
+        case .read(let view): view.value(at: place)
+        }
+    }
+
+    /// True if the member there stands in a document and visibly has that value; if not, it may have it all the same.
+    func states(_ value: JSONValue, at place: Int) -> Bool {
+        switch storage {
+        case .made: false
+        case .read(let view): view.states(value, at: place)
+        }
+    }
+
+    /// True if all members satisfy a claim about their names, kinds and values; a value is made if the claim asks for it.
+    func membersSatisfy(_ claim: (String, JSONToken.Kind, () -> JSONValue) -> Bool) -> Bool {
+        var place = firstPlace
+        while place < endPlace {
+            let (name, kind) = nameAndKind(at: place)
+            guard claim(name, kind, { value(at: place) }) else { return false }
+            place = self.place(after: place)
+        }
+        return true
+    }
+
+    private func nameAndKind(at place: Int) -> (String, JSONToken.Kind) {
+        switch storage {
+        case .made(let members): (members[place].name, members[place].value.kind)
+        case .read(let view): view.nameAndKind(at: place)
+        }
     }
 }
 
@@ -146,10 +216,22 @@ extension JSONObject: Sequence {
 
 // MARK: - Comparison
 
+extension JSONObject {
+    /// True if both stand in documents, in the same bytes; if not, the two may be equal all the same.
+    func isWritten(like other: JSONObject) -> Bool {
+        guard case (.read(let view), .read(let other)) = (storage, other.storage) else { return false }
+        return view.isWritten(like: other)
+    }
+}
+
 extension JSONObject: Hashable {
     package static func == (left: Self, right: Self) -> Bool {
-        if case (.read(let view), .read(let other)) = (left.storage, right.storage), view.isWritten(like: other) {
-            return true
+        if case (.read(let view), .read(let other)) = (left.storage, right.storage) {
+            switch view.comparison(with: other) {
+            case .equal: return true
+            case .different: return false
+            case .unclear: break
+            }
         }
         guard left.count == right.count else { return false }
         for (member, other) in zip(left, right) {

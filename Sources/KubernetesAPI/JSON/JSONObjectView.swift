@@ -16,22 +16,25 @@ struct JSONObjectView: Sendable {
     /// The value of a member, made now; nil if there is none of that name.
     subscript(name: String) -> JSONValue? { place(of: name).map { document.value(at: $0 + 1) } }
 
-    /// True if there is a member of that name that is not `null`.
-    func has(_ name: String) -> Bool { place(of: name).map { document.tokens[$0 + 1].kind != .null } ?? false }
+    /// What kind of value a member has; nil if there is none of that name.
+    func kind(of name: String) -> JSONToken.Kind? { place(of: name).map { document.tokens[$0 + 1].kind } }
 
     private func place(of name: String) -> Int? {
         let text = name.utf8.span
-        let tokens = document.tokens
+        let list = document.tokens
+        let tokens = list.span
+        let (count, end) = (text.count, tokens[index].next)
         var member = first
-        while member < tokens[index].next {
+        while member < end {
             // Names that differ do so in length, mostly.
-            if tokens[member].mayDenote(text.count), isName(of: member, text) { return member }
+            if tokens[member].mayDenote(count), isName(of: member, text) { return member }
             member = tokens[member + 1].next
         }
         return nil
     }
 
-    private func isName(of member: Int, _ name: Span<UInt8>) -> Bool {
+    /// True if the member there has that name.
+    func isName(of member: Int, _ name: Span<UInt8>) -> Bool {
         let token = document.tokens[member]
         guard token.spelling.contains(.hasEscapes) else {
             let bytes = document.bytes
@@ -43,10 +46,12 @@ struct JSONObjectView: Sendable {
 
     /// True if the other is written in the same bytes; if not, the two may be equal all the same.
     func isWritten(like other: JSONObjectView) -> Bool {
-        if document === other.document, index == other.index { return true }
-        let (bytes, others) = (document.bytes, other.document.bytes)
-        return bytes.span.extracting(document.tokens[index].range)
-            .isEqual(to: others.span.extracting(other.document.tokens[other.index].range))
+        document.isWritten(at: index, like: other.document, at: other.index)
+    }
+
+    /// How the two compare, as far as their text tells.
+    func comparison(with other: JSONObjectView) -> JSONResemblance {
+        document.comparison(at: index, with: other.document, at: other.index)
     }
 }
 
@@ -58,6 +63,20 @@ extension JSONObjectView {
 
     /// The place behind the last member.
     var end: Int { document.tokens[index].next }
+
+    /// The place of the next member.
+    func place(after place: Int) -> Int { document.tokens[place + 1].next }
+
+    /// The value of the member there, made now.
+    func value(at place: Int) -> JSONValue { document.value(at: place + 1) }
+
+    /// What the member there is called, and what kind of value it has.
+    func nameAndKind(at place: Int) -> (String, JSONToken.Kind) {
+        (document.text(of: document.tokens[place]), document.tokens[place + 1].kind)
+    }
+
+    /// True if the member there is written as that value is; if not, it may be equal all the same.
+    func states(_ value: JSONValue, at place: Int) -> Bool { document.states(value, at: place + 1) }
 
     /// The member at a place, made now, and the place of the next one.
     func member(at place: Int) -> (member: JSONObject.Member, next: Int) {

@@ -12,6 +12,9 @@ struct JSONToken {
         case string
         case array
         case object
+
+        /// True for what has values inside.
+        var isContainer: Bool { self == .array || self == .object }
     }
 
     let kind: Kind

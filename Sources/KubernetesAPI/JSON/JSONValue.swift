@@ -59,7 +59,20 @@ extension JSONValue {
 
     /// True if there is a member of that name that is not `null`; as good as reading it, and cheaper.
     package func has(_ name: String) -> Bool {
-        if case .object(let object) = self { object.has(name) } else { false }
+        guard case .object(let object) = self, let kind = object.kind(of: name) else { return false }
+        return kind != .null
+    }
+
+    /// As what the value stands in a document.
+    var kind: JSONToken.Kind {
+        switch self {
+        case .null: .null
+        case .bool(let claim): claim ? .true : .false
+        case .number: .number
+        case .string: .string
+        case .array: .array
+        case .object: .object
+        }
     }
 }
 

@@ -31,6 +31,22 @@ struct ShapeTests {
     }
 
     @Test(
+        "A field that the shape has not is seen wherever it stands",
+        arguments: [
+            (#"{"name":1,"items":[{"key":"k"}],"labels":{"any":{"thing":1}},"anything":{"at":"all"}}"#, true),
+            (#"{"name":{"of":"another type"}}"#, true),
+            (#"{"other":1}"#, false),
+            (#"{"other":null}"#, false),
+            (#"{"items":[{"key":"k"},{"kye":"k"}]}"#, false),
+        ]
+    )
+    func knowsFields(json: String, isKnown: Bool) throws {
+        let value = try JSONParser.parse(json.utf8)
+        #expect(Self.shape.knowsFields(of: value) == isKnown)
+        #expect(Self.shape.knowsFields(of: value.laidOut) == isKnown)
+    }
+
+    @Test(
         "Every field of the wrong type is named, with its path and its value",
         arguments: [
             (#"{"name":1}"#, ["spec.name: Invalid value: 1: must be a string"]),

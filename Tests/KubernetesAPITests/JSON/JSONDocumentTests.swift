@@ -52,6 +52,37 @@ struct JSONDocumentTests {
         }
     }
 
+    @Test(
+        "Two of them compare like what is made of them",
+        arguments: [
+            (#"{"a":1,"b":[true,null]}"#, #"{ "a" : 1, "b" : [ true, null ] }"#, true),
+            (#"{"a":1,"b":2}"#, #"{"b":2,"a":1}"#, true),
+            (#"{"a":{"b":1,"c":2}}"#, #"{"a":{"c":2,"b":1}}"#, true),
+            (#"{"a":3}"#, #"{"a":3.0}"#, true),
+            (#"{"a":"\u0062"}"#, #"{"a":"b"}"#, true),
+            (#"{"\u0061":"b"}"#, #"{"a":"b"}"#, true),
+            (#"{"a":"\u00e9"}"#, #"{"a":"é"}"#, true),
+            (#"{"a":"e\#u{301}"}"#, #"{"a":"é"}"#, true),
+            (#"{"a":1}"#, #"{"a":2}"#, false),
+            (#"{"a":"1"}"#, #"{"a":1}"#, false),
+            (#"{"a":"x"}"#, #"{"a":"y"}"#, false),
+            (#"{"a":true}"#, #"{"a":false}"#, false),
+            (#"{"a":null}"#, #"{}"#, false),
+            (#"{"a":[1,2]}"#, #"{"a":[1]}"#, false),
+            (#"{"a":[1,2]}"#, #"{"a":[2,1]}"#, false),
+            (#"{"a":[{"b":1}]}"#, #"{"a":[{"b":1,"c":1}]}"#, false),
+            (#"{"a":1,"b":2,"c":3}"#, #"{"a":1,"c":3,"b":4}"#, false),
+            (#"{"a":{"b":{}}}"#, #"{"a":{"b":[]}}"#, false),
+        ]
+    )
+    func pairs(first: String, second: String, areEqual: Bool) throws {
+        let (left, right) = (try JSONParser.parse(first.utf8), try JSONParser.parse(second.utf8))
+        #expect((left == right) == areEqual)
+        #expect((right == left) == areEqual)
+        #expect((left.laidOut == right) == areEqual)
+        #expect((left.laidOut == right.laidOut) == areEqual)
+    }
+
     @Test("Changing one leaves the document and its other views as they were")
     func change() throws {
         let whole = try JSONParser.parse(Self.text.utf8)

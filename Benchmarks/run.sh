@@ -24,8 +24,8 @@ load_core_count=$((${#cores[@]} > 4 ? 3 : ${#cores[@]} - 1))
 declare -A pid=() port=() body=() path=()
 path[mutate]=/mutate-volsync-backube-v1alpha1-kopiamaintenance
 path[validate]=/validate-volsync-backube-v1alpha1-kopiamaintenance
-body[mutate]=Tests/Fixtures/admission/ssa-create.01.mutate.json
-body[validate]=Tests/Fixtures/admission/merge-patch-manual-onto-defaulted.02.validate.json
+body[mutate]=Benchmarks/mutate.json
+body[validate]=Benchmarks/validate.json
 
 folder=$(mktemp -d)
 results=$folder/results
@@ -103,9 +103,14 @@ half_pause() {
         '$1 == "load" && $2 == server && $3 == kind { rate = $4 } END { print connections * 2000 / rate }' "$results"
 }
 
-echo 'Building the webhook with optimisation'
-swift build -c release --product kopia-maintenance-webhook
-webhook=${BENCH_WEBHOOK:-$(swift build -c release --show-bin-path)/kopia-maintenance-webhook}
+# As the image has it: with optimisation, and Swift's libraries inside.
+build=(swift build --configuration release --static-swift-stdlib)
+webhook=${BENCH_WEBHOOK:-}
+if [[ -z $webhook ]]; then
+    echo 'Building the webhook with optimisation'
+    "${build[@]}" --product kopia-maintenance-webhook
+    webhook=$("${build[@]}" --show-bin-path)/kopia-maintenance-webhook
+fi
 
 port[webhook]=$(free_port)
 port[nginx]=$(free_port)

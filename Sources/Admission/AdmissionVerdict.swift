@@ -51,6 +51,7 @@ package struct AdmissionVerdict: Sendable {
     /// Admitted with changes; the audit log records which fields they concern.
     package static func patched(_ patch: JSONPatch, fields: [FieldPath], warnings: [String]) -> AdmissionVerdict {
         var list = ""
+        list.reserveCapacity(fields.count * usualPathLength)
         for field in fields {
             if !list.isEmpty { list += "," }
             field.write(to: &list)
@@ -64,6 +65,9 @@ package struct AdmissionVerdict: Sendable {
             auditAnnotation: ("defaulted", list)
         )
     }
+
+    /// Most defaulted fields have paths that are shorter.
+    private static let usualPathLength = 32
 
     /// Rejected because of these mistakes, which the audit log records too.
     package static func denied(_ findings: [Finding], warnings: [String]) -> AdmissionVerdict {

@@ -1,3 +1,5 @@
+import KubernetesAPI
+
 /// What one field of a schedule says: the selected numbers, and whether it leaves the field open.
 struct FieldExpression: Equatable, Sendable {
     private(set) var values = ValueSet()

@@ -65,11 +65,3 @@ private struct FieldItemReader {
         return lower...upper
     }
 }
-
-extension Span<UInt8> {
-    /// Where the byte stands first; nil if it does not.
-    func firstIndex(of byte: UInt8) -> Int? {
-        for index in indices where self[index] == byte { return index }
-        return nil
-    }
-}

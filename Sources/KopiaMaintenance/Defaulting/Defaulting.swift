@@ -122,7 +122,7 @@ extension Defaulting {
         in object: inout JSONObject,
         at parent: FieldPath = Self.spec
     ) -> Bool {
-        if let present = object[name], !present.isNull { return false }
+        guard !object.has(name) else { return false }
         object[name] = value
         changed.append(parent.field(name))
         return true

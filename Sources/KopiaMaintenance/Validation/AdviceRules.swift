@@ -4,14 +4,14 @@ import KubernetesAPI
 /// What is worth telling a user whose object is admitted; each line says what to do.
 enum AdviceRules {
     /// The warnings about an object, in field order.
-    static func warnings(for object: KopiaMaintenance) -> [String] {
+    ///
+    /// Of an object that `isPlain` nobody needs to look for unknown fields.
+    static func warnings(for object: KopiaMaintenance, isPlain: Bool) -> [String] {
         guard object.json["spec"]?.object != nil else { return [] }
-        return chain.flatMap { $0(object.spec) }
+        let spec = object.spec
+        return frequency(spec) + deprecatedSchedule(spec) + securityContexts(spec) + ignoredCacheFields(spec)
+            + (isPlain ? [] : unknownFields(spec)) + retiredFields(spec)
     }
-
-    private static let chain: [@Sendable (KopiaMaintenanceSpec) -> [String]] = [
-        frequency, deprecatedSchedule, securityContexts, ignoredCacheFields, unknownFields, retiredFields,
-    ]
 
     /// Maintenance that runs more often than this competes with the backups it serves.
     private static let hour: Duration = .seconds(3600)

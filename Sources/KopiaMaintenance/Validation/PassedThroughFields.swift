@@ -8,10 +8,7 @@ package enum PassedThroughFields {
     /// (``UndeclaredFields``).
     package static func unknown(in spec: KopiaMaintenanceSpec) -> [FieldPath] {
         var paths: [FieldPath] = []
-        // Nearly always all are known.
-        for part in parts(of: spec) where !part.shape.knowsFields(of: part.value) {
-            collect(in: part.value, part.shape, at: part.path, into: &paths)
-        }
+        for part in parts(of: spec) { collect(in: part.value, part.shape, at: part.path, into: &paths) }
         return paths
     }
 

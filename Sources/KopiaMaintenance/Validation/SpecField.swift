@@ -46,14 +46,18 @@ struct SpecField: Sendable {
         self.init(name, shape, .whereGiven { value, _, path in rule(value, path) })
     }
 
-    /// The mistakes in this field: of type first, then those that its rule finds.
-    func findings(in spec: KopiaMaintenanceSpec) -> [Finding] {
+    /// Appends the mistakes in this field: of type first, then those that its rule finds.
+    ///
+    /// - Returns: whether the value, if there is one, has the right types and no field that is unknown.
+    func judge(_ spec: KopiaMaintenanceSpec, into findings: inout [Finding]) -> Bool {
         let value = spec.json[name]
-        let types = value.map { shape.findings(in: $0, at: path) } ?? []
+        let isPlain = value.map(shape.fits) ?? true
+        if let value, !isPlain { findings += shape.findings(in: value, at: path) }
         switch rule {
-        case .none: return types
-        case .always(let rule): return types + rule(spec, path)
-        case .whereGiven(let rule): return types + (value.map { rule($0, spec, path) } ?? [])
+        case .none: break
+        case .always(let rule): findings += rule(spec, path)
+        case .whereGiven(let rule): if let value { findings += rule(value, spec, path) }
         }
+        return isPlain
     }
 }

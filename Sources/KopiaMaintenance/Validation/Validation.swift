@@ -22,7 +22,8 @@ package struct Validation: Hashable, Sendable {
 
     private init(_ defaulting: Defaulting) {
         let object = KopiaMaintenance(defaulting.object)
-        self.init(findings: Self.findings(in: object), warnings: AdviceRules.warnings(for: object))
+        let (findings, isPlain) = Self.judge(object)
+        self.init(findings: findings, warnings: AdviceRules.warnings(for: object, isPlain: isPlain))
     }
 
     /// Judges a change of an object.
@@ -62,12 +63,17 @@ package struct Validation: Hashable, Sendable {
 extension Validation {
     private static let specPath = FieldPath("spec")
 
-    /// Every field's type and rules, in field order.
-    private static func findings(in object: KopiaMaintenance) -> [Finding] {
-        guard let spec = object.json["spec"] else { return [.required(specPath, "a KopiaMaintenance needs a spec")] }
-        guard spec.object != nil else { return typeFindings(in: object.json) }
+    /// Every field's type and rules, in field order, and whether nothing in the fields is unknown.
+    private static func judge(_ object: KopiaMaintenance) -> (findings: [Finding], isPlain: Bool) {
+        guard let spec = object.json["spec"] else {
+            return ([.required(specPath, "a KopiaMaintenance needs a spec")], true)
+        }
+        guard spec.object != nil else { return (typeFindings(in: object.json), true) }
         let view = object.spec
-        return SpecFields.all.flatMap { $0.findings(in: view) }
+        var findings: [Finding] = []
+        var isPlain = true
+        for field in SpecFields.all where !field.judge(view, into: &findings) { isPlain = false }
+        return (findings, isPlain)
     }
 
     /// The fields of `spec` that have the wrong JSON type.

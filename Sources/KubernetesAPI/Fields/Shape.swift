@@ -30,21 +30,11 @@ extension Shape {
         return findings
     }
 
-    /// True if every field of every object in there is one that the shape has; makes no scalar.
-    package func knowsFields(of value: JSONValue) -> Bool {
-        switch (self, value) {
-        case (.object(let fields), .object(let object)):
-            object.membersSatisfy { name, kind, value in
-                guard let shape = fields[name] else { return false }
-                return !kind.isContainer || shape.knowsFields(of: value())
-            }
-        case (.array(let element), .array(let elements)): elements.allSatisfy(element.knowsFields)
-        default: true
-        }
-    }
+    /// True if the value has the right types throughout, and no field that the shape has not.
+    package func fits(_ value: JSONValue) -> Bool { accepts(value, othersToo: false) }
 
     private func check(_ value: JSONValue, at path: FieldPath, into findings: inout [Finding]) {
-        guard !accepts(value) else { return }
+        guard !accepts(value, othersToo: true) else { return }
         switch (self, value) {
         case (.int32, .number), (.int64, .number), (.quantity, .number):
             findings.append(.typeInvalid(path, value, integerProblem(value)))
@@ -68,8 +58,10 @@ extension Shape {
         findings.append(.typeInvalid(path, value, "must be \(noun)"))
     }
 
-    /// True if nothing under `value` has the wrong type: nearly always, so this makes neither paths nor names.
-    private func accepts(_ value: JSONValue) -> Bool {
+    /// True if nothing under `value` has the wrong type: nearly always, so this makes no paths.
+    ///
+    /// Fields that the shape has not pass if `othersToo`.
+    private func accepts(_ value: JSONValue, othersToo: Bool) -> Bool {
         if value.isNull { return true }
         switch self {
         case .any: return true
@@ -81,30 +73,34 @@ extension Shape {
             if case .string = value { return true }
             if case .number(let number) = value { return number.int64 != nil }
         case .array(let element):
-            if case .array(let elements) = value { return elements.allSatisfy(element.acceptsElement) }
+            if case .array(let elements) = value {
+                return elements.allSatisfy { element.acceptsElement($0, othersToo: othersToo) }
+            }
         case .map(let element):
-            if case .object(let object) = value { return object.membersSatisfy { element.accepts($1, $2) } }
+            if case .object(let object) = value {
+                return object.membersSatisfy { element.accepts($1, $2, othersToo: othersToo) }
+            }
         case .object(let fields):
             if case .object(let object) = value {
-                return object.membersSatisfy { fields[$0]?.accepts($1, $2) ?? true }
+                return object.membersSatisfy { fields[$0]?.accepts($1, $2, othersToo: othersToo) ?? othersToo }
             }
         }
         return false
     }
 
     /// The same for a member: of most its kind says enough, and no value is made.
-    private func accepts(_ kind: JSONToken.Kind, _ value: () -> JSONValue) -> Bool {
+    private func accepts(_ kind: JSONToken.Kind, _ value: () -> JSONValue, othersToo: Bool) -> Bool {
         switch (self, kind) {
         case (_, .null), (.any, _), (.string, .string), (.quantity, .string), (.boolean, .true), (.boolean, .false):
             true
-        default: accepts(value())
+        default: accepts(value(), othersToo: othersToo)
         }
     }
 
     /// An element of a list cannot be absent, so `null` is of the wrong type there.
-    private func acceptsElement(_ value: JSONValue) -> Bool {
+    private func acceptsElement(_ value: JSONValue, othersToo: Bool) -> Bool {
         if value.isNull, case .any = self { return true }
-        return !value.isNull && accepts(value)
+        return !value.isNull && accepts(value, othersToo: othersToo)
     }
 
     private func integerProblem(_ value: JSONValue) -> String {

@@ -67,6 +67,9 @@ package struct JSONObject: Sendable {
         }
     }
 
+    /// True if there is a member of that name that is not `null`; as good as reading it, and cheaper.
+    package func has(_ name: String) -> Bool { kind(of: name).map { $0 != .null } ?? false }
+
     /// What kind of value the member of that name has; nil if there is none.
     func kind(of name: String) -> JSONToken.Kind? {
         switch storage {

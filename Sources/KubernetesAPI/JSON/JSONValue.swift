@@ -59,8 +59,7 @@ extension JSONValue {
 
     /// True if there is a member of that name that is not `null`; as good as reading it, and cheaper.
     package func has(_ name: String) -> Bool {
-        guard case .object(let object) = self, let kind = object.kind(of: name) else { return false }
-        return kind != .null
+        if case .object(let object) = self { object.has(name) } else { false }
     }
 
     /// As what the value stands in a document.

@@ -9,7 +9,7 @@ extension NameSyntax {
     package static func dns1123Label(_ value: String) -> [String] {
         var problems: [String] = []
         if value.utf8.count > labelMaxLength { problems.append(tooLong(labelMaxLength)) }
-        if isSubdomain(value) {
+        if isSubdomain(value.utf8.span) {
             // A subdomain that is no label has a dot.
             if value.utf8.contains(UInt8(ascii: ".")) { problems.append("must not contain dots") }
         } else {
@@ -32,14 +32,14 @@ extension NameSyntax {
     static func subdomain(_ value: String, unit: LengthUnit) -> [String] {
         var problems: [String] = []
         if value.utf8.count > subdomainMaxLength { problems.append(tooLong(subdomainMaxLength, unit: unit)) }
-        if !isSubdomain(value) {
+        if !isSubdomain(value.utf8.span) {
             problems.append(mismatch(subdomainRule, pattern: subdomainPattern, examples: ["example.com"]))
         }
         return problems
     }
 
-    private static func isSubdomain(_ text: String) -> Bool {
-        let (bytes, dot) = (text.utf8.span, UInt8(ascii: "."))
+    static func isSubdomain(_ bytes: Span<UInt8>) -> Bool {
+        let dot = UInt8(ascii: ".")
         var previous = dot
         for index in bytes.indices {
             let byte = bytes[index]

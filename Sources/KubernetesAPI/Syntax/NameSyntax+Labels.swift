@@ -4,6 +4,11 @@ extension NameSyntax {
     /// Keys of labels, annotations, node selectors and tolerations, and names of resources (IsLabelKey,
     /// IsQualifiedName).
     package static func labelKey(_ value: String) -> [String] {
+        // Nearly every key is right, and is not taken apart.
+        isLabelKey(value.utf8.span) ? [] : labelKeyProblems(value)
+    }
+
+    private static func labelKeyProblems(_ value: String) -> [String] {
         guard value.utf8.contains(UInt8(ascii: "/")) else { return keyName(Substring(value)) }
         let parts = value.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map(Substring.init)
         switch parts.count {
@@ -18,7 +23,7 @@ extension NameSyntax {
     package static func labelValue(_ value: String) -> [String] {
         var problems: [String] = []
         if value.utf8.count > labelMaxLength { problems.append(tooLong(labelMaxLength, unit: .bytes)) }
-        if !value.isEmpty && !isKeyName(value.utf8) {
+        if !value.isEmpty && !isKeyName(value.utf8.span) {
             let examples = ["MyValue", "my_value", "12345"]
             problems.append(mismatch(valueRule, pattern: "(\(keyPattern))?", examples: examples))
         }
@@ -34,14 +39,25 @@ extension NameSyntax {
         var problems: [String] = []
         if name.isEmpty { problems.append("name part must be non-empty") }
         if name.utf8.count > labelMaxLength { problems.append("name part \(tooLong(labelMaxLength, unit: .bytes))") }
-        if !isKeyName(name.utf8) {
+        if !isKeyName(name.utf8.span) {
             problems.append("name part \(mismatch(keyRule, pattern: keyPattern, examples: keyExamples))")
         }
         return problems
     }
 
-    private static func isKeyName(_ bytes: some BidirectionalCollection<UInt8>) -> Bool {
-        matches(bytes, inside: isKeyCharacter, ends: isAlphanumeric)
+    private static func isLabelKey(_ bytes: Span<UInt8>) -> Bool {
+        guard let slash = bytes.firstIndex(of: UInt8(ascii: "/")) else {
+            return bytes.count <= labelMaxLength && isKeyName(bytes)
+        }
+        let name = bytes.extracting((slash + 1)...)
+        return slash <= subdomainMaxLength && isSubdomain(bytes.extracting(..<slash))
+            && name.count <= labelMaxLength && isKeyName(name)
+    }
+
+    private static func isKeyName(_ bytes: Span<UInt8>) -> Bool {
+        guard !bytes.isEmpty, isAlphanumeric(bytes[0]), isAlphanumeric(bytes[bytes.count - 1]) else { return false }
+        for index in bytes.indices where !isKeyCharacter(bytes[index]) { return false }
+        return true
     }
 
     private static let keyPattern = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]"

@@ -119,7 +119,10 @@ let package = Package(
         ),
         .executableTarget(
             name: "kubectl-kopia_maintenance",
-            dependencies: ["KopiaMaintenance", "KubernetesAPI", "Manifests", argumentParser],
+            dependencies: [
+                "CronSchedule", "KopiaMaintenance", "KubernetesAPI", "MaintenanceController", "Manifests",
+                "ProgramOptions", argumentParser,
+            ],
             swiftSettings: strict
         ),
         // What `make run` shows the samples with.

@@ -42,7 +42,8 @@ struct WildManifestTests {
     func review(number: Int) throws {
         let name = "wild-\(number < 10 ? "0" : "")\(number)"
         let file = "\(Self.folder)/\(name).yaml"
-        let report = ManifestReview(files: ManifestFiles([file], isRecursive: false), unknownFields: .strict).report()
+        let manifests = MaintenanceManifests(of: ManifestFiles([file], isRecursive: false))
+        let report = ManifestReview(unknownFields: .strict).report(on: manifests)
         #expect(report.failures.isEmpty)
         #expect(report.skipped.isEmpty)
         #expect(report.objects.map(\.qualifiedName).joined(separator: "+") == Self.objects[number - 1])

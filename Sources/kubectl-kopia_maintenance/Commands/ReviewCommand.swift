@@ -47,18 +47,7 @@ struct ReviewCommand: ParsableCommand {
             """
     )
 
-    @Option(
-        name: [.customShort("f"), .customLong("filename")],
-        help: ArgumentHelp(
-            "A manifest, a directory of manifests (*.yaml, *.yml, *.json), or - for standard input. May be repeated.",
-            valueName: "file|dir|-"
-        ),
-        completion: .file(extensions: ["yaml", "yml", "json"])
-    )
-    var filenames: [String]
-
-    @Flag(name: [.customShort("R"), .customLong("recursive")], help: "Descend into directories.")
-    var isRecursive = false
+    @OptionGroup var manifests: ManifestArguments
 
     @Option(name: .shortAndLong, help: "How to print.")
     var output = ReportFormat.text
@@ -73,11 +62,7 @@ struct ReviewCommand: ParsableCommand {
     var unknownFields = UnknownFieldPolicy.strict
 
     func run() throws {
-        let review = ManifestReview(
-            files: ManifestFiles(filenames, isRecursive: isRecursive),
-            unknownFields: unknownFields
-        )
-        let report = review.report()
+        let report = ManifestReview(unknownFields: unknownFields).report(on: manifests.read())
         FileHandle.standardOutput.write(Data(output.text(of: report, showDefaults: showDefaults).utf8))
         if !report.failures.isEmpty { throw ExitCode(2) }
         if report.objects.contains(where: { !$0.isValid }) { throw ExitCode(1) }

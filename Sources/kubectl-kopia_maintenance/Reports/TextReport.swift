@@ -14,7 +14,7 @@ struct TextReport {
             )
             if showDefaults { Self.changes(object).forEach { line("  \($0)") } }
         }
-        for failure in report.failures { line("\(Self.place(failure)): error: \(failure.message)") }
+        for failure in report.failures { line(failure.line) }
         line(ReviewSummary(report).sentence)
     }
 
@@ -22,10 +22,6 @@ struct TextReport {
 
     private static func place(_ object: ReviewedObject, _ remark: Remark) -> String {
         "\(object.file):\(remark.position.line):\(remark.position.column)"
-    }
-
-    private static func place(_ failure: ReadFailure) -> String {
-        failure.position.map { "\(failure.file):\($0.line):\($0.column)" } ?? failure.file
     }
 
     private static func words(_ remark: Remark) -> String { "\(remark.severity.rawValue): \(remark.message)" }

@@ -19,6 +19,11 @@ struct ReadFailure: Error, Equatable, Sendable {
     /// Where reading ended, if it had begun.
     let position: SourcePosition?
     let message: String
+
+    /// The line for people.
+    var line: String {
+        "\(position.map { "\(file):\($0.line):\($0.column)" } ?? file): error: \(message)"
+    }
 }
 
 /// One KopiaMaintenance and what is said of it.

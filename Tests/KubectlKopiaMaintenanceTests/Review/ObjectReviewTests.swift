@@ -11,10 +11,9 @@ struct ObjectReviewTests {
         _ policy: UnknownFieldPolicy = .strict,
         showDefaults: Bool = false
     ) -> String {
-        var report = ReviewReport()
-        report.fileCount = 1
-        let review = ManifestReview(files: ManifestFiles([], isRecursive: false), unknownFields: policy)
-        review.review(Manifest(Array(manifest.utf8)), file: "a.yaml", into: &report)
+        var manifests = MaintenanceManifests()
+        manifests.add(Manifest(Array(manifest.utf8)), file: "a.yaml")
+        let report = ManifestReview(unknownFields: policy).report(on: manifests)
         return ReportFormat.text.text(of: report, showDefaults: showDefaults)
     }
 

@@ -1,0 +1,66 @@
+import ArgumentParser
+import Foundation
+import KopiaMaintenance
+import KubernetesAPI
+
+/// `render`: what the controller would create.
+struct RenderCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "render",
+        abstract: "Show what the controller would create, without a cluster.",
+        usage: "kubectl kopia-maintenance render -f FILE|DIR|- [-f …] [-R] [-n NAMESPACE] [-o yaml|json] [flags]",
+        discussion: """
+            Fills in the defaults of each KopiaMaintenance, as the webhook does, and prints the objects that it becomes, \
+            in the order in which they are applied: the ServiceAccount, the claim for the cache, the CronJob of a \
+            schedule or the Job of a manual run. What the API server gives them (owner, uid, status) is not there.
+
+            The cluster's controller may be set up otherwise: the flags below are its own, with its defaults.
+
+            EXAMPLES
+              kubectl kopia-maintenance render -f maintenance.yaml
+              kubectl kopia-maintenance render -f maintenance.yaml -o json \\
+                | jq '.items[] | select(.kind == "CronJob") | .spec.schedule'
+              kubectl kopia-maintenance render -f maintenance.yaml -n backup \\
+                | kubectl diff -f -
+
+            OUTPUT
+              yaml    a document for each object
+              json    a List of all objects
+
+            EXIT CODES
+              0  everything was rendered
+              1  something would be rejected, and was not rendered
+              2  a wrong flag, or a file that cannot be read
+            """
+    )
+
+    @OptionGroup var manifests: ManifestArguments
+
+    @Option(
+        name: .shortAndLong,
+        help: "The namespace of objects that name none; parts of the names depend on it."
+    )
+    var namespace = "default"
+
+    @Option(name: .shortAndLong, help: "How to print.")
+    var output = RenderFormat.yaml
+
+    @OptionGroup(title: "The controller's flags") var installation: InstallationOptions
+
+    mutating func validate() throws {
+        guard let problem = NameSyntax.dns1123Label(namespace).first else { return }
+        throw ValidationError("--namespace: \(problem)")
+    }
+
+    func run() throws {
+        let manifests = manifests.read()
+        let rendered = manifests.found.map {
+            RenderedMaintenance($0, namespace: namespace, options: installation.rendering)
+        }
+        FileHandle.standardOutput.write(Data(output.text(of: rendered).utf8))
+        let complaints = rendered.flatMap(\.refusals) + manifests.failures.map(\.line)
+        FileHandle.standardError.write(Data(complaints.map { "\($0)\n" }.joined().utf8))
+        if !manifests.failures.isEmpty { throw ExitCode(2) }
+        if !rendered.allSatisfy(\.refusals.isEmpty) { throw ExitCode(1) }
+    }
+}

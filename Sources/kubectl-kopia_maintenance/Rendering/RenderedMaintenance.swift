@@ -1,0 +1,57 @@
+import KopiaMaintenance
+import KubernetesAPI
+import Manifests
+
+/// What one KopiaMaintenance of a manifest becomes, or why it becomes nothing.
+struct RenderedMaintenance {
+    /// Where the object stands, for people: `ns/name (file:line)`.
+    let title: String
+    /// The objects, in the order in which the controller applies them; none if it would be rejected.
+    let objects: [JSONValue]
+    /// Why it is not rendered: lines for people, each with its place.
+    let refusals: [String]
+
+    /// Renders an object as the controller would.
+    ///
+    /// - Parameters:
+    ///   - found: the object and its file.
+    ///   - namespace: the namespace of an object that names none, which kubectl would fill in.
+    ///   - options: how the controller is set up.
+    init(_ found: MaintenanceManifests.Found, namespace: String, options: RenderingOptions) {
+        let review = ObjectReview(found.object, file: found.file, unknownFields: .ignore).result
+        title = "\(review.qualifiedName) (\(review.file):\(review.position.line))"
+        refusals = Self.refusals(review) + Self.lackOfName(review, found.object.root)
+        guard refusals.isEmpty else {
+            objects = []
+            return
+        }
+        var object = Defaulting(UnknownFields.pruned(found.object.root)).object
+        if ObjectMetadata(object["metadata"]).namespace == nil {
+            object = object.named(namespace)
+        }
+        objects = Rendering(of: KopiaMaintenance(object), options: options).objects
+    }
+
+    /// Why an object would be rejected, or cannot be judged: lines for people.
+    static func refusals(_ review: ReviewedObject) -> [String] {
+        review.remarks.filter { $0.severity == .error || $0.cause == .notJudged }.map { remark in
+            "\(review.file):\(remark.position.line):\(remark.position.column): error: \(remark.message)"
+        }
+    }
+
+    private static func lackOfName(_ review: ReviewedObject, _ object: JSONValue) -> [String] {
+        guard review.isValid, ObjectMetadata(object["metadata"]).name?.isEmpty ?? true else { return [] }
+        let place = "\(review.file):\(review.position.line):\(review.position.column)"
+        return ["\(place): error: metadata.name: give a name, since the names of other objects are made of it"]
+    }
+}
+
+extension JSONValue {
+    /// The object in that namespace.
+    fileprivate func named(_ namespace: String) -> JSONValue {
+        guard var object, var metadata = object["metadata"]?.object else { return self }
+        metadata["namespace"] = .string(namespace)
+        object["metadata"] = .object(metadata)
+        return .object(object)
+    }
+}

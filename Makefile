@@ -3,7 +3,7 @@
 export WEBHOOK_PORT ?= 9443
 export PROBE_PORT ?= 8081
 
-.PHONY: help run test lint bench image test-image clean
+.PHONY: help run test lint bench bench-controller image test-image clean
 
 help:
 	@echo "make run         build the webhook, serve it on https://127.0.0.1:$(WEBHOOK_PORT), show it the samples"
@@ -12,6 +12,7 @@ help:
 	@echo "make bench       measure the webhook against nginx, in less than three minutes"
 	@echo "make image       build the container image from a registry's base images, pinned by digest"
 	@echo "make test-image  build it from this machine's Debian and toolchain instead, start it, ask it"
+	@echo "make bench-controller  measure the controller with 5,000 objects (KUBEBUILDER_ASSETS names a control plane)"
 	@echo "make clean       remove what was built, and the development certificates"
 	@echo
 	@echo "Each installs what it lacks (apt, as root or with sudo) and says so. Swift 6.2 or later must be there."
@@ -28,6 +29,9 @@ lint:
 
 bench:
 	@Benchmarks/run.sh
+
+bench-controller:
+	@Benchmarks/controller.sh
 
 image:
 	@scripts/image.sh build

@@ -34,6 +34,9 @@ struct ControllerProgram {
     ///
     /// - Throws: an error of one line where the program cannot start.
     func run() throws {
+        HeapMemory.keepLittle()
+        // Work is mostly waiting for the API server: two arenas are enough for a handful of threads.
+        HeapMemory.shareArenas(2)
         // First of all, so that every thread that starts from here on leaves the signals to this one.
         let signals = try SignalSource.make([SIGTERM, SIGINT])
         let writer = try LogWriter.start()
@@ -65,6 +68,8 @@ struct ControllerProgram {
             ]
         )
         let work = Task { await parts.run() }
+        let tidying = Task { await Self.giveMemoryBack() }
+        defer { tidying.cancel() }
         _ = try signals.wait()
         logger.notice("shutting down")
         work.cancel()
@@ -82,6 +87,14 @@ struct ControllerProgram {
 }
 
 extension ControllerProgram {
+    /// Gives back what a list or a storm of changes took for a moment, again and again.
+    private static func giveMemoryBack() async {
+        while !Task.isCancelled {
+            try? await Task.sleep(for: .seconds(15))
+            HeapMemory.giveBack()
+        }
+    }
+
     private func planner() throws -> Planner {
         guard let zone = NamedTimeZone(runs.timeZone) else { throw ValidationError("no time zone \(runs.timeZone)") }
         return Planner(options: runs.rendering(environment: environment), zone: zone)

@@ -37,6 +37,11 @@ enum AbbreviatedText {
     /// The digest of a long text; nil for one that is kept as it is.
     static func digest(ifLong text: String) -> String? {
         guard text.utf8.count > longestKept else { return nil }
-        return "sha256:\(SHA256.hexDigest(of: Array(text.utf8)))"
+        return usual.first { $0.text == text }?.digest ?? digest(of: text)
     }
+
+    /// The texts that stand in nearly every object: comparing is a hundred times cheaper than hashing.
+    private static let usual = MoverCommand.scripts.map { (text: $0, digest: digest(of: $0)) }
+
+    private static func digest(of text: String) -> String { "sha256:\(SHA256.hexDigest(of: text.utf8))" }
 }

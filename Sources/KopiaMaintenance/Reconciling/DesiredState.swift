@@ -15,7 +15,8 @@ enum DesiredState {
     ///   - existing: the object of its name, with long texts abbreviated or not.
     /// - Returns: the actions, in their order.
     static func actions(for desired: JSONValue, onto existing: JSONValue?) -> [Action] {
-        let hash = String(SHA256.hexDigest(of: desired.jsonBytes).prefix(16))
+        // Of the abbreviated wish: the digest of a script stands for it, and is known already.
+        let hash = String(SHA256.hexDigest(of: desired.withShortTexts.jsonBytes).prefix(16))
         let application = Action.apply(desired.annotated(hashAnnotation, hash))
         guard let existing else { return [application] }
         let metadata = ObjectMetadata(existing["metadata"])

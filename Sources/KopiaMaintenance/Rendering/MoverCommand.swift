@@ -8,6 +8,9 @@ enum MoverCommand {
         return ["/bin/sh", "-c", .string(mover), "mover", .string(entrypoint)]
     }
 
+    /// The programs of this release, as they stand in pods.
+    static var scripts: [String] { [maintain, mover] }
+
     private static let maintain = compact(MaintenanceScripts.maintain)
     private static let mover = compact(MaintenanceScripts.mover)
 

@@ -1,6 +1,6 @@
 /// The hash SHA-256 (FIPS 180-4), for names that are derived from longer ones.
 ///
-/// Names need no speed and hold no secrets, so the core carries these lines instead of a crypto library.
+/// Names hold no secrets, so the core carries these lines instead of a crypto library.
 package enum SHA256 {
     /// The hash of some bytes as 64 lower-case hexadecimal digits.
     package static func hexDigest(of bytes: some Sequence<UInt8>) -> String {
@@ -15,39 +15,41 @@ package enum SHA256 {
         message += [UInt8](repeating: 0, count: (blockSize + lengthOffset - message.count % blockSize) % blockSize)
         message += (0..<8).reversed().map { UInt8(truncatingIfNeeded: bitCount >> (8 * $0)) }
         var state = initialState
+        var words = [UInt32](repeating: 0, count: 64)
         for start in stride(from: 0, to: message.count, by: blockSize) {
-            compress(message[start..<start + blockSize], into: &state)
+            schedule(message[start..<start + blockSize], into: &words)
+            compress(words, into: &state)
         }
         return state
     }
 
     /// One round of the compression function (FIPS 180-4, section 6.2.2).
-    private static func compress(_ block: ArraySlice<UInt8>, into state: inout [UInt32]) {
-        let words = schedule(block)
-        var v = state
-        for (word, constant) in zip(words, roundConstants) {
-            let sum1 = rotated(v[4], 6) ^ rotated(v[4], 11) ^ rotated(v[4], 25)
-            let choice = (v[4] & v[5]) ^ (~v[4] & v[6])
-            let first = v[7] &+ sum1 &+ choice &+ constant &+ word
-            let sum0 = rotated(v[0], 2) ^ rotated(v[0], 13) ^ rotated(v[0], 22)
-            let majority = (v[0] & v[1]) ^ (v[0] & v[2]) ^ (v[1] & v[2])
-            v = [first &+ sum0 &+ majority, v[0], v[1], v[2], v[3] &+ first, v[4], v[5], v[6]]
+    private static func compress(_ words: [UInt32], into state: inout [UInt32]) {
+        var (a, b, c, d) = (state[0], state[1], state[2], state[3])
+        var (e, f, g, h) = (state[4], state[5], state[6], state[7])
+        for index in 0..<64 {
+            let sum1 = rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25)
+            let first = h &+ sum1 &+ ((e & f) ^ (~e & g)) &+ roundConstants[index] &+ words[index]
+            let sum0 = rotated(a, 2) ^ rotated(a, 13) ^ rotated(a, 22)
+            let majority = (a & b) ^ (a & c) ^ (b & c)
+            (h, g, f, e) = (g, f, e, d &+ first)
+            (d, c, b, a) = (c, b, a, first &+ sum0 &+ majority)
         }
-        state = zip(state, v).map { $0 &+ $1 }
+        for (index, word) in [a, b, c, d, e, f, g, h].enumerated() { state[index] &+= word }
     }
 
     /// The block's sixteen words and the forty-eight that follow from them.
-    private static func schedule(_ block: ArraySlice<UInt8>) -> [UInt32] {
-        var words = stride(from: block.startIndex, to: block.endIndex, by: 4).map { start in
-            block[start..<start + 4].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+    private static func schedule(_ block: ArraySlice<UInt8>, into words: inout [UInt32]) {
+        for index in 0..<16 {
+            let start = block.startIndex + 4 * index
+            words[index] = block[start..<start + 4].reduce(0) { $0 << 8 | UInt32($1) }
         }
         for index in 16..<64 {
             let (early, late) = (words[index - 15], words[index - 2])
             let sigma0 = rotated(early, 7) ^ rotated(early, 18) ^ (early >> 3)
             let sigma1 = rotated(late, 17) ^ rotated(late, 19) ^ (late >> 10)
-            words.append(words[index - 16] &+ sigma0 &+ words[index - 7] &+ sigma1)
+            words[index] = words[index - 16] &+ sigma0 &+ words[index - 7] &+ sigma1
         }
-        return words
     }
 
     private static func rotated(_ word: UInt32, _ count: UInt32) -> UInt32 {

@@ -13,17 +13,21 @@ struct ObjectTable: Sendable {
         /// The state that was last reported; nil if only a write has told of the object yet.
         let reported: CompactObject?
         /// The values of the object, per index.
-        let values: [String: [String]]
+        let values: [[String]]
     }
 
     private var rows: [ObjectKey: Row] = [:]
-    private let indexes: [String: Index]
-    private var keys: [String: [String: Set<ObjectKey>]] = [:]
+    private let indexes: [(name: String, value: Index)]
+    /// Who has a value, per index.
+    private var keys: [[String: KeySet]]
     /// The newest state that a list or a watch has told of.
     private var observed = ResourceVersion("")
 
     /// An empty table with these indexes.
-    init(indexes: [String: Index] = [:]) { self.indexes = indexes }
+    init(indexes: [String: Index] = [:]) {
+        self.indexes = indexes.map { (name: $0.key, value: $0.value) }
+        keys = indexes.map { _ in [:] }
+    }
 
     /// How many objects there are.
     var count: Int { rows.count }
@@ -36,25 +40,23 @@ struct ObjectTable: Sendable {
 
     /// The objects with a value in an index.
     func objects(index: String, value: String) -> [CompactObject] {
-        (keys[index]?[value] ?? []).compactMap { rows[$0]?.object }
+        guard let position = indexes.firstIndex(where: { $0.name == index }) else { return [] }
+        return (keys[position][value]?.all ?? []).compactMap { rows[$0]?.object }
     }
 
     private mutating func set(_ object: CompactObject, _ json: JSONValue, reported: CompactObject?) {
         remove(object.key)
-        let values = indexes.mapValues { $0(json) }
-        for (index, values) in values {
-            for value in values { keys[index, default: [:]][value, default: []].insert(object.key) }
+        let values = indexes.map { $0.value(json) }
+        for (index, values) in values.enumerated() {
+            for value in values { keys[index][value, default: .one(object.key)].insert(object.key) }
         }
         rows[object.key] = Row(object: object, reported: reported, values: values)
     }
 
     private mutating func remove(_ key: ObjectKey) {
         guard let row = rows.removeValue(forKey: key) else { return }
-        for (index, values) in row.values {
-            for value in values {
-                keys[index]?[value]?.remove(key)
-                if keys[index]?[value]?.isEmpty ?? false { keys[index]?[value] = nil }
-            }
+        for (index, values) in row.values.enumerated() {
+            for value in values where keys[index][value]?.remove(key) == false { keys[index][value] = nil }
         }
     }
 }

@@ -6,6 +6,9 @@ package struct Exposition {
     /// The text so far.
     private(set) var bytes: [UInt8] = []
 
+    /// An empty text that has room for that many bytes.
+    init(expecting size: Int = 0) { bytes.reserveCapacity(size) }
+
     /// Begins a family.
     mutating func appendHeader(_ description: MetricDescription, kind: MetricKind) {
         append("# HELP \(description.name) \(Self.escapedHelp(description.help))\n")

@@ -11,6 +11,8 @@ protocol MetricSource: Sendable {
 /// Made once by the program and handed to whoever measures; any thread may use it.
 package final class MetricsRegistry: Sendable {
     private let sources = Mutex<[String: any MetricSource]>([:])
+    /// How long the last exposition was: with thousands of objects a text that grows by doubling would take twice the room.
+    private let lastSize = Atomic<Int>(0)
 
     /// A registry without metrics.
     package init() {}
@@ -112,10 +114,12 @@ package final class MetricsRegistry: Sendable {
     /// Everything in the text format of Prometheus, families by name, series by labels.
     package func exposition() -> [UInt8] {
         let current = sources.withLock { $0 }
-        var exposition = Exposition()
+        let size = lastSize.load(ordering: .relaxed)
+        var exposition = Exposition(expecting: size + size / 16)
         for (_, source) in current.sorted(by: { $0.key < $1.key }) {
             source.appendExposition(to: &exposition)
         }
+        lastSize.store(exposition.bytes.count, ordering: .relaxed)
         return exposition.bytes
     }
 

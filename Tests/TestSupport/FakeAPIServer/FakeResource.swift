@@ -70,6 +70,20 @@ package struct FakeResource: Hashable, Sendable {
             isNamespaced: false,
             hasStatus: true
         ),
+        FakeResource(
+            group: "admissionregistration.k8s.io",
+            version: "v1",
+            kind: "MutatingWebhookConfiguration",
+            plural: "mutatingwebhookconfigurations",
+            isNamespaced: false
+        ),
+        FakeResource(
+            group: "admissionregistration.k8s.io",
+            version: "v1",
+            kind: "ValidatingWebhookConfiguration",
+            plural: "validatingwebhookconfigurations",
+            isNamespaced: false
+        ),
         FakeResource(group: "coordination.k8s.io", version: "v1", kind: "Lease", plural: "leases"),
         FakeResource(group: "events.k8s.io", version: "v1", kind: "Event", plural: "events"),
     ]

@@ -25,7 +25,7 @@ struct FieldOwnership: Hashable, Sendable {
     /// Lists whose elements are told apart by a member, by the name of the list.
     static let keys = [
         "conditions": "type", "containers": "name", "initContainers": "name", "volumes": "name", "env": "name",
-        "volumeMounts": "mountPath", "ownerReferences": "uid",
+        "volumeMounts": "mountPath", "ownerReferences": "uid", "webhooks": "name",
     ]
 
     private(set) var fields: [Manager: Set<Field>] = [:]

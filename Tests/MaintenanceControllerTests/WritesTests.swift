@@ -79,6 +79,38 @@ import Testing
         }
     }
 
+    @Test("Thousands of runs that succeeded are not asked for before the next starts")
+    func oldJobs() async throws {
+        let prepare: @Sendable (FakeAPIServer) throws -> Void = { server in
+            try Self.secret(server)
+            for index in 0..<2000 { try server.cluster.create("Job", Self.oldJob(index)) }
+        }
+        try await ControllerFixture.run(prepare: prepare) { fixture in
+            try fixture.submit("km", ControllerFixture.byHand)
+            try await fixture.until { fixture.reason() == "ManualMaintenanceRunning" }
+            let looks = fixture.server.requests.filter {
+                $0.method == "GET" && $0.target.contains("/namespaces/ns/jobs")
+            }
+            #expect(!looks.isEmpty)
+            #expect(looks.allSatisfy { $0.target.contains("fieldSelector=status.successful%3D0") })
+            #expect(fixture.cluster.objects("Job").count == 2001)
+        }
+    }
+
+    /// A scheduled run of the object that has succeeded.
+    private static func oldJob(_ index: Int) -> JSONValue {
+        let condition: JSONValue = [
+            "type": "Complete", "status": "True", "lastTransitionTime": "2026-01-01T00:00:00Z",
+        ]
+        return [
+            "metadata": [
+                "name": .string("old-\(index)"), "namespace": "ns",
+                "labels": ["volsync.backube/kopia-maintenance": "true", "volsync.backube/maintenance-name": "km"],
+            ],
+            "status": ["succeeded": 1, "conditions": [condition]],
+        ]
+    }
+
     private static func complete(_ job: JSONValue, _ fixture: ControllerFixture) throws {
         let name = FakeObjectName("ns", try #require(job["metadata"]?["name"]?.string))
         let condition: JSONValue = [

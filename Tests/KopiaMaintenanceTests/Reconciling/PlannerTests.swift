@@ -165,6 +165,53 @@ import Testing
         #expect(status.nextScheduledMaintenance == nil, "B27")
     }
 
+    @Test("A tag that has had its run leaves no CronJob and no next time behind, and no success is dated back (B27)")
+    func processedTag() throws {
+        var cluster = try Self.cluster(Self.manual("x"))
+        cluster.finish(try #require(cluster.running(on: "repo").first?.name), success: true)
+        try cluster.settle()
+        let succeeded = try #require(MaintenanceStatus(of: cluster.maintenance("km")).lastMaintenanceTime)
+        cluster.submit("km", Self.scheduled)
+        try cluster.settle()
+        #expect(MaintenanceStatus(of: cluster.maintenance("km")).lastMaintenanceTime == succeeded)
+        cluster.submit("km", Self.manual("x"))
+        try cluster.settle()
+        let status = MaintenanceStatus(of: cluster.maintenance("km"))
+        #expect(status.activeCronJob == nil)
+        #expect(status.nextScheduledMaintenance == nil)
+        #expect(status.lastMaintenanceTime == succeeded)
+        #expect(cluster.all("CronJob").isEmpty)
+        #expect(cluster.all("Job").count == 1)
+    }
+
+    @Test("A manual run that is under way goes on when the object gets a schedule (B27)")
+    func scheduledMeanwhile() throws {
+        var cluster = try Self.cluster(Self.manual("x"))
+        let job = try #require(cluster.running(on: "repo").first?.name)
+        cluster.submit("km", Self.scheduled)
+        try cluster.settle()
+        #expect(cluster.running(on: "repo").map(\.name) == [job])
+        cluster.finish(job, success: true)
+        try cluster.settle()
+        #expect(MaintenanceStatus(of: cluster.maintenance("km")).lastMaintenanceTime != nil)
+    }
+
+    @Test("A condition that somebody else wrote is neither written nor missed")
+    func foreignCondition() throws {
+        var cluster = try Self.cluster(Self.scheduled)
+        let theirs: JSONValue = ["type": "Audited", "status": "True", "reason": "Passed"]
+        let object = try #require(cluster.object("KopiaMaintenance", "km"))
+        let ours = try #require(object["status"]?["conditions"]?.array)
+        cluster.store("KopiaMaintenance", object.setting(.array([theirs] + ours), at: "status", "conditions"))
+        #expect(cluster.plan("km").actions.isEmpty)
+        cluster.submit("km", Self.scheduled.setting(true, at: "suspend"))
+        for case .writeStatus(let status) in cluster.plan("km").actions {
+            #expect(status["conditions"]?.array?.contains { $0["type"] == "Audited" } == false)
+        }
+        try cluster.settle()
+        #expect(cluster.condition("Audited", of: "km") == theirs)
+    }
+
     @Test("Suspending stops both kinds of run, and a Job that runs goes on")
     func suspend() throws {
         var cluster = try Self.cluster(Self.scheduled.setting(true, at: "suspend"))

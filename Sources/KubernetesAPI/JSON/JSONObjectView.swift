@@ -19,7 +19,8 @@ struct JSONObjectView: Sendable {
     /// What kind of value a member has; nil if there is none of that name.
     func kind(of name: String) -> JSONToken.Kind? { place(of: name).map { document.tokens[$0 + 1].kind } }
 
-    private func place(of name: String) -> Int? {
+    /// Where the member of that name stands; nil if there is none.
+    func place(of name: String) -> Int? {
         let text = name.utf8.span
         let list = document.tokens
         let tokens = list.span
@@ -48,6 +49,9 @@ struct JSONObjectView: Sendable {
     func isWritten(like other: JSONObjectView) -> Bool {
         document.isWritten(at: index, like: other.document, at: other.index)
     }
+
+    /// True if both are the same stretch of the same document.
+    func isSame(as other: JSONObjectView) -> Bool { document === other.document && index == other.index }
 
     /// How the two compare, as far as their text tells.
     func comparison(with other: JSONObjectView) -> JSONResemblance {

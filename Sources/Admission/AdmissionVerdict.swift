@@ -50,10 +50,10 @@ package struct AdmissionVerdict: Sendable {
 
     /// Admitted with changes; the audit log records which fields they concern.
     package static func patched(_ patch: JSONPatch, fields: [FieldPath], warnings: [String]) -> AdmissionVerdict {
-        var list = ""
-        list.reserveCapacity(fields.count * usualPathLength)
+        var list: [UInt8] = []
+        list.reserveCapacity(fields.count * FieldPath.usualLength)
         for field in fields {
-            if !list.isEmpty { list += "," }
+            if !list.isEmpty { list.append(UInt8(ascii: ",")) }
             field.write(to: &list)
         }
         return AdmissionVerdict(
@@ -62,12 +62,9 @@ package struct AdmissionVerdict: Sendable {
             findings: [],
             rejection: nil,
             warnings: warnings,
-            auditAnnotation: ("defaulted", list)
+            auditAnnotation: ("defaulted", String(decoding: list, as: UTF8.self))
         )
     }
-
-    /// Most defaulted fields have paths that are shorter.
-    private static let usualPathLength = 32
 
     /// Rejected because of these mistakes, which the audit log records too.
     package static func denied(_ findings: [Finding], warnings: [String]) -> AdmissionVerdict {

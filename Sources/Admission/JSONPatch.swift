@@ -40,21 +40,18 @@ package struct JSONPatch: Hashable, Sendable {
 
     /// A JSON Pointer one level down, with `~` and `/` escaped (RFC 6901 §3).
     private static func child(of pointer: String, _ name: String) -> String {
-        var child = pointer
+        var child: [UInt8] = []
         child.reserveCapacity(pointer.utf8.count + 1 + name.utf8.count)
-        child += "/"
-        guard name.utf8.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") }) else {
-            child += name
-            return child
-        }
-        for character in name.unicodeScalars {
-            switch character {
-            case "~": child += "~0"
-            case "/": child += "~1"
-            default: child.unicodeScalars.append(character)
+        child += pointer.utf8
+        child.append(UInt8(ascii: "/"))
+        for byte in name.utf8 {
+            switch byte {
+            case UInt8(ascii: "~"): child += "~0".utf8
+            case UInt8(ascii: "/"): child += "~1".utf8
+            default: child.append(byte)
             }
         }
-        return child
+        return String(decoding: child, as: UTF8.self)
     }
 }
 

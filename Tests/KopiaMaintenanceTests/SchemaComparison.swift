@@ -23,7 +23,7 @@ enum SchemaComparison {
     }
 
     private static func differences(
-        between fields: [String: Shape],
+        between fields: ShapeFields,
         and properties: JSONObject,
         at path: String
     ) -> [String] {

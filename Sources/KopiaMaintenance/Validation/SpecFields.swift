@@ -45,5 +45,7 @@ enum SpecFields {
     ])
 
     /// The shape of `spec` as a whole.
-    static let shape: Shape = .object(Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0.shape) }))
+    static let shape: Shape = .object(
+        ShapeFields(Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0.shape) }))
+    )
 }

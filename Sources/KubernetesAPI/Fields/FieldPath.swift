@@ -24,17 +24,17 @@ package struct FieldPath: Sendable {
         }
 
         /// Goes as deep as the object nests, which the JSON parser bounds.
-        func write(to text: inout String) {
+        func write(to text: inout [UInt8]) {
             parent?.write(to: &text)
             switch segment {
             case .name(let name):
-                if parent != nil { text += "." }
-                text += name
-            case .index(let index): text += "[\(index)]"
+                if parent != nil { text.append(UInt8(ascii: ".")) }
+                text += name.utf8
+            case .index(let index): text += "[\(index)]".utf8
             case .key(let key):
-                text += "["
-                text += key
-                text += "]"
+                text.append(UInt8(ascii: "["))
+                text += key.utf8
+                text.append(UInt8(ascii: "]"))
             }
         }
     }
@@ -57,8 +57,11 @@ package struct FieldPath: Sendable {
     /// The path of an entry of the map at this path.
     package func key(_ key: String) -> FieldPath { FieldPath(node, .key(key)) }
 
+    /// Most paths are shorter.
+    package static let usualLength = 48
+
     /// Appends the path to a text.
-    package func write(to text: inout String) { node.write(to: &text) }
+    package func write(to text: inout [UInt8]) { node.write(to: &text) }
 
     /// The path one level up; nil at the root.
     package var parent: FieldPath? { node.parent.map(FieldPath.init) }
@@ -81,9 +84,10 @@ extension FieldPath: Hashable, CustomStringConvertible {
     package func hash(into hasher: inout Hasher) { hasher.combine(segments) }
 
     package var description: String {
-        var text = ""
+        var text: [UInt8] = []
+        text.reserveCapacity(Self.usualLength)
         write(to: &text)
-        return text
+        return String(decoding: text, as: UTF8.self)
     }
 }
 

@@ -16,7 +16,7 @@ package indirect enum Shape: Sendable, Equatable {
     /// An object whose member names the user chooses.
     case map(of: Shape)
     /// An object with these fields; others are kept as they are.
-    case object([String: Shape])
+    case object(ShapeFields)
     /// Anything at all: passed through unread.
     case any
 }
@@ -78,11 +78,15 @@ extension Shape {
             }
         case .map(let element):
             if case .object(let object) = value {
-                return object.membersSatisfy { element.accepts($1, $2, othersToo: othersToo) }
+                return object.membersSatisfy { _, kind, value in
+                    element.accepts(kind, value, othersToo: othersToo)
+                }
             }
         case .object(let fields):
             if case .object(let object) = value {
-                return object.membersSatisfy { fields[$0]?.accepts($1, $2, othersToo: othersToo) ?? othersToo }
+                return object.membersSatisfy { name, kind, value in
+                    fields.shape(of: name)?.accepts(kind, value, othersToo: othersToo) ?? othersToo
+                }
             }
         }
         return false

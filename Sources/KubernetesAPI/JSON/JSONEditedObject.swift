@@ -83,16 +83,14 @@ extension JSONEditedObject {
     }
 
     /// True if all members satisfy a claim about their names, kinds and values, in no particular order.
-    func membersSatisfy(_ claim: (String, JSONToken.Kind, () -> JSONValue) -> Bool) -> Bool {
+    func membersSatisfy(_ claim: (Span<UInt8>, JSONToken.Kind, () -> JSONValue) -> Bool) -> Bool {
         for edit in edits {
-            if let value = edit.value, !claim(edit.name, value.kind, { value }) { return false }
+            if let value = edit.value, !claim(edit.name.utf8.span, value.kind, { value }) { return false }
         }
         var place = view.first
         while place < view.end {
-            if !edits.contains(where: { $0.place == place }) {
-                let (name, kind) = view.nameAndKind(at: place)
-                guard claim(name, kind, { view.value(at: place) }) else { return false }
-            }
+            let isEdited = edits.contains { $0.place == place }
+            guard isEdited || view.memberSatisfies(claim, at: place) else { return false }
             place = view.place(after: place)
         }
         return true

@@ -157,15 +157,14 @@ extension JSONObject {
 
 extension JSONObject {
     /// True if all members satisfy a claim about their names, kinds and values; a value is made if the claim asks for it.
-    func membersSatisfy(_ claim: (String, JSONToken.Kind, () -> JSONValue) -> Bool) -> Bool {
+    func membersSatisfy(_ claim: (Span<UInt8>, JSONToken.Kind, () -> JSONValue) -> Bool) -> Bool {
         switch storage {
         case .made(let members):
-            return members.allSatisfy { member in claim(member.name, member.value.kind, { member.value }) }
+            return members.allSatisfy { member in claim(member.name.utf8.span, member.value.kind, { member.value }) }
         case .read(let view):
             var place = view.first
             while place < view.end {
-                let (name, kind) = view.nameAndKind(at: place)
-                guard claim(name, kind, { view.value(at: place) }) else { return false }
+                guard view.memberSatisfies(claim, at: place) else { return false }
                 place = view.place(after: place)
             }
             return true

@@ -74,9 +74,14 @@ extension JSONObjectView {
     /// The value of the member there, made now.
     func value(at place: Int) -> JSONValue { document.value(at: place + 1) }
 
-    /// What the member there is called, and what kind of value it has.
-    func nameAndKind(at place: Int) -> (String, JSONToken.Kind) {
-        (document.text(of: document.tokens[place]), document.tokens[place + 1].kind)
+    /// True if the member there satisfies a claim about its name, its kind and its value, which is made if asked for.
+    func memberSatisfies(_ claim: (Span<UInt8>, JSONToken.Kind, () -> JSONValue) -> Bool, at place: Int) -> Bool {
+        let (name, kind) = (document.tokens[place], document.tokens[place + 1].kind)
+        if name.spelling.contains(.hasEscapes) {
+            return claim(document.text(of: name).utf8.span, kind, { value(at: place) })
+        }
+        let bytes = document.bytes
+        return claim(bytes.span.extracting(name.range), kind, { value(at: place) })
     }
 
     /// True if the member there is written as that value is; if not, it may be equal all the same.

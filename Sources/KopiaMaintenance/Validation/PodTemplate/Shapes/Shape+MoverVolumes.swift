@@ -7,7 +7,7 @@ extension Shape {
     )
 
     /// The sources that a mover volume can have; they are those of Kubernetes (`k8s.io/api/core/v1/types.go`).
-    static let volumeSources: [String: Shape] = [
+    static let volumeSources: ShapeFields = [
         "nfs": .object(["path": .string, "readOnly": .boolean, "server": .string]),
         "persistentVolumeClaim": .object(["claimName": .string, "readOnly": .boolean]),
         "secret": secretVolumeSource,

@@ -7,6 +7,8 @@ package struct AdmissionRequest: Sendable {
     package let apiVersion: String
     /// Identifies this question; the answer repeats it.
     package let uid: String
+    /// True if the object is a KopiaMaintenance.
+    package let isOfOurKind: Bool
     private let json: JSONValue
 
     /// The versions that are answered.
@@ -29,6 +31,7 @@ package struct AdmissionRequest: Sendable {
         self.apiVersion = apiVersion
         self.uid = uid
         json = request
+        isOfOurKind = Self.kind(of: request) == APINames.kind && Self.group(of: request) == APINames.group
     }
 }
 
@@ -45,13 +48,13 @@ extension AdmissionRequest {
     package var operation: Operation? { json["operation"]?.string.flatMap(Operation.init(rawValue:)) }
 
     /// The API group of the object.
-    package var group: String { json["kind"]?["group"]?.string ?? "" }
+    package var group: String { Self.group(of: json) }
 
     /// The kind of the object.
-    package var kind: String { json["kind"]?["kind"]?.string ?? "" }
+    package var kind: String { Self.kind(of: json) }
 
-    /// True if the object is a KopiaMaintenance.
-    package var isOfOurKind: Bool { kind == APINames.kind && group == APINames.group }
+    private static func group(of request: JSONValue) -> String { request["kind"]?["group"]?.string ?? "" }
+    private static func kind(of request: JSONValue) -> String { request["kind"]?["kind"]?.string ?? "" }
 
     /// The subresource that is written, empty for the object itself.
     package var subresource: String { json["subResource"]?.string ?? "" }

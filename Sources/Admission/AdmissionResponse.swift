@@ -14,7 +14,7 @@ enum AdmissionResponse {
         writer.value(.bool(verdict.outcome != .denied))
         if let patch = verdict.patch {
             writer.raw(",\"patchType\":\"JSONPatch\",\"patch\":\"")
-            writer.raw(ascii: Base64.encode(patch.jsonBytes))
+            writer.raw(ascii: Base64.digits(of: patch.jsonBytes))
             writer.raw("\"")
         }
         if let rejection = verdict.rejection {

@@ -19,6 +19,8 @@ struct AdmissionEndpoint: Sendable {
         "/validate-volsync-backube-v1alpha1-kopiamaintenance": .validate,
     ]
 
+    private static let answerHeaders: HTTPHeaders = ["Content-Type": "application/json"]
+
     func respond(to request: HTTPRequest, from peer: PeerInfo) -> HTTPResponse {
         guard isAllowed(peer) else {
             return forbid(peer)
@@ -55,11 +57,7 @@ struct AdmissionEndpoint: Sendable {
             let reviewed = try AdmissionReviewer.review(body, phase: phase)
             metrics.count(reviewed, phase: phase, duration: ContinuousClock.now - start)
             DecisionLog.record(reviewed, phase: phase, to: logger)
-            return HTTPResponse(
-                status: .ok,
-                headers: ["Content-Type": "application/json"],
-                body: reviewed.response
-            )
+            return HTTPResponse(status: .ok, headers: Self.answerHeaders, body: reviewed.response)
         } catch {
             return refuse(.badRequest, error.description, peer)
         }
@@ -104,6 +102,8 @@ enum MediaType {
     /// True for `application/json`, whatever its case and parameters.
     static func isJSON(_ field: String?) -> Bool {
         guard let field else { return false }
+        // As API servers write it.
+        if field == "application/json" { return true }
         let type = field.prefix { $0 != ";" }
         return type.trimmingSuffix { $0 == " " || $0 == "\t" }.lowercased() == "application/json"
     }

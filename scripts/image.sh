@@ -315,6 +315,7 @@ test_image() {
     find_mounts
 
     image=${IMAGE:-localhost/kopia-maintenance:test}
+    echo "Building $image; the first time, as long as a release build of everything"
     PULL_POLICY=never build_image "$image" "$(PULL_POLICY=never pinned "$local_swift:$suite")" \
         "$(PULL_POLICY=never pinned "$debian")" "${mounts[@]}" >"$work/build.log" 2>&1 || {
         tail -40 "$work/build.log" >&2

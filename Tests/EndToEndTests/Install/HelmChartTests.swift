@@ -114,6 +114,44 @@ struct HelmChartTests {
         }
     }
 
+    @Test("Limited to one namespace, the controller has there, and for the certificates, every right that it needs")
+    func oneNamespace() async throws {
+        let values: JSONValue = ["controller": ["watchNamespace": "backup"]]
+        guard let objects = try await HelmChart.objects(values) else { return }
+        try await ControlPlane.run(withControllers: true) { cluster in
+            for namespace in [Installation.namespace, "backup"] {
+                try await cluster.must("create", "namespace", namespace)
+            }
+            let all = objects.filter { $0["kind"]?.string?.hasSuffix("WebhookConfiguration") != true }
+            try await cluster.must("apply", "-f", "-", input: Installation.list(all))
+            try await cluster.must("wait", "--for=condition=Established", "crd", "--all", "--timeout=120s")
+            let kubeconfig = try await cluster.kubeconfig(ofAccount: "kopia-maintenance-controller")
+            let world = ControllerWorld(cluster: cluster, namespace: "backup", controllerKubeconfig: kubeconfig)
+            let program = try #require(InstalledProgram(of: "kopia-maintenance-controller", in: objects))
+            try await ControllerProcess.run(in: world, program.arguments) { _ in
+                try await world.createSecret("repo")
+                let spec: JSONValue = ["repository": ["repository": "repo"], "trigger": ["manual": "one"]]
+                try await world.submit("by-hand", spec)
+                try await world.finish(try await world.runningJob(), exitCode: 78)
+                try await world.eventually("the failure is told") {
+                    try await world.events(about: "by-hand")["ManualMaintenanceFailed"] != nil
+                }
+                try await world.kubectl("delete", "kmaint", "by-hand", "--timeout=120s")
+                try await Self.expectCertificate(cluster, objects)
+            }
+            #expect(try AuditLog(of: cluster).refusals(of: Installation.controllerAccount) == [])
+        }
+    }
+
+    private static func expectCertificate(_ cluster: ControlPlane, _ objects: [JSONValue]) async throws {
+        let configurations = objects.filter { $0["kind"]?.string?.hasSuffix("WebhookConfiguration") == true }
+        try await cluster.must("apply", "-f", "-", input: Installation.list(configurations))
+        try await StandIns.eventually("the certificate is made, and told of") {
+            let events = try await cluster.must("get", "events", "-n", Installation.namespace, "-o", "name")
+            return try await Installation.isCertified(in: cluster) && !events.isEmpty
+        }
+    }
+
     static let mistakes: [JSONValue] = [
         ["webhooks": [:]], ["webhook": ["replicas": "two"]], ["webhook": ["timeoutSeconds": 30]],
         ["certificates": ["mode": "none"]], ["controller": ["enable": false]], ["image": ["digest": "abc"]],

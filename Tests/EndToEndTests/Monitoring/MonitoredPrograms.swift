@@ -10,7 +10,7 @@ struct MonitoredPrograms: Sendable {
 
     /// Runs a test beside both programs, which are ended afterwards whatever comes of the test.
     static func run(_ body: (MonitoredPrograms) async throws -> Void) async throws {
-        let server = try FakeAPIServer(resources: FakeResource.standard + [webhookConfigurations])
+        let server = try FakeAPIServer()
         defer { server.stop() }
         try fill(server.cluster)
         let folder = FileManager.default.temporaryDirectory.appending(path: "km-monitored-\(UUID().uuidString)")
@@ -51,14 +51,6 @@ struct MonitoredPrograms: Sendable {
         let names = text.split(separator: "\n").filter { !$0.hasPrefix("#") }.map { $0.prefix { !" {".contains($0) } }
         return Set(names.map(String.init))
     }
-
-    private static let webhookConfigurations = FakeResource(
-        group: "admissionregistration.k8s.io",
-        version: "v1",
-        kind: "MutatingWebhookConfiguration",
-        plural: "mutatingwebhookconfigurations",
-        isNamespaced: false
-    )
 
     private static func fill(_ cluster: FakeCluster) throws {
         try cluster.create("Secret", ["metadata": ["name": "repo", "namespace": "ns"]])

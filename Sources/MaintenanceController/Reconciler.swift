@@ -11,6 +11,7 @@ package struct Reconciler: Sendable {
     private let client: APIClient
     private let turns: RepositoryLocks
     private let metrics: ControllerMetrics
+    private let growths = RefusedGrowths()
     private let clock: @Sendable () -> Int64
     private let logger: Logger
 
@@ -45,6 +46,7 @@ package struct Reconciler: Sendable {
         await turns.lock(repository)
         defer { turns.unlock(repository) }
         guard var observation = view.observation(of: key) else { return .awaitChange }
+        observation.growthRefusal = growths.refusal(for: observation)
         observation.jobs = await withReports(observation.jobs, of: observation.object)
         var plan = planner.plan(observation, now: clock())
         if plan.startsJobs {
@@ -54,12 +56,33 @@ package struct Reconciler: Sendable {
             }
             guard var fresh = view.observation(of: key, liveJobs: live.items) else { return .awaitChange }
             fresh.jobs = await withReports(fresh.jobs, of: fresh.object)
+            fresh.growthRefusal = observation.growthRefusal
             fresh.placement = try await placement(for: fresh, in: key.namespace)
             observation = fresh
             plan = planner.plan(fresh, now: clock())
         }
-        try await perform(plan, for: observation.object, key)
-        return plan.requeue
+        guard let refusal = try await perform(plan, for: observation.object, key) else { return plan.requeue }
+        return try await tell(refusal, observation, key)
+    }
+
+    /// Brings a refusal to the user's knowledge: there is nobody else who could do something about it.
+    private func tell(
+        _ refusal: Refusal,
+        _ observation: Observation,
+        _ key: ObjectKey
+    ) async throws(KubernetesError) -> Requeue {
+        if case .grow = refusal.action {
+            growths.note(refusal.message, for: observation)
+            logger.info("did not grow a claim", metadata: ["object": "\(key)", "reason": "\(refusal.message)"])
+            // The claim is used as it is; with that known, the rest of the plan is made anew.
+            return .after(.zero)
+        }
+        var observation = observation
+        observation.refusal = "\(refusal.action.name.dropFirst("apply ".count)): \(refusal.message)"
+        var plan = planner.plan(observation, now: clock())
+        plan.actions.removeAll { !$0.isReport }
+        _ = try await perform(plan, for: observation.object, key)
+        throw refusal.error
     }
 
     /// Where a run must be, if a volume of it may be in use on one node only.
@@ -84,11 +107,22 @@ package struct Reconciler: Sendable {
         )
     }
 
-    private func perform(_ plan: Plan, for object: KopiaMaintenance, _ key: ObjectKey) async throws(KubernetesError) {
+    /// Makes the changes of a plan, up to the first that is refused for good.
+    private func perform(
+        _ plan: Plan,
+        for object: KopiaMaintenance,
+        _ key: ObjectKey
+    ) async throws(KubernetesError) -> Refusal? {
         var object = object
         for action in plan.actions {
             let wasThere = view.has(targetOf: action, in: key.namespace)
-            let stored = try await executor.perform(action, for: object)
+            let stored: (kind: OwnedKind?, object: JSONValue)?
+            do {
+                stored = try await executor.perform(action, for: object)
+            } catch {
+                guard let refusal = Refusal(of: action, error) else { throw error }
+                return refusal
+            }
             metrics.did(action, for: key, wasThere: wasThere)
             logger.info("did", metadata: ["object": "\(key.namespace)/\(key.name)", "action": "\(action.name)"])
             guard let stored else { continue }
@@ -96,6 +130,7 @@ package struct Reconciler: Sendable {
             // Later changes of the plan are made to the object as it is now.
             if stored.kind == nil { object = KopiaMaintenance(stored.object) }
         }
+        return nil
     }
 
     /// Adds what failed runs said of themselves, for those that the status does not know yet.
@@ -127,6 +162,14 @@ extension Plan {
 }
 
 extension Action {
+    /// True for what is only said.
+    fileprivate var isReport: Bool {
+        switch self {
+        case .record, .writeStatus: true
+        default: false
+        }
+    }
+
     /// The action in a few words, for the log; never a part of an object beside its name.
     fileprivate var name: String {
         switch self {

@@ -16,6 +16,8 @@ struct ControllerWorld {
         }
         let namespace = "test-\(UUID().uuidString.lowercased())"
         try await cluster.must("create", "namespace", namespace)
+        // What is made without any wish of the user's is allowed where the least is.
+        try await cluster.must("label", "namespace", namespace, "pod-security.kubernetes.io/enforce=restricted")
         try await body(ControllerWorld(cluster: cluster, namespace: namespace, controllerKubeconfig: kubeconfig))
     }
 

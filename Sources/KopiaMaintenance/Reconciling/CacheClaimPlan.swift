@@ -17,7 +17,7 @@ struct CacheClaimPlan {
         guard Ownership(of: existing, by: object) != .foreign, let metadata = existing.living,
             let wanted = Self.storage(of: desired), let size = Self.size(of: desired),
             let present = Self.size(of: existing),
-            present < size, observation.cacheClassExpands != false
+            present < size, observation.growthRefusal == nil
         else { return [] }
         return [.grow(claim: metadata.name ?? "", uid: metadata.uid ?? "", storage: wanted)]
     }
@@ -32,8 +32,8 @@ struct CacheClaimPlan {
         if wanted < present {
             return ("CacheClaimKept", "the claim for the cache keeps its size: a claim cannot shrink")
         }
-        guard present < wanted, observation.cacheClassExpands == false else { return nil }
-        return ("CacheClaimKept", "the claim for the cache keeps its size: its storage class does not let claims grow")
+        guard present < wanted, let refusal = observation.growthRefusal else { return nil }
+        return ("CacheClaimKept", "the claim for the cache keeps its size: \(refusal)")
     }
 
     private static func storage(of claim: JSONValue) -> JSONValue? {

@@ -29,8 +29,11 @@ package struct Observation: Hashable, Sendable {
     /// Where a run must be because of those claims, where somebody has looked.
     package var placement: VolumePlacement?
 
-    /// Whether the class of the cache's claim lets claims grow; nil where that is not known.
-    package var cacheClassExpands: Bool?
+    /// Why the API server would not let the cache's claim grow, where it was asked to.
+    package var growthRefusal: String?
+
+    /// What the API server would not take, and why, where something was refused just now.
+    package var refusal: String?
 
     /// An observation of that object and nothing else.
     package init(of object: KopiaMaintenance) { self.object = object }

@@ -257,6 +257,10 @@ extension PlanDraft {
 extension PlanDraft {
     /// Writes the status if it changed, says what is new, and closes the plan.
     mutating func finish(zone: any ZoneOffsets, now: Int64) -> Plan {
+        if let refusal = observation.refusal {
+            situation = .refused(refusal)
+            if observation.cronJobs.isEmpty { status.activeCronJob = nil }
+        }
         if situation.isWithoutCronJob { status.activeCronJob = nil }
         status.observedGeneration = object.metadata.generation
         let next = nextRun(zone: zone, now: now)
@@ -347,7 +351,7 @@ extension Situation {
     /// True where no CronJob is active.
     fileprivate var isWithoutCronJob: Bool {
         switch self {
-        case .scheduled, .suspended, .held, .standingBack, .missing: false
+        case .scheduled, .suspended, .held, .standingBack, .missing, .refused: false
         default: true
         }
     }

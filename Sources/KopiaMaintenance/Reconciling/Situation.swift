@@ -17,6 +17,8 @@ enum Situation: Hashable {
     /// A manual trigger without a tag: nothing is asked for.
     case idle
     case scheduled(cronJob: String)
+    /// The API server does not take what is to be made.
+    case refused(String)
     /// Stands back while a manual run of another object is under way.
     case standingBack(neighbour: String)
 }
@@ -50,7 +52,7 @@ extension Situation {
         switch self {
         case .disabled, .suspended, .manualDone, .idle, .scheduled, .standingBack: (true, false, false)
         case .manualWaiting, .manualRunning: (false, true, false)
-        case .invalid, .foreign, .missing, .held, .manualFailed: (false, false, true)
+        case .invalid, .foreign, .missing, .held, .manualFailed, .refused: (false, false, true)
         }
     }
 
@@ -75,6 +77,7 @@ extension Situation {
         case .idle: "AwaitingTrigger"
         case .scheduled: "MaintenanceActive"
         case .standingBack: "StandingBack"
+        case .refused: "ApplyRefused"
         }
     }
 
@@ -97,6 +100,7 @@ extension Situation {
         case .manualDone: "the manual run completed"
         case .idle: "spec.trigger.manual names no run"
         case .scheduled(let cronJob): "CronJob \(cronJob) runs maintenance"
+        case .refused(let message): "the API server refuses \(message)"
         case .standingBack(let neighbour): "the schedule stands back while \(neighbour) runs by hand"
         }
     }

@@ -11,6 +11,8 @@ struct AuditLog {
         let permission: Permission
         let name: String
         let status: Int64
+        /// Whether a right was missing, rather than that a quota or a policy forbade it.
+        let lacksRight: Bool
     }
 
     /// What a rule of RBAC grants, and a request takes.
@@ -34,7 +36,7 @@ struct AuditLog {
     }
 
     /// The requests of an account that were refused for want of a right.
-    func refusals(of account: String) -> [Entry] { entries.filter { $0.account == account && $0.status == 403 } }
+    func refusals(of account: String) -> [Entry] { entries.filter { $0.account == account && $0.lacksRight } }
 
     /// What an account has made use of.
     ///
@@ -59,7 +61,8 @@ struct AuditLog {
                 verb: event["verb"]?.string ?? ""
             ),
             name: object["name"]?.string ?? "",
-            status: event["responseStatus"]?["code"]?.int64 ?? 0
+            status: event["responseStatus"]?["code"]?.int64 ?? 0,
+            lacksRight: event["annotations"]?["authorization.k8s.io/decision"] == "forbid"
         )
     }
 }

@@ -32,9 +32,8 @@ package enum ProgramLauncher {
             let isUsage = code == .validationFailure
             let name = program.configuration.commandName ?? "error"
             let message = OneLine.of(program.message(for: error))
-            let hint =
-                isUsage
-                ? DurationArgument.hint(for: message) + environment.hint(for: message) + " (see --help)" : ""
+            let form = DurationArgument.hint(for: message) + NumberHint.hint(for: message)
+            let hint = isUsage ? form + environment.hint(for: message) + " (see --help)" : ""
             let line = Array("\(name): \(message)\(hint)\n".utf8)
             // To the end of the program it matters little whether its last words were heard.
             _ = write(STDERR_FILENO, line, line.count)

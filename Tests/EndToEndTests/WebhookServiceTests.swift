@@ -155,7 +155,7 @@ import Testing
         ([], "give --tls-cert-file and --tls-private-key-file, or --dev-certificates"),
         (["--tls-cert-file", "/nowhere/tls.crt", "--tls-private-key-file", "/nowhere/tls.key"], "/nowhere/tls.crt"),
         (["--dev-certificates", "/tmp", "--bogus"], "Unknown option '--bogus'"),
-        (["--dev-certificates", "/tmp", "--port", "70000"], "'70000' is invalid for '--port <port>'"),
+        (["--dev-certificates", "/tmp", "--port", "70000"], "for '--port <port>': write it as a whole number from 0"),
         (
             ["--dev-certificates", "/tmp", "--idle-timeout", "soon"],
             "'soon' is invalid for '--idle-timeout <duration>': write it as"

@@ -74,24 +74,26 @@ private enum Warnings {
     private static let lengthLimit = 256
     private static let totalLimit = 4096
 
-    /// The warnings without control characters, each once, none longer than will be shown.
+    /// The warnings without control characters, each once, none longer than will be shown, until there are enough.
     static func fitting(_ warnings: [String]) -> [String] {
-        guard !warnings.isEmpty else { return [] }
+        var told: [String] = []
         var seen: Set<String> = []
         var total = 0
-        return warnings.map(cleaned).filter { warning in
-            guard seen.insert(warning).inserted, total + warning.utf8.count <= totalLimit else { return false }
-            total += warning.utf8.count
-            return true
+        // An update of an object that was full of mistakes has a warning for each of them.
+        for warning in warnings where seen.insert(warning).inserted {
+            let text = cleaned(warning)
+            total += text.utf8.count
+            guard total <= totalLimit else { break }
+            told.append(text)
         }
+        return told
     }
 
     private static func cleaned(_ warning: String) -> String {
-        var text = ""
-        for scalar in warning.unicodeScalars {
-            text.unicodeScalars.append(scalar.properties.generalCategory == .control ? " " : scalar)
-            if text.unicodeScalars.count == lengthLimit { break }
+        var scalars = String.UnicodeScalarView()
+        for scalar in warning.unicodeScalars.prefix(lengthLimit) {
+            scalars.append(scalar.properties.generalCategory == .control ? " " : scalar)
         }
-        return text
+        return String(scalars)
     }
 }

@@ -243,22 +243,32 @@ struct HostilePeerTests {
             $0.limits.connections = 3
             $0.limits.patience = .milliseconds(200)
         }
-        let idle = try TestPeer(server.address)
-        idle.send(Self.get)
-        #expect(idle.readResponse()?.status == 200)
+        func ask(_ peer: TestPeer) {
+            peer.send(Self.get)
+            #expect(peer.readResponse()?.status == 200)
+        }
+        func join() throws -> TestPeer {
+            let peer = try TestPeer(server.address)
+            // Waits in the queue until somebody has been waited for long enough.
+            ask(peer)
+            return peer
+        }
+        let busy = try join()
         let silent = try TestPeer(server.address)
         let slow = try TestPeer(server.address)
         slow.send("GET / HT")
-        var kept: [TestPeer] = []
-        // One after the other they wait in the queue until somebody has been waited for long enough.
-        for leaving in [silent, slow, idle] {
-            let next = try TestPeer(server.address)
-            next.send(Self.get)
-            #expect(next.readResponse()?.status == 200)
-            #expect(leaving.readToEnd().ending == .closed)
-            #expect(server.events.wait(for: .connectionClosed(.displaced)))
-            kept.append(next)
-        }
+        // Whoever asked last is waited for the shortest, however long the steps of this test take.
+        ask(busy)
+        let first = try join()
+        #expect(silent.readToEnd().ending == .closed)
+        ask(busy)
+        let second = try join()
+        #expect(slow.readToEnd().ending == .closed)
+        ask(busy)
+        let third = try join()
+        #expect(first.readToEnd().ending == .closed)
+        #expect(server.events.count { $0 == .connectionClosed(.displaced) } == 3)
+        for peer in [busy, second, third] { ask(peer) }
         #expect(server.drain().cutConnections == 0)
     }
 }

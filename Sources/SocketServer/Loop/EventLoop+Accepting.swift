@@ -3,13 +3,16 @@ import TLS
 extension EventLoop {
     /// Takes connections from a listener's queue: a batch, then others have their turn.
     ///
-    /// - Parameter index: Which listener.
+    /// - Parameters:
+    ///   - index: Which listener.
+    ///   - isReady: Whether somebody is known to wait, for whom another connection may be displaced.
     /// - Returns: Whether the queue was seen empty.
     @discardableResult
-    func accept(from index: Int) -> Bool {
-        for _ in 0..<Self.batchSize {
+    func accept(from index: Int, isReady: Bool = false) -> Bool {
+        for turn in 0..<Self.batchSize {
             guard let socket = acceptors[index].socket else { return true }
-            guard hasRoom() else { return false }
+            // Whether a second one waits is known when the listener is ready again.
+            guard connections.count < connectionLimit || (isReady && turn == 0 && makeRoom()) else { return false }
             switch workspace.systemCalls.accept(socket.rawValue) {
             case .wouldBlock: return true
             case .success(let accepted):

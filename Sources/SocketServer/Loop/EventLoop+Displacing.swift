@@ -1,10 +1,9 @@
 extension EventLoop {
-    /// Whether another connection may be taken, after displacing one if there are as many as there may be.
+    /// Displaces a connection, for one that waits while there are as many as there may be, and says whether it could.
     ///
     /// Otherwise whoever opens connections and says nothing would keep everybody out: kubelets from the probes, API
     /// servers from the reviews.
-    func hasRoom() -> Bool {
-        if connections.count < connectionLimit { return true }
+    func makeRoom() -> Bool {
         workspace.observe(.connectionLimitReached)
         let all = connections.all
         if let connection = all.filter({ displaceable($0) <= workspace.now }).min(by: Self.isDisplacedBefore) {

@@ -69,7 +69,7 @@ final class EventLoop {
         if token == .wakeUp {
             for command in control.takeCommands() { obey(command) }
         } else if let index = token.acceptorIndex {
-            accept(from: index)
+            accept(from: index, isReady: true)
         } else if let connection = connections.find(token) {
             connection.socketBecameReady(workspace)
             settle(connection)

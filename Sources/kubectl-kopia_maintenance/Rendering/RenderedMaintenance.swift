@@ -20,7 +20,7 @@ struct RenderedMaintenance {
     init(_ found: MaintenanceManifests.Found, namespace: String, options: RenderingOptions) {
         let review = ObjectReview(found.object, file: found.file, unknownFields: .ignore).result
         title = "\(review.qualifiedName) (\(review.file):\(review.position.line))"
-        refusals = Self.refusals(review) + Self.lackOfName(review, found.object.root)
+        refusals = review.refusals + Self.lackOfName(review, found.object.root)
         guard refusals.isEmpty else {
             objects = []
             return
@@ -30,13 +30,6 @@ struct RenderedMaintenance {
             object = object.named(namespace)
         }
         objects = Rendering(of: KopiaMaintenance(object), options: options).objects
-    }
-
-    /// Why an object would be rejected, or cannot be judged: lines for people.
-    static func refusals(_ review: ReviewedObject) -> [String] {
-        review.remarks.filter { $0.severity == .error || $0.cause == .notJudged }.map { remark in
-            "\(review.file):\(remark.position.line):\(remark.position.column): error: \(remark.message)"
-        }
     }
 
     private static func lackOfName(_ review: ReviewedObject, _ object: JSONValue) -> [String] {

@@ -43,6 +43,13 @@ struct ReviewedObject: Sendable {
     var errors: [Remark] { remarks.filter { $0.severity == .error } }
     var warnings: [Remark] { remarks.filter { $0.severity == .warning } }
 
+    /// Why the object would be rejected, or cannot be judged: lines for people.
+    var refusals: [String] {
+        remarks.filter { $0.severity == .error || $0.cause == .notJudged }.map { remark in
+            "\(file):\(remark.position.line):\(remark.position.column): error: \(remark.message)"
+        }
+    }
+
     /// The name as kubectl users write it down: `namespace/name`, or the name alone.
     var qualifiedName: String {
         let name = name.isEmpty ? "(no name)" : name

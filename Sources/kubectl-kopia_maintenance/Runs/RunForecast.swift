@@ -70,7 +70,7 @@ extension RunForecast {
     init(_ found: MaintenanceManifests.Found, _ question: RunQuestion) {
         let review = ObjectReview(found.object, file: found.file, unknownFields: .ignore).result
         let spec = KopiaMaintenance(Defaulting(UnknownFields.pruned(found.object.root)).object).spec
-        let lines = RenderedMaintenance.refusals(review)
+        let lines = review.refusals
         let state = lines.isEmpty ? Self.state(of: spec) : .rejected(lines: lines)
         let schedule = lines.isEmpty ? spec.effectiveSchedule : nil
         let parsed = schedule.flatMap { try? CronSchedule(parsing: $0) }

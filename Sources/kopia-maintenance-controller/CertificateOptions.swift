@@ -47,7 +47,10 @@ struct CertificateOptions: ParsableArguments {
     var validatingWebhookConfiguration: String?
 
     @Option(
-        help: ArgumentHelp("How long a certificate lives; a third of its authority's life at most.", valueName: "time")
+        help: ArgumentHelp(
+            "How long a certificate lives, as 90d, 12h, 5m or 30s; a third of its authority's life at most.",
+            valueName: "time"
+        )
     )
     var certificateLifetime = LifetimeArgument(CertificateSettings.defaultCertificateLifetime)
 

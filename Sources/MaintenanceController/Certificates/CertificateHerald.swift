@@ -12,6 +12,7 @@ final class CertificateHerald: Sendable {
     private let logger: Logger
     /// What was missing the last time, so that it is said once.
     private let missing = Mutex<[WebhookConfigurationName]>([])
+    private let writes = Mutex(0)
 
     init(
         subject: ObjectKey,
@@ -36,8 +37,17 @@ final class CertificateHerald: Sendable {
             }
             if isNews { tell(CertificateNews.missing(observation.missing), observation) }
         case .did(let step, let observation):
+            writes.withLock { $0 += 1 }
             metrics.did(step)
             tell(step.news, observation)
+        }
+    }
+
+    /// How many writes were told of since this was last asked.
+    func takeWrites() -> Int {
+        writes.withLock { writes in
+            defer { writes = 0 }
+            return writes
         }
     }
 

@@ -1,6 +1,7 @@
 import KubernetesAPI
 package import KubernetesClient
 package import Logging
+import Synchronization
 import WebhookCertificates
 
 /// Looks after the certificates for as long as this replica leads.
@@ -12,13 +13,23 @@ package final class CertificateLoop: Sendable {
     /// How often something is tried that only an administrator can mend.
     private static let slowRetry = Duration.seconds(60)
 
+    /// How many writes may follow each other, and how long each takes to be allowed again.
+    ///
+    /// Whoever else writes the same objects (an injector of cert-manager, say) answers every write. A change of the
+    /// authority takes ten.
+    private static let writes = TokenBucket(capacity: 60, interval: .seconds(1))
+
+    private let client: APIClient
     private let keeper: CertificateKeeper
-    private let reflectors: [Reflector]
+    private let herald: CertificateHerald
+    private let selections: [ObjectSelection]
     private let queue: DelayedQueue<ObjectKey>
     private let key: ObjectKey
     private let metrics: CertificateMetrics
     private let clock: @Sendable () -> Int64
+    private let time: TimeSource
     private let logger: Logger
+    private let budget = Mutex(CertificateLoop.writes)
 
     /// A loop that has not begun.
     ///
@@ -41,31 +52,40 @@ package final class CertificateLoop: Sendable {
         time: TimeSource = .system,
         logger: Logger
     ) {
-        let queue = DelayedQueue<ObjectKey>(time: time)
         let key = ObjectKey(namespace: duty.objects.namespace, name: duty.objects.servingSecret)
-        self.queue = queue
+        self.client = client
         self.key = key
+        queue = DelayedQueue<ObjectKey>(time: time)
         self.metrics = metrics
         self.clock = clock
+        self.time = time
         self.logger = logger
         let herald = CertificateHerald(subject: key, metrics: metrics, record: record, logger: logger)
+        self.herald = herald
         keeper = CertificateKeeper(client: writer, duty: duty, clock: clock) { herald.tell($0) }
-        reflectors = Self.selections(duty.objects).map { selection in
-            Reflector(client: client, selection: selection, onChange: { _ in queue.add(key) })
-        }
+        selections = Self.selections(duty.objects)
     }
 
     /// Works until the task is cancelled; only a leader does.
     package func run() async {
         queue.add(key)
         await withTaskGroup { group in
-            for reflector in reflectors { group.addTask { await reflector.run() } }
+            for selection in selections {
+                group.addTask { [client, queue, key] in
+                    await Reflector(client: client, selection: selection, onChange: { _ in queue.add(key) }).run()
+                }
+            }
             group.addTask { [self] in await queue.run(workers: 1) { [self] _ in await look() } }
         }
         metrics.stopped()
     }
 
     private func look() async -> QueueOutcome {
+        let delay = budget.withLock { $0.delay(now: time.now()) }
+        if delay > .zero { _ = try? await time.sleep(delay) }
+        defer {
+            for _ in 0..<herald.takeWrites() { budget.withLock { _ = $0.reserve(now: time.now()) } }
+        }
         do throws(CertificateTrouble) {
             let plan = try await keeper.tend()
             let wait = plan.wakeUp.map { Duration.seconds(max(0, $0 - clock())) } ?? Self.resync

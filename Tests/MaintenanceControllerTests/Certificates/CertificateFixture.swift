@@ -121,9 +121,23 @@ final class CertificateFixture: Sendable {
     }
 
     /// Runs a test beside somebody who looks after the certificates all the time.
+    func runLoop(_ body: () async throws -> Void) async throws {
+        try await run(makeLoop(), body)
+    }
+
+    /// Runs a test beside a loop, as a leader runs it.
+    func run(_ loop: CertificateLoop, _ body: () async throws -> Void) async throws {
+        try await withThrowingTaskGroup { group in
+            group.addTask { await loop.run() }
+            try await body()
+            group.cancelAll()
+        }
+    }
+
+    /// Somebody who looks after the certificates all the time; to be called once.
     ///
     /// The clock stands still but for delays after failures.
-    func runLoop(_ body: () async throws -> Void) async throws {
+    func makeLoop() -> CertificateLoop {
         let (clock, standing) = (clock, ManualClock())
         let time = TimeSource(
             now: { clock.now },
@@ -133,7 +147,7 @@ final class CertificateFixture: Sendable {
                 try await (duration >= .seconds(600) ? standing : clock).sleep(duration)
             }
         )
-        let loop = CertificateLoop(
+        return CertificateLoop(
             client: client,
             writer: client.fenced { [leads] in leads.isOn },
             duty: duty,
@@ -143,11 +157,6 @@ final class CertificateFixture: Sendable {
             time: time,
             logger: Self.silent
         )
-        try await withThrowingTaskGroup { group in
-            group.addTask { await loop.run() }
-            try await body()
-            group.cancelAll()
-        }
     }
 }
 
@@ -166,6 +175,9 @@ extension CertificateFixture {
 
     /// What Prometheus reads.
     var exposition: String { String(decoding: metrics.exposition(), as: UTF8.self) }
+
+    /// The time by the clock of the test.
+    var time: Duration { clock.now }
 
     /// The requests that changed something.
     var writes: Int { server.requests.count { $0.method != "GET" } }

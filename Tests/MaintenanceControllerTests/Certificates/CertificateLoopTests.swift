@@ -73,3 +73,33 @@ struct CertificateLoopTests {
         }
     }
 }
+
+extension CertificateLoopTests {
+    @Test("somebody who undoes every write is not answered without end")
+    func staysCalm() async throws {
+        try await CertificateFixture.run { fixture in
+            let cluster = fixture.server.cluster
+            try await fixture.runLoop {
+                try await eventually { fixture.isSound }
+                let before = fixture.time
+                for _ in 0..<120 {
+                    let writes = fixture.writes
+                    try cluster.delete("Secret", CertificateFixture.servingSecret)
+                    try await eventually { fixture.isSound && fixture.writes > writes }
+                }
+                // Sixty answers come at once, each of the others takes a second.
+                #expect(fixture.time - before >= .seconds(40))
+            }
+        }
+    }
+
+    @Test("who leads again looks after them again")
+    func leadsAgain() async throws {
+        try await CertificateFixture.run { fixture in
+            let loop = fixture.makeLoop()
+            try await fixture.run(loop) { try await eventually { fixture.isSound } }
+            try fixture.server.cluster.delete("Secret", CertificateFixture.servingSecret)
+            try await fixture.run(loop) { try await eventually { fixture.isSound } }
+        }
+    }
+}

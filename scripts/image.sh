@@ -208,6 +208,17 @@ brings_no_sources() {
     }
 }
 
+# The tables of ICU alone, which one careless use of Foundation brings, have more.
+server_bytes=45000000
+servers_are_small() {
+    local large
+    large=$(inside find /usr/local/bin -name 'kopia-maintenance-*' -size "+${server_bytes}c")
+    [[ -z $large ]] || {
+        echo "larger than $server_bytes bytes: $large"
+        return 1
+    }
+}
+
 helps() { inside "$1" --help | grep -q '^OVERVIEW:'; }
 
 # Names of time zones come from the image; without them the controller would refuse each but UTC.
@@ -328,6 +339,7 @@ test_image() {
     check 'has every library, and links Swift into the programs' needs_no_swift
     check 'that user can write to nothing of the image' owns_nothing
     check 'neither sources nor keys are in it' brings_no_sources
+    check 'webhook and controller are small' servers_are_small
     for program in "${programs[@]}"; do check "$program --help" helps "$program"; done
     check 'knows time zones' knows_zones
     check 'the plugin admits a sample and rejects another' reviews

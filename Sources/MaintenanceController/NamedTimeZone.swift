@@ -1,5 +1,5 @@
 import CronSchedule
-import Foundation
+import Glibc
 
 /// A time zone of the system's database, by its IANA name.
 ///
@@ -52,9 +52,11 @@ package struct NamedTimeZone: ZoneOffsets {
     private static let longestFile = 1 << 16
 
     private static func table(_ path: String) -> ZoneTable? {
-        guard let file = FileHandle(forReadingAtPath: path) else { return nil }
-        defer { try? file.close() }
-        guard let data = try? file.read(upToCount: longestFile) else { return nil }
-        return ZoneTable(parsing: Array(data))
+        // Foundation's FileHandle would bring all of its internationalization into the program, 44 MB.
+        guard let file = fopen(path, "re") else { return nil }
+        defer { fclose(file) }
+        var bytes = [UInt8](repeating: 0, count: longestFile)
+        let count = fread(&bytes, 1, bytes.count, file)
+        return ZoneTable(parsing: Array(bytes.prefix(count)))
     }
 }

@@ -39,11 +39,15 @@ package struct Validation: Hashable, Sendable {
             return
         }
         guard old["spec"] != new["spec"] else { return }
-        // What defaulting alone added to the spec is no change of the user's.
-        let (stored, wanted) = (Defaulting(old), Defaulting(new))
-        guard stored.changed.isEmpty && wanted.changed.isEmpty || stored.object["spec"] != wanted.object["spec"]
-        else { return }
+        let wanted = Defaulting(new)
         self.init(wanted)
+        guard !findings.isEmpty || !warnings.isEmpty else { return }
+        // What defaulting alone added to the spec is no change of the user's.
+        let stored = Defaulting(old)
+        guard stored.changed.isEmpty && wanted.changed.isEmpty || stored.object["spec"] != wanted.object["spec"] else {
+            self = .nothing
+            return
+        }
         guard !findings.isEmpty else { return }
         let ratchet = Ratchet(from: old, to: new, known: Validation(stored).findings)
         var blocking: [Finding] = []

@@ -156,11 +156,18 @@ extension PlanDraft {
     private mutating func applyCronJob(onto existing: JSONValue?, held: Bool) {
         guard var cronJob = rendering.cronJob(held: held), existing.map({ $0.living != nil }) ?? true else { return }
         // Made waiting, Jobs can be sent to where a volume is in use when their time has come.
-        if RepositoryTurn.isShared(observation) || !observation.claimsOnOneNode.isEmpty {
+        if RepositoryTurn.isShared(observation) || !observation.claimsOnOneNode.isEmpty || hasWaitingJob {
             cronJob = cronJob.withWaitingJobs
         }
         status.activeCronJob = rendering.names.cronJob
         actions += DesiredState.actions(for: cronJob, onto: existing)
+    }
+
+    /// True while a Job of the schedule waits: none is let go beside a CronJob whose Jobs begin by themselves.
+    private var hasWaitingJob: Bool {
+        observation.jobs.contains {
+            !$0.isManual && $0.isUnfinished && $0.isSuspended && !$0.metadata.isBeingDeleted
+        }
     }
 
     /// Takes down CronJobs that are no longer wanted.
@@ -186,7 +193,8 @@ extension PlanDraft {
         guard observation.missing.isEmpty, let next = turn.next,
             observation.jobs.contains(where: { $0.uid == next.uid })
         else { return }
-        if next.isManual, next.name != tag.map({ rendering.names.manualJob(tag: $0) }) { return }
+        // One that nobody wants any more goes; it must not begin before.
+        guard !afterStatus.contains(.delete(kind: .job, name: next.name, uid: next.uid)) else { return }
         let pod = observation.placement?.patch(of: next.json)
         actions.append(.release(job: next.name, uid: next.uid, pod: pod))
         if next.isManual { situation = .manualRunning(job: next.name) }

@@ -311,6 +311,41 @@ import Testing
         #expect(!text.contains("\"repo\""))
     }
 
+    @Test("A Job that waits is let go after its object's neighbour has left, wherever a crash falls", arguments: 0...4)
+    func neighbourGone(crash: Int) throws {
+        var cluster = SimulatedCluster()
+        cluster.submit("a", Self.scheduled)
+        cluster.submit("b", Self.scheduled)
+        try cluster.settle()
+        cluster.fire(OwnedNames(namespace: "ns", name: "a").cronJob)
+        cluster.delete("b")
+        cluster.reconcile("b")
+        cluster.reconcile("a", upTo: crash)
+        try cluster.settle()
+        let job = try #require(cluster.running(on: "repo").first)
+        cluster.finish(job.name, success: true)
+        try cluster.settle()
+        let template = cluster.all("CronJob").first?["spec"]?["jobTemplate"]?["spec"]
+        #expect(template?["suspend"]?.bool != true, "alone, its Jobs begin by themselves")
+    }
+
+    @Test("A scheduled Job that still waits when its object becomes manual is removed, and never begins")
+    func staleWaitingJob() throws {
+        var cluster = SimulatedCluster()
+        cluster.submit("a", Self.scheduled)
+        cluster.submit("b", Self.scheduled)
+        try cluster.settle()
+        cluster.fire(OwnedNames(namespace: "ns", name: "a").cronJob)
+        let waiting = try #require(cluster.all("Job").map { ObservedJob($0) }.first)
+        #expect(waiting.isSuspended)
+        cluster.submit("a", Self.manual("x"))
+        let actions = cluster.plan("a").actions
+        #expect(actions.contains(.delete(kind: .job, name: waiting.name, uid: waiting.uid)))
+        #expect(!actions.contains(.release(job: waiting.name, uid: waiting.uid, pod: nil)))
+        try cluster.settle()
+        #expect(cluster.running(on: "repo").map(\.isManual) == [true])
+    }
+
     @Test("A Job that waits on a repository which the object has left is removed, and the schedule goes on")
     func leftRepository() throws {
         var cluster = SimulatedCluster()

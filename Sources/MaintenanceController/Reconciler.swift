@@ -49,8 +49,9 @@ package struct Reconciler: Sendable {
         observation.growthRefusal = growths.refusal(for: observation)
         observation.jobs = await withReports(observation.jobs, of: observation.object)
         var plan = planner.plan(observation, now: clock())
-        if plan.startsJobs {
-            // A view may lag behind: what starts a Job is decided on what the API server says at this moment.
+        // An object that is being deleted takes its runs with it, whatever they do.
+        if plan.dependsOnRuns, !observation.object.metadata.isBeingDeleted {
+            // A view may lag behind: what starts or ends a run is decided on what the API server says at this moment.
             let live = try await client.list(Self.unsuccessfulJobs(in: key.namespace)) {
                 $0.withoutManagedFields.withShortTexts
             }
@@ -149,11 +150,11 @@ package struct Reconciler: Sendable {
 }
 
 extension Plan {
-    /// True if a Job may begin to run because of this plan.
-    fileprivate var startsJobs: Bool {
+    /// True if a Job may begin to run because of this plan, or a running one go with its CronJob.
+    fileprivate var dependsOnRuns: Bool {
         actions.contains { action in
             switch action {
-            case .release: true
+            case .release, .delete(kind: .cronJob, _, _): true
             case .apply(let object): object["kind"] == "Job"
             default: false
             }

@@ -159,6 +159,41 @@ import Testing
         }
     }
 
+    @Test("A CronJob whose run the watch has not told of yet is held, not deleted with the run")
+    func unseenRun() async throws {
+        try await ControllerFixture.run(prepare: Self.secret) { fixture in
+            try fixture.submit("km", ControllerFixture.nightly)
+            try await fixture.until { fixture.reason() == "MaintenanceActive" }
+            let name = OwnedNames(namespace: "ns", name: "km").cronJob
+            let cronJob = try #require(fixture.cluster.object("CronJob", FakeObjectName("ns", name)))
+            let run = Self.run(of: cronJob)
+            fixture.server.add(FakeFault("GET", on: "/namespaces/ns/jobs?", .first { _ = try? $0.create("Job", run) }))
+            try fixture.cluster.update("KopiaMaintenance", FakeObjectName("ns", "km")) {
+                $0.setting(false, at: "spec", "enabled")
+            }
+            try await fixture.until { fixture.reason() == "MaintenanceDisabled" }
+            try await fixture.untilIdle()
+            #expect(fixture.cluster.object("CronJob", FakeObjectName("ns", name))?["spec"]?["suspend"] == true)
+            #expect(fixture.cluster.objects("Job").count == 1)
+        }
+    }
+
+    /// A run that the CronJob controller has just started.
+    private static func run(of cronJob: JSONValue) -> JSONValue {
+        let owner: JSONValue = [
+            "apiVersion": "batch/v1", "kind": "CronJob", "name": cronJob["metadata"]?["name"] ?? .null,
+            "uid": cronJob["metadata"]?["uid"] ?? .null, "controller": true,
+        ]
+        let template = cronJob["spec"]?["jobTemplate"]
+        return [
+            "metadata": [
+                "name": "km-run", "namespace": "ns", "labels": template?["metadata"]?["labels"] ?? .null,
+                "ownerReferences": [owner],
+            ],
+            "spec": template?["spec"] ?? .null,
+        ]
+    }
+
     @Test("Fields that the cluster does not know are left out, said once, and not tried at every look")
     func undeclared() async throws {
         let message = """

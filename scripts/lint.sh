@@ -18,7 +18,7 @@ check() {
     fi
 }
 
-mapfile -t scripts < <(find . -name .build -prune -o -type f \( -name '*.sh' -o -path './.ci/run' \) -print)
+mapfile -t scripts < <(find . -name '.build*' -prune -o -type f \( -name '*.sh' -o -path './.ci/run' \) -print)
 mapfile -t swift < <(find Package.swift Sources Tests Benchmarks -name '*.swift' -not -path '*/.build/*')
 
 check 'format (swift format lint --strict)' swift format lint --strict --parallel "${swift[@]}"

@@ -37,7 +37,7 @@ package enum ApplicationProtocol {
         guard !list.isEmpty else { return }
         // Unlike its neighbours this function returns 0 on success.
         guard unsafe SSL_CTX_set_alpn_protos(context, list, UInt32(list.count)) == 0 else {
-            throw .libraryFailure(operation: "offer protocols", reason: OpenSSL.takeReason())
+            throw .openSSLFailure(operation: "offer protocols", reason: OpenSSL.takeReason())
         }
     }
 }

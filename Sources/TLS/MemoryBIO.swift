@@ -17,7 +17,7 @@ import COpenSSL
         let buffer = unsafe MemoryBIO(owning: try OpenSSL.make("allocate a buffer") { unsafe BIO_new(BIO_s_mem()) })
         guard !bytes.isEmpty else { return buffer }
         var written = 0
-        try OpenSSL.check({ .libraryFailure(operation: "fill a buffer", reason: $0) }) {
+        try OpenSSL.check({ .openSSLFailure(operation: "fill a buffer", reason: $0) }) {
             unsafe bytes.withUnsafeBytes { source in
                 unsafe BIO_write_ex(buffer.handle, source.baseAddress, source.count, &written)
             }

@@ -22,11 +22,11 @@ enum OpenSSL {
     ///   - operation: what is being made, for the message.
     ///   - call: the call.
     /// - Returns: the pointer; its owner is the caller.
-    /// - Throws: ``TLSError/libraryFailure(operation:reason:)``.
+    /// - Throws: ``TLSError/openSSLFailure(operation:reason:)``.
     static func make(_ operation: String, _ call: () -> OpaquePointer?) throws(TLSError) -> OpaquePointer {
         ERR_clear_error()
         guard let pointer = unsafe call() else {
-            throw .libraryFailure(operation: operation, reason: takeReason())
+            throw .openSSLFailure(operation: operation, reason: takeReason())
         }
         return unsafe pointer
     }

@@ -45,7 +45,7 @@ enum TLSPolicy {
     /// - Parameters:
     ///   - context: a context that nobody uses yet.
     ///   - versions: the range to offer or accept.
-    /// - Throws: ``TLSError/libraryFailure(operation:reason:)`` when this OpenSSL lacks one of them.
+    /// - Throws: ``TLSError/openSSLFailure(operation:reason:)`` when this OpenSSL lacks one of them.
     static func apply(to context: OpaquePointer, versions: ClosedRange<TLSVersion>) throws(TLSError) {
         unsafe SSL_CTX_set_options(
             context,
@@ -67,6 +67,6 @@ enum TLSPolicy {
     }
 
     private static func set(_ what: String, _ call: () -> Int32) throws(TLSError) {
-        try OpenSSL.check({ .libraryFailure(operation: "set \(what)", reason: $0) }, call)
+        try OpenSSL.check({ .openSSLFailure(operation: "set \(what)", reason: $0) }, call)
     }
 }

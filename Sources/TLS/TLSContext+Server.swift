@@ -51,7 +51,7 @@ extension TLSContext {
                 try unsafe visit(authority)
             }
         }
-        try OpenSSL.check({ .libraryFailure(operation: "set the trust flags", reason: $0) }) {
+        try OpenSSL.check({ .openSSLFailure(operation: "set the trust flags", reason: $0) }) {
             unsafe X509_STORE_set_flags(store, UInt(X509_V_FLAG_PARTIAL_CHAIN))
         }
     }

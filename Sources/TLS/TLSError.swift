@@ -45,7 +45,7 @@ package enum TLSError: Error, Equatable {
     /// The directory for development certificates holds a key that was not made for development.
     case foreignKey(path: String)
     /// OpenSSL failed at something that depends on no input, such as running out of memory.
-    case libraryFailure(operation: String, reason: String)
+    case openSSLFailure(operation: String, reason: String)
 }
 
 extension TLSError: CustomStringConvertible {
@@ -81,7 +81,7 @@ extension TLSError: CustomStringConvertible {
         case .invalidName(let name, let reason): "\"\(name)\" cannot stand in a certificate: \(reason)"
         case .foreignKey(let path):
             "\(path) exists and is not a development key made here: it is left alone"
-        case .libraryFailure(let operation, let reason): "openssl cannot \(operation): \(reason)"
+        case .openSSLFailure(let operation, let reason): "openssl cannot \(operation): \(reason)"
         }
     }
 }

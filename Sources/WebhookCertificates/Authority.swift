@@ -28,7 +28,7 @@ package struct Authority: Sendable, Equatable {
     ///
     /// - Parameter validity: when it is valid.
     /// - Returns: the authority.
-    /// - Throws: ``TLSError/libraryFailure(operation:reason:)``.
+    /// - Throws: ``TLSError/openSSLFailure(operation:reason:)``.
     static func make(validity: ValidityPeriod) throws(TLSError) -> Authority {
         let made = try CertificateAuthority.make(commonName: CertificateSettings.authorityName, validity: validity)
         return try Authority(made.identity)

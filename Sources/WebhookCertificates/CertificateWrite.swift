@@ -26,7 +26,7 @@ extension CertificateWrite {
     ///   - settings: what certificates are to be like.
     ///   - now: unix seconds.
     /// - Returns: the write; nil if the configuration of the step is not in the observation.
-    /// - Throws: ``TLSError/libraryFailure(operation:reason:)`` or ``TLSError/invalidName(_:reason:)``.
+    /// - Throws: ``TLSError/openSSLFailure(operation:reason:)`` or ``TLSError/invalidName(_:reason:)``.
     package static func make(
         _ step: CertificateStep,
         _ observation: CertificateObservation,

@@ -34,7 +34,7 @@ struct TLSErrorTests {
         (.notAnAuthority(source: "a"), "the certificate in a is not a certificate authority's"),
         (.invalidName("a", reason: "no"), "\"a\" cannot stand in a certificate: no"),
         (.foreignKey(path: "/a"), "/a exists and is not a development key made here: it is left alone"),
-        (.libraryFailure(operation: "do it", reason: "no"), "openssl cannot do it: no"),
+        (.openSSLFailure(operation: "do it", reason: "no"), "openssl cannot do it: no"),
     ]
 
     @Test("say what and where in one line", arguments: cases)

@@ -15,7 +15,7 @@ package struct CertificateAuthority: Sendable {
     ///   - commonName: the subject, at most 64 characters.
     ///   - validity: when it is valid.
     /// - Returns: the authority.
-    /// - Throws: ``TLSError/invalidName(_:reason:)`` or ``TLSError/libraryFailure(operation:reason:)``.
+    /// - Throws: ``TLSError/invalidName(_:reason:)`` or ``TLSError/openSSLFailure(operation:reason:)``.
     package static func make(
         commonName: String,
         validity: ValidityPeriod
@@ -51,7 +51,7 @@ package struct CertificateAuthority: Sendable {
     ///
     /// - Parameter template: what it says.
     /// - Returns: the certificate without the authority's own, and its key.
-    /// - Throws: ``TLSError/invalidName(_:reason:)`` or ``TLSError/libraryFailure(operation:reason:)``.
+    /// - Throws: ``TLSError/invalidName(_:reason:)`` or ``TLSError/openSSLFailure(operation:reason:)``.
     package func issue(_ template: CertificateTemplate) throws(TLSError) -> IdentityDocuments {
         let authority = try KeyPair.decode(identity)
         let key = try PrivateKey.generate()

@@ -67,7 +67,7 @@ extension CertificateBuilder {
             let item = try unsafe encode(name)
             guard unsafe OPENSSL_sk_push(list, item) > 0 else {
                 unsafe GENERAL_NAME_free(item)
-                throw .libraryFailure(operation: "extend a list of names", reason: OpenSSL.takeReason())
+                throw .openSSLFailure(operation: "extend a list of names", reason: OpenSSL.takeReason())
             }
         }
         try step("add the names") {
@@ -87,7 +87,7 @@ extension CertificateBuilder {
         }
         guard let value = unsafe value, let item = unsafe GENERAL_NAME_new() else {
             unsafe ASN1_STRING_free(value)
-            throw .libraryFailure(operation: "encode a name", reason: OpenSSL.takeReason())
+            throw .openSSLFailure(operation: "encode a name", reason: OpenSSL.takeReason())
         }
         unsafe GENERAL_NAME_set0_value(item, name.form == .dns ? GEN_DNS : GEN_IPADD, value)
         return unsafe item

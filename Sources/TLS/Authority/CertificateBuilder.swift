@@ -73,7 +73,7 @@ import COpenSSL
             ERR_clear_error()
             // The only success is a positive number, the length of the signature.
             guard unsafe X509_sign(handle, key, EVP_sha256()) > 0 else {
-                throw TLSError.libraryFailure(operation: "sign a certificate", reason: OpenSSL.takeReason())
+                throw TLSError.openSSLFailure(operation: "sign a certificate", reason: OpenSSL.takeReason())
             }
         }
         return unsafe Certificate(
@@ -83,7 +83,7 @@ import COpenSSL
 
     /// Runs one call that returns 1 on success.
     static func step(_ operation: String, _ call: () -> Int32) throws(TLSError) {
-        try OpenSSL.check({ .libraryFailure(operation: operation, reason: $0) }, call)
+        try OpenSSL.check({ .openSSLFailure(operation: operation, reason: $0) }, call)
     }
 
     /// 128 random bits, the highest one set: positive, of constant length, within the 20 octets of RFC 5280, 4.1.2.2.

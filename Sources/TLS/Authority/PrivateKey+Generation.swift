@@ -6,10 +6,10 @@ extension PrivateKey {
         let operation = "generate a key"
         let generator = unsafe try OpenSSL.make(operation) { unsafe EVP_PKEY_CTX_new_from_name(nil, "EC", nil) }
         defer { unsafe EVP_PKEY_CTX_free(generator) }
-        try OpenSSL.check({ .libraryFailure(operation: operation, reason: $0) }) {
+        try OpenSSL.check({ .openSSLFailure(operation: operation, reason: $0) }) {
             unsafe EVP_PKEY_keygen_init(generator)
         }
-        try OpenSSL.check({ .libraryFailure(operation: operation, reason: $0) }) {
+        try OpenSSL.check({ .openSSLFailure(operation: operation, reason: $0) }) {
             unsafe EVP_PKEY_CTX_set_group_name(generator, "P-256")
         }
         return unsafe PrivateKey(

@@ -36,7 +36,7 @@ package enum TrustCheck {
         let context = unsafe try OpenSSL.make("verify a certificate") { unsafe X509_STORE_CTX_new() }
         defer { unsafe X509_STORE_CTX_free(context) }
         try unsafe presented.withStack { (chain) throws(TLSError) in
-            try OpenSSL.check({ .libraryFailure(operation: "verify a certificate", reason: $0) }) {
+            try OpenSSL.check({ .openSSLFailure(operation: "verify a certificate", reason: $0) }) {
                 unsafe X509_STORE_CTX_init(context, nil, leaf, chain)
             }
         }

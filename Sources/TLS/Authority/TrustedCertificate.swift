@@ -66,7 +66,7 @@ extension CertificateChain {
     fileprivate func leafPEM() throws(TLSError) -> [UInt8] {
         let buffer = try MemoryBIO.make()
         try unsafe withHandle(at: 0) { (certificate) throws(TLSError) in
-            try OpenSSL.check({ .libraryFailure(operation: "write a certificate", reason: $0) }) {
+            try OpenSSL.check({ .openSSLFailure(operation: "write a certificate", reason: $0) }) {
                 unsafe buffer.withHandle { unsafe PEM_write_bio_X509($0, certificate) }
             }
         }

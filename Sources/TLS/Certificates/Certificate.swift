@@ -26,7 +26,7 @@ import COpenSSL
     /// The certificate in PEM.
     func pem() throws(TLSError) -> [UInt8] {
         let buffer = try MemoryBIO.make()
-        try OpenSSL.check({ .libraryFailure(operation: "write a certificate", reason: $0) }) {
+        try OpenSSL.check({ .openSSLFailure(operation: "write a certificate", reason: $0) }) {
             unsafe buffer.withHandle { unsafe PEM_write_bio_X509($0, handle) }
         }
         return buffer.bytes

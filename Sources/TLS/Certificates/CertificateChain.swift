@@ -67,12 +67,12 @@ import COpenSSL
 
     private borrowing func append(_ certificate: consuming Certificate) throws(TLSError) {
         try unsafe certificate.withHandle { (handle) throws(TLSError) in
-            try OpenSSL.check({ .libraryFailure(operation: "extend a chain", reason: $0) }) {
+            try OpenSSL.check({ .openSSLFailure(operation: "extend a chain", reason: $0) }) {
                 unsafe X509_up_ref(handle)
             }
             guard unsafe OPENSSL_sk_push(stack, UnsafeRawPointer(handle)) > 0 else {
                 unsafe X509_free(handle)
-                throw TLSError.libraryFailure(operation: "extend a chain", reason: OpenSSL.takeReason())
+                throw TLSError.openSSLFailure(operation: "extend a chain", reason: OpenSSL.takeReason())
             }
         }
     }

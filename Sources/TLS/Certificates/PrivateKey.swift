@@ -40,7 +40,7 @@ import COpenSSL
     /// The key in PEM, PKCS #8, not encrypted.
     func pem() throws(TLSError) -> [UInt8] {
         let buffer = try MemoryBIO.make()
-        try OpenSSL.check({ .libraryFailure(operation: "write a private key", reason: $0) }) {
+        try OpenSSL.check({ .openSSLFailure(operation: "write a private key", reason: $0) }) {
             unsafe buffer.withHandle { unsafe PEM_write_bio_PKCS8PrivateKey($0, handle, nil, nil, 0, nil, nil) }
         }
         return buffer.bytes

@@ -7,7 +7,7 @@ extension TLSSession {
     ///   - context: a client's.
     ///   - serverName: a DNS name, or an IP address, which must be among the addresses in the server's certificate.
     /// - Returns: a session whose first handshake step produces the client hello.
-    /// - Throws: ``TLSError/invalidName(_:reason:)``, or ``TLSError/libraryFailure(operation:reason:)`` without memory.
+    /// - Throws: ``TLSError/invalidName(_:reason:)``, or ``TLSError/openSSLFailure(operation:reason:)`` without memory.
     package static func makeClient(context: TLSContext, serverName: String) throws(TLSError) -> TLSSession {
         let name = try SubjectAlternativeName(serverName)
         let session = try make(context: context)

@@ -49,7 +49,7 @@ package enum TLSReadResult: Sendable, Equatable {
     ///
     /// - Parameter context: identity, trust and policy; kept alive by the session.
     /// - Returns: a session that waits for the peer's first bytes.
-    /// - Throws: ``TLSError/libraryFailure(operation:reason:)`` when memory runs out.
+    /// - Throws: ``TLSError/openSSLFailure(operation:reason:)`` when memory runs out.
     package static func make(context: TLSContext) throws(TLSError) -> TLSSession {
         let handle = unsafe try OpenSSL.make("start a session") { unsafe context.withHandle { unsafe SSL_new($0) } }
         let session = unsafe TLSSession(owning: handle)
@@ -69,7 +69,7 @@ package enum TLSReadResult: Sendable, Equatable {
     /// They are kept until ``handshake()`` or ``read(into:)`` uses them, so feed only what is going to be used.
     ///
     /// - Parameter ciphertext: the bytes, cut anywhere.
-    /// - Throws: the error that ended the session, or ``TLSError/libraryFailure(operation:reason:)`` without memory.
+    /// - Throws: the error that ended the session, or ``TLSError/openSSLFailure(operation:reason:)`` without memory.
     package mutating func feed(_ ciphertext: UnsafeRawBufferPointer) throws(TLSError) {
         if let failure { throw failure }
         guard unsafe !ciphertext.isEmpty else { return }
@@ -77,7 +77,7 @@ package enum TLSReadResult: Sendable, Equatable {
         let input = unsafe SSL_get_rbio(handle)
         var taken = 0
         guard unsafe BIO_write_ex(input, ciphertext.baseAddress, ciphertext.count, &taken) == 1 else {
-            throw fail(.libraryFailure(operation: "buffer input", reason: OpenSSL.takeReason()))
+            throw fail(.openSSLFailure(operation: "buffer input", reason: OpenSSL.takeReason()))
         }
         hasLargeBuffers = unsafe hasLargeBuffers || BIO_ctrl_pending(input) > Self.retainedBufferBytes
     }

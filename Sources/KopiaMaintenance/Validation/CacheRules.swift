@@ -11,7 +11,7 @@ enum CacheRules {
     static func capacity(_ value: JSONValue, _ spec: KopiaMaintenanceSpec, _ path: FieldPath) -> [Finding] {
         guard isUsed(spec), let text = value.quantityText else { return [] }
         guard let quantity = try? Quantity.resourceAmount(text) else {
-            return [.invalid(path, value, Quantity.grammar)]
+            return [.invalid(path, value, "\(Quantity.grammar), for instance 10Gi or 500M")]
         }
         guard quantity.sign > 0 else { return [.invalid(path, value, "must be greater than zero")] }
         return []

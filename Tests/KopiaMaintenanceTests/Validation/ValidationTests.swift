@@ -126,7 +126,7 @@ import Testing
         Case(
             "a capacity after a line break",
             ["cacheCapacity": "\n10Gi"],
-            "spec.cacheCapacity: Invalid value: \"\\n10Gi\": \(Quantity.grammar)"
+            "spec.cacheCapacity: Invalid value: \"\\n10Gi\": \(Quantity.grammar), for instance 10Gi or 500M"
         ),
         Case(
             "no capacity at all",

@@ -13,9 +13,8 @@ enum AdmissionResponse {
         writer.raw(",\"allowed\":")
         writer.value(.bool(verdict.outcome != .denied))
         if let patch = verdict.patch {
-            writer.raw(",\"patchType\":\"JSONPatch\",\"patch\":\"")
-            writer.raw(ascii: Base64.digits(of: patch.jsonBytes))
-            writer.raw("\"")
+            writer.raw(",\"patchType\":\"JSONPatch\",\"patch\":")
+            writer.base64(patch.jsonBytes)
         }
         if let rejection = verdict.rejection {
             writer.raw(",\"status\":")

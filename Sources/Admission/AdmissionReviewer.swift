@@ -59,7 +59,7 @@ package enum AdmissionReviewer {
     private static func mutate(_ request: AdmissionRequest) -> AdmissionVerdict {
         let defaulting = Defaulting(request.object)
         let patch = JSONPatch(from: request.object, to: defaulting.object)
-        guard !patch.operations.isEmpty else { return .allowed() }
+        guard !patch.isEmpty else { return .allowed() }
         return .patched(patch, fields: defaulting.changed, warnings: defaulting.warnings)
     }
 

@@ -2,15 +2,11 @@ package import KubernetesAPI
 
 /// A JSON Patch (RFC 6902): the steps that turn one document into another.
 package struct JSONPatch: Hashable, Sendable {
-    /// One step; the three that a comparison needs.
-    package enum Operation: Hashable, Sendable {
-        case add(pointer: String, value: JSONValue)
-        case replace(pointer: String, value: JSONValue)
-        case remove(pointer: String)
-    }
+    /// The patch document, as JSON text; its steps stand in the order in which they apply.
+    package let jsonBytes: [UInt8]
 
-    /// The steps in the order in which they apply; none if the documents are equal.
-    package private(set) var operations: [Operation] = []
+    /// True if there are no steps: the documents are equal.
+    package let isEmpty: Bool
 
     /// Compares two documents.
     ///
@@ -18,75 +14,75 @@ package struct JSONPatch: Hashable, Sendable {
     /// whole, which every conforming implementation accepts. Lists are replaced whole. A member that is `null` counts as
     /// absent and is therefore added, not replaced.
     package init(from original: JSONValue, to changed: JSONValue) {
-        turn(original, into: changed, at: "")
+        var steps = JSONPatchSteps()
+        steps.turn(original, into: changed)
+        jsonBytes = steps.finished()
+        isEmpty = steps.isEmpty
+    }
+}
+
+/// Writes the steps of a patch while two documents are compared.
+private struct JSONPatchSteps {
+    private(set) var isEmpty = true
+    private var writer = JSONWriter(reserving: 1024)
+    /// Where the comparison is, as a JSON Pointer (RFC 6901).
+    private var pointer: [UInt8] = []
+
+    init() {
+        pointer.reserveCapacity(128)
+        writer.raw("[")
     }
 
-    private mutating func turn(_ original: JSONValue, into changed: JSONValue, at pointer: String) {
+    mutating func turn(_ original: JSONValue, into changed: JSONValue) {
         guard case .object(let before) = original, case .object(let after) = changed else {
-            if original != changed { operations.append(.replace(pointer: pointer, value: changed)) }
+            if original != changed { step("{\"op\":\"replace\",\"path\":", changed) }
             return
         }
-        let difference = after.difference(from: before)
-        operations += difference.removed.map { .remove(pointer: Self.child(of: pointer, $0)) }
-        for (member, old) in difference.changed {
-            let path = Self.child(of: pointer, member.name)
-            if let old, !old.isNull {
-                turn(old, into: member.value, at: path)
-            } else {
-                operations.append(.add(pointer: path, value: member.value))
+        let parent = pointer.count
+        after.forEachChange(since: before) { change in
+            switch change {
+            case .removed(let name):
+                descend(to: name)
+                step("{\"op\":\"remove\",\"path\":", nil)
+            case .set(let name, let value, let old):
+                descend(to: name)
+                if let old, !old.isNull {
+                    turn(old, into: value)
+                } else {
+                    step("{\"op\":\"add\",\"path\":", value)
+                }
             }
+            pointer.removeLast(pointer.count - parent)
         }
     }
 
-    /// A JSON Pointer one level down, with `~` and `/` escaped (RFC 6901 §3).
-    private static func child(of pointer: String, _ name: String) -> String {
-        var child: [UInt8] = []
-        child.reserveCapacity(pointer.utf8.count + 1 + name.utf8.count)
-        child += pointer.utf8
-        child.append(UInt8(ascii: "/"))
+    /// Goes one level down, with `~` and `/` escaped (RFC 6901 §3).
+    private mutating func descend(to name: String) {
+        pointer.append(UInt8(ascii: "/"))
         for byte in name.utf8 {
             switch byte {
-            case UInt8(ascii: "~"): child += "~0".utf8
-            case UInt8(ascii: "/"): child += "~1".utf8
-            default: child.append(byte)
+            case UInt8(ascii: "~"): pointer += "~0".utf8
+            case UInt8(ascii: "/"): pointer += "~1".utf8
+            default: pointer.append(byte)
             }
         }
-        return String(decoding: child, as: UTF8.self)
-    }
-}
-
-extension JSONPatch {
-    /// The patch document, as JSON text.
-    package var jsonBytes: [UInt8] {
-        var writer = JSONWriter(reserving: 1024)
-        writer.raw("[")
-        for (index, operation) in operations.enumerated() {
-            if index > 0 { writer.raw(",") }
-            operation.write(to: &writer)
-        }
-        writer.raw("]")
-        return writer.bytes
-    }
-}
-
-extension JSONPatch.Operation {
-    fileprivate func write(to writer: inout JSONWriter) {
-        switch self {
-        case .add(let pointer, let value): Self.write("add", pointer, value, to: &writer)
-        case .replace(let pointer, let value): Self.write("replace", pointer, value, to: &writer)
-        case .remove(let pointer): Self.write("remove", pointer, nil, to: &writer)
-        }
     }
 
-    private static func write(_ name: String, _ pointer: String, _ value: JSONValue?, to writer: inout JSONWriter) {
-        writer.raw("{\"op\":")
-        writer.string(name)
-        writer.raw(",\"path\":")
-        writer.string(pointer)
+    private mutating func step(_ beginning: StaticString, _ value: JSONValue?) {
+        if !isEmpty { writer.raw(",") }
+        isEmpty = false
+        writer.raw(beginning)
+        writer.string(utf8: pointer)
         if let value {
             writer.raw(",\"value\":")
             writer.value(value)
         }
         writer.raw("}")
+    }
+
+    /// The patch document.
+    mutating func finished() -> [UInt8] {
+        writer.raw("]")
+        return writer.bytes
     }
 }

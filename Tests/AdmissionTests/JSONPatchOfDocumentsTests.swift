@@ -92,7 +92,10 @@ import Testing
         var others = Array(members.dropFirst().reversed())
         others.append(("new", true))
         let patch = JSONPatch(from: read, to: .object(JSONObject(members: others)))
-        #expect(patch.operations == [.remove(pointer: "/m0"), .add(pointer: "/new", value: true)])
+        #expect(
+            String(decoding: patch.jsonBytes, as: UTF8.self)
+                == #"[{"op":"remove","path":"/m0"},{"op":"add","path":"/new","value":true}]"#
+        )
     }
 }
 

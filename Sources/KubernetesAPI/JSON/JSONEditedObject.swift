@@ -5,14 +5,15 @@ struct JSONEditedObject: Sendable {
     /// What is other than in the document.
     private struct Edit: Sendable {
         let name: String
-        /// Where the document has a member of that name; nil if it has none.
-        let place: Int?
+        /// Where the document has a member of that name; behind its last one if it has none.
+        let place: Int
         /// What the member is now; nil if there is none any more.
         var value: JSONValue?
     }
 
     /// The object in the document.
     let view: JSONObjectView
+    /// In the order of the members.
     private var edits: [Edit] = []
 
     /// With more edits a list of all members is no dearer.
@@ -23,11 +24,7 @@ struct JSONEditedObject: Sendable {
     /// How many members there are.
     var count: Int {
         edits.reduce(view.count) { count, edit in
-            switch (edit.place, edit.value) {
-            case (nil, _): count + 1
-            case (_, nil): count - 1
-            default: count
-            }
+            if edit.value == nil { count - 1 } else if isNew(edit) { count + 1 } else { count }
         }
     }
 
@@ -47,14 +44,21 @@ struct JSONEditedObject: Sendable {
             let place = view.place(of: name)
             guard place != nil || value != nil else { return true }
             guard edits.count < Self.limit else { return false }
-            edits.append(Edit(name: name, place: place, value: value))
+            insert(Edit(name: name, place: place ?? view.end, value: value))
             return true
         }
         // A member that comes back stands behind the others.
         guard edits[index].value != nil else { return false }
-        if value == nil, edits[index].place == nil { edits.remove(at: index) } else { edits[index].value = value }
+        if value == nil, isNew(edits[index]) { edits.remove(at: index) } else { edits[index].value = value }
         return true
     }
+
+    private mutating func insert(_ edit: Edit) {
+        edits.insert(edit, at: edits.firstIndex { $0.place > edit.place } ?? edits.count)
+    }
+
+    /// True if the document has no member of that name.
+    private func isNew(_ edit: Edit) -> Bool { edit.place == view.end }
 
     private func index(of name: String) -> Int? {
         edits.indices.first { edits[$0].name.utf8.count == name.utf8.count && edits[$0].name == name }
@@ -68,18 +72,22 @@ extension JSONEditedObject {
     var members: [JSONObject.Member] {
         var members: [JSONObject.Member] = []
         var place = view.first
-        while place < view.end {
-            if let edit = edits.first(where: { $0.place == place }) {
-                if let value = edit.value { members.append((edit.name, value)) }
-            } else {
-                members.append(view.member(at: place).member)
-            }
-            place = view.place(after: place)
-        }
-        for edit in edits where edit.place == nil {
+        for edit in edits {
+            append(to: &members, from: &place, before: edit.place)
             if let value = edit.value { members.append((edit.name, value)) }
+            if !isNew(edit) { place = view.place(after: place) }
         }
+        append(to: &members, from: &place, before: view.end)
         return members
+    }
+
+    /// Appends the members of the document that stand before an end.
+    private func append(to members: inout [JSONObject.Member], from place: inout Int, before end: Int) {
+        while place < end {
+            let member: JSONObject.Member
+            (member, place) = view.member(at: place)
+            members.append(member)
+        }
     }
 
     /// True if all members satisfy a claim about their names, kinds and values, in no particular order.
@@ -96,21 +104,13 @@ extension JSONEditedObject {
         return true
     }
 
-    /// What is other than in the document, in the order of the members.
-    var difference: JSONObjectDifference {
-        var difference = JSONObjectDifference()
-        for edit in edits.filter({ $0.place != nil }).sorted(by: { $0.place ?? 0 < $1.place ?? 0 }) {
-            guard let place = edit.place else { continue }
-            let old = view.value(at: place)
-            if let value = edit.value {
-                if old != value { difference.changed.append(((edit.name, value), old)) }
-            } else {
-                difference.removed.append(edit.name)
-            }
+    /// Tells what is other than in the document: first what was removed, then what was set, in the order of the members.
+    func forEachChange(_ body: (JSONMemberChange) -> Void) {
+        for edit in edits where edit.value == nil { body(.removed(name: edit.name)) }
+        for edit in edits {
+            guard let value = edit.value else { continue }
+            let old = isNew(edit) ? nil : view.value(at: edit.place)
+            if old.map({ value.mayDiffer(from: $0) }) ?? true { body(.set(name: edit.name, to: value, from: old)) }
         }
-        for edit in edits where edit.place == nil {
-            if let value = edit.value { difference.changed.append(((edit.name, value), nil)) }
-        }
-        return difference
     }
 }

@@ -1,37 +1,33 @@
-/// What one object has that another has not, member by member.
-package struct JSONObjectDifference: Sendable {
-    /// The members that are new, or whose values may differ, each with what it was: the latter holds for every object
-    /// that is not written in the same bytes.
-    package internal(set) var changed: [(member: JSONObject.Member, was: JSONValue?)] = []
-    /// The names that are there no more.
-    package internal(set) var removed: [String] = []
+/// What became of one member of an object.
+package enum JSONMemberChange {
+    /// The member is there no more.
+    case removed(name: String)
+    /// The member is new, or has another value than it had; of two objects that is not known yet.
+    case set(name: String, to: JSONValue, from: JSONValue?)
 }
 
 extension JSONObject {
-    /// Compares an object with what it was made of.
+    /// Compares an object with what it was made of: first what was removed, then what was set, in the order of the
+    /// members.
     ///
     /// An object that was changed in memory has most members still, and in the same order: both are walked side by side,
     /// and what stands in the document unchanged is compared where it stands.
-    package func difference(from old: JSONObject) -> JSONObjectDifference {
-        if let edited = edit(of: old) { return edited.difference }
-        var difference = JSONObjectDifference()
-        guard !isWritten(like: old) else { return difference }
+    package func forEachChange(since old: JSONObject, _ body: (JSONMemberChange) -> Void) {
+        if let edited = edit(of: old) { return edited.forEachChange(body) }
+        guard !isWritten(like: old) else { return }
         var walk = JSONObjectWalk(old)
         var kept = 0
+        var changes: [JSONMemberChange] = []
         for member in self {
-            switch walk.find(member) {
-            case .equal: kept += 1
-            case .other(let value):
-                kept += 1
-                difference.changed.append((member, value))
-            case .absent: difference.changed.append((member, nil))
-            }
+            let finding = walk.find(member)
+            if finding.isThere { kept += 1 }
+            if let change = finding.change(to: member) { changes.append(change) }
         }
         if kept < old.count {
             let isThere = lookUp
-            difference.removed = old.map(\.name).filter { isThere($0) == nil }
+            for member in old where isThere(member.name) == nil { body(.removed(name: member.name)) }
         }
-        return difference
+        changes.forEach(body)
     }
 }
 
@@ -41,6 +37,16 @@ private struct JSONObjectWalk {
         case equal
         case other(JSONValue)
         case absent
+
+        var isThere: Bool { if case .absent = self { false } else { true } }
+
+        func change(to member: JSONObject.Member) -> JSONMemberChange? {
+            switch self {
+            case .equal: nil
+            case .other(let old): .set(name: member.name, to: member.value, from: old)
+            case .absent: .set(name: member.name, to: member.value, from: nil)
+            }
+        }
     }
 
     private let object: JSONObject
@@ -66,9 +72,14 @@ private struct JSONObjectWalk {
         return find(member.name).map { compare($0, member.value) } ?? .absent
     }
 
-    /// Two objects are not compared here, for whoever asks compares them member by member.
     private func compare(_ old: JSONValue, _ new: JSONValue) -> Finding {
-        if case (.object, .object) = (old, new) { return .other(old) }
-        return old == new ? .equal : .other(old)
+        new.mayDiffer(from: old) ? .other(old) : .equal
+    }
+}
+
+extension JSONValue {
+    /// False if both are equal, but for two objects: those are left to be compared member by member.
+    func mayDiffer(from old: JSONValue) -> Bool {
+        if case (.object, .object) = (self, old) { true } else { self != old }
     }
 }

@@ -11,16 +11,13 @@ package struct JSONWriter: Sendable {
         text.withUTF8Buffer { bytes.append(contentsOf: $0) }
     }
 
-    /// Appends finished ASCII text, such as an encoding of bytes.
-    package mutating func raw(ascii text: [UInt8]) { bytes.append(contentsOf: text) }
-
     /// Appends a value.
     package mutating func value(_ value: JSONValue) {
         switch value {
         case .null: raw("null")
         case .bool(true): raw("true")
         case .bool(false): raw("false")
-        case .number(let number): bytes.append(contentsOf: number.literal.utf8)
+        case .number(let number): append(number.literal.utf8.span)
         case .string(let text): string(text)
         case .array(let elements): array(elements)
         case .object(let object): self.object(object)
@@ -28,18 +25,27 @@ package struct JSONWriter: Sendable {
     }
 
     /// Appends a string with its quotes.
-    package mutating func string(_ text: String) {
+    package mutating func string(_ text: String) { string(text.utf8.span) }
+
+    /// Appends a string, given as UTF-8, with its quotes.
+    package mutating func string(utf8: [UInt8]) { string(utf8.span) }
+
+    private mutating func string(_ text: Span<UInt8>) {
         bytes.append(UInt8(ascii: "\""))
-        var text = text
-        text.withUTF8 { utf8 in
-            var start = 0
-            for index in 0..<utf8.count where Self.mustEscape(utf8[index]) {
-                bytes.append(contentsOf: utf8[start..<index])
-                escape(utf8[index])
-                start = index + 1
-            }
-            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start...]))
+        var start = 0
+        while start < text.count {
+            let end = text.endOfPlainText(from: start)
+            append(text.extracting(start..<end))
+            if end < text.count { escape(text[end]) }
+            start = end + 1
         }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Appends bytes as a string of base64, as the Kubernetes API writes them.
+    package mutating func base64(_ data: [UInt8]) {
+        bytes.append(UInt8(ascii: "\""))
+        Base64.append(data.span, to: &bytes)
         bytes.append(UInt8(ascii: "\""))
     }
 
@@ -67,8 +73,8 @@ package struct JSONWriter: Sendable {
         bytes.append(UInt8(ascii: "}"))
     }
 
-    private static func mustEscape(_ byte: UInt8) -> Bool {
-        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+    private mutating func append(_ text: Span<UInt8>) {
+        text.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
     }
 
     private mutating func escape(_ byte: UInt8) {
@@ -87,6 +93,35 @@ package struct JSONWriter: Sendable {
             }
         }
     }
+}
+
+extension Span<UInt8> {
+    /// The place of the next byte that a string may not hold as it is: a quote, a backslash or a control character
+    /// (RFC 8259 §7); the end if there is none.
+    ///
+    /// Looks at eight bytes at a time: of those below 0x80, one that is less than `n` sets its highest bit when `n` is
+    /// subtracted. The lowest byte marked in a word is always marked rightly.
+    fileprivate func endOfPlainText(from start: Int) -> Int {
+        var place = start
+        while count - place >= 8 {
+            let word = UInt64(littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: place, as: UInt64.self))
+            let quotes = (word ^ Self.word(of: UInt8(ascii: "\""))) &- Self.word(of: 1)
+            let backslashes = (word ^ Self.word(of: UInt8(ascii: "\\"))) &- Self.word(of: 1)
+            let controls = word &- Self.word(of: UInt8(ascii: " "))
+            let marks = (quotes | backslashes | controls) & ~word & Self.word(of: 0x80)
+            guard marks == 0 else { return place + marks.trailingZeroBitCount / 8 }
+            place += 8
+        }
+        while place < count, !Self.mustEscape(self[place]) { place += 1 }
+        return place
+    }
+
+    private static func mustEscape(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+    }
+
+    /// Eight times the same byte.
+    private static func word(of byte: UInt8) -> UInt64 { UInt64(byte) &* 0x0101_0101_0101_0101 }
 }
 
 extension JSONValue {

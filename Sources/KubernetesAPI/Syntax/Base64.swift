@@ -1,24 +1,27 @@
 /// Base64 (RFC 4648 §4), as Secrets, webhook configurations and kubeconfigs hold certificates and keys.
 package enum Base64 {
-    private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+    private static let alphabet: StaticString = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
     private static let padding = UInt8(ascii: "=")
 
     /// The text that encodes the bytes.
-    package static func encode(_ bytes: [UInt8]) -> String { String(decoding: digits(of: bytes), as: UTF8.self) }
+    package static func encode(_ bytes: [UInt8]) -> String {
+        var text: [UInt8] = []
+        append(bytes.span, to: &text)
+        return String(decoding: text, as: UTF8.self)
+    }
 
-    /// The text that encodes the bytes, as ASCII.
-    package static func digits(of bytes: [UInt8]) -> [UInt8] {
-        let (input, alphabet) = (bytes.span, alphabet.span)
-        let rest = input.count % 3
-        let whole = input.count - rest
-        return [UInt8](capacity: (input.count + 2) / 3 * 4) { output in
+    /// Appends the text that encodes the bytes.
+    static func append(_ bytes: Span<UInt8>, to text: inout [UInt8]) {
+        let rest = bytes.count % 3
+        let whole = bytes.count - rest
+        text.append(addingCapacity: (bytes.count + 2) / 3 * 4) { output in
             var start = 0
             while start < whole {
-                append(input[start], input[start + 1], input[start + 2], of: alphabet, to: &output, count: 4)
+                append(bytes[start], bytes[start + 1], bytes[start + 2], to: &output, count: 4)
                 start += 3
             }
             guard rest > 0 else { return }
-            append(input[whole], rest == 2 ? input[whole + 1] : 0, 0, of: alphabet, to: &output, count: rest + 1)
+            append(bytes[whole], rest == 2 ? bytes[whole + 1] : 0, 0, to: &output, count: rest + 1)
             for _ in rest..<3 { output.append(padding) }
         }
     }
@@ -29,12 +32,11 @@ package enum Base64 {
         _ first: UInt8,
         _ second: UInt8,
         _ third: UInt8,
-        of alphabet: Span<UInt8>,
         to output: inout OutputSpan<UInt8>,
         count: Int
     ) {
         let group = UInt32(first) << 16 | UInt32(second) << 8 | UInt32(third)
-        for digit in 0..<count { output.append(alphabet[Int(group >> (18 - 6 * digit)) & 63]) }
+        for digit in 0..<count { output.append(alphabet.utf8Start[Int(group >> (18 - 6 * digit)) & 63]) }
     }
 
     /// The bytes that the text encodes; nil if it is not base64.

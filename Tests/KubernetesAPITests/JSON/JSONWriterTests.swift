@@ -40,6 +40,19 @@ struct JSONWriterTests {
         #expect(again.jsonBytes == bytes)
     }
 
+    @Test("A byte is escaped, or not, wherever it stands among others", arguments: 0...0x7f as ClosedRange<UInt8>)
+    func everyPlace(byte: UInt8) throws {
+        let character = String(Unicode.Scalar(byte))
+        let escaped = String(JSONValue.string(character).jsonText.dropFirst().dropLast())
+        for neighbour in ["x", "!", "\u{e4}", "\u{7f}", "\u{1f5c4}"] {
+            let after = String(repeating: neighbour, count: 11)
+            for place in 0..<12 {
+                let before = String(repeating: neighbour, count: place)
+                #expect(JSONValue.string(before + character + after).jsonText == "\"\(before)\(escaped)\(after)\"")
+            }
+        }
+    }
+
     @Test("Every character comes back")
     func everyScalar() throws {
         let scalars = (0...0x10_ffff).lazy.compactMap(Unicode.Scalar.init)

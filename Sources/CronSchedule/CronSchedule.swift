@@ -45,6 +45,11 @@ package struct CronSchedule: Equatable, Sendable {
         }
     }
 
+    /// The time from one fire to the next of an interval (`@every`); nil for a schedule by the calendar.
+    package var interval: Duration? {
+        if case .interval(let seconds) = timing { .seconds(seconds) } else { nil }
+    }
+
     /// The shortest time between two fires, on a clock without daylight saving.
     ///
     /// Shorter than an hour means that the schedule runs more often than hourly, if only now and then.

@@ -45,7 +45,13 @@ import Testing
     func interval(_ example: Case) throws {
         let schedule = try CronSchedule(parsing: "@every \(example.duration)")
         #expect(schedule.shortestInterval == .seconds(example.seconds))
+        #expect(schedule.interval == .seconds(example.seconds))
         #expect(schedule.nextFire(after: 1_000, in: UTC()) == 1_000 + example.seconds)
+    }
+
+    @Test("A schedule by the calendar has no interval, however regular it is", arguments: ["@hourly", "*/5 * * * *"])
+    func calendar(_ text: String) throws {
+        #expect(try CronSchedule(parsing: text).interval == nil)
     }
 
     @Test(

@@ -21,8 +21,7 @@ final class ControllerProcess: Sendable {
         _ arguments: [String]? = nil,
         _ body: (ControllerProcess) async throws -> Void
     ) async throws {
-        let usual = ["--leader-elect", "false", "--namespace", world.namespace]
-        let controller = try await ControllerProcess(in: world, arguments ?? usual)
+        let controller = try await ControllerProcess(in: world, arguments ?? world.alone)
         do {
             try await body(controller)
             await controller.kill()

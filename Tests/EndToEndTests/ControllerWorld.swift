@@ -37,6 +37,9 @@ struct ControllerWorld {
         }
     }
 
+    /// The flags of a controller that has the namespace to itself.
+    var alone: [String] { ["--leader-elect", "false", "--namespace", namespace] }
+
     /// Lets controllers elect their leader in this namespace, where no other test's take part.
     ///
     /// - Returns: the flags that tell them to.

@@ -4,14 +4,12 @@ import KubernetesAPI
 /// When a CronJob starts its next Job.
 struct NextRun {
     private let schedule: CronSchedule
-    private let isInterval: Bool
     private let cronJob: JSONValue?
 
     /// The reckoning for a schedule and the CronJob that has it; nil for text that is no schedule.
     init?(of text: String, cronJob: JSONValue?) {
         guard let schedule = try? CronSchedule(parsing: text) else { return nil }
         self.schedule = schedule
-        isInterval = text.hasPrefix("@every")
         self.cronJob = cronJob
     }
 
@@ -20,8 +18,7 @@ struct NextRun {
     /// An interval (`@every`) is counted from the last start or from the CronJob's creation, so that the answer does not
     /// move with the question (`mostRecentScheduleTime`, pkg/controller/cronjob/utils.go).
     func unixSeconds(after now: Int64, in zone: any ZoneOffsets) -> Int64? {
-        let interval = schedule.shortestInterval.components.seconds
-        guard isInterval, interval > 0, let base, base <= now else {
+        guard let interval = schedule.interval?.components.seconds, interval > 0, let base, base <= now else {
             return schedule.nextFire(after: now, in: zone)
         }
         let (elapsed, _) = (now - base).quotientAndRemainder(dividingBy: interval)

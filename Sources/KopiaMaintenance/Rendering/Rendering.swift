@@ -1,3 +1,4 @@
+import CronSchedule
 package import KubernetesAPI
 
 /// What a KopiaMaintenance becomes: the objects that the controller applies.
@@ -28,11 +29,11 @@ extension Rendering {
     /// - Returns: the CronJob as it is applied.
     package func cronJob(held: Bool = false, startingDeadline: Duration? = nil) -> JSONValue? {
         guard let schedule = object.spec.effectiveSchedule else { return nil }
-        let deadline = max(startingDeadline ?? options.startingDeadline, Self.minimumStartingDeadline)
+        let deadline = Self.startingDeadline(startingDeadline ?? options.startingDeadline, of: schedule)
         let spec: JSONValue = .members([
             "schedule": .string(schedule),
             "timeZone": .string(options.timeZone),
-            "startingDeadlineSeconds": .number(JSONNumber(deadline.components.seconds)),
+            "startingDeadlineSeconds": .number(JSONNumber(deadline)),
             "concurrencyPolicy": "Forbid",
             "suspend": .bool(held || object.spec.suspend == true),
             "successfulJobsHistoryLimit": object.spec.successfulJobsHistoryLimit.map { .number(JSONNumber($0)) },
@@ -108,6 +109,20 @@ extension Rendering {
     /// Below ten seconds the CronJob controller, which looks every ten, may miss every slot
     /// (`CronJobSpec.startingDeadlineSeconds`, k8s.io/api/batch/v1).
     package static let minimumStartingDeadline: Duration = .seconds(10)
+
+    /// The deadline to render for runs that may start that late, in seconds.
+    ///
+    /// An interval (`@every`) is counted from the last start or from the deadline's reach into the past, whichever is
+    /// later (`mostRecentScheduleTime`, pkg/controller/cronjob/utils.go): one that is not shorter than the deadline would
+    /// never be over.
+    private static func startingDeadline(_ lateness: Duration, of schedule: String) -> Int64 {
+        let interval = (try? CronSchedule(parsing: schedule))?.interval ?? .zero
+        let deadline = max(lateness, minimumStartingDeadline) + interval
+        return min(deadline, longestStartingDeadline).components.seconds
+    }
+
+    /// What Go can express; the CronJob controller would take a longer deadline for a negative one (`time.Duration`).
+    private static let longestStartingDeadline: Duration = .nanoseconds(Int64.max)
 
     private var jobSpec: JSONValue { JobSpec.json(object.spec, names: names, options: options) }
 

@@ -111,6 +111,19 @@ import Testing
         #expect(rendering.cronJob(startingDeadline: .seconds(1))?["spec"]?["startingDeadlineSeconds"] == 10)
     }
 
+    @Test(
+        "An interval is shorter than the deadline, or the CronJob controller would wait for its end for ever",
+        arguments: [
+            ("@every 2h", 7200 + 3600), ("@every 90m", 5400 + 3600), ("@every 1s", 3601),
+            // 292 years, the longest that Go knows.
+            ("@every 2562047h", 9_223_372_036), ("@every 2562046h", 9_223_369_200),
+        ] as [(String, Int64)]
+    )
+    func interval(schedule: String, deadline: Int64) {
+        let cronJob = RenderingFixtures.rendering(["trigger": ["schedule": .string(schedule)]]).cronJob()
+        #expect(cronJob?["spec"]?["startingDeadlineSeconds"] == .number(JSONNumber(deadline)))
+    }
+
     struct Schedule: Sendable, CustomTestStringConvertible {
         let trigger: JSONValue?
         let deprecated: JSONValue?

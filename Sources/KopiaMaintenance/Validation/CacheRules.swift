@@ -8,42 +8,43 @@ enum CacheRules {
     /// The access modes of a claim (`k8s.io/api/core/v1`, PersistentVolumeAccessMode).
     private static let knownAccessModes = ["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"]
 
-    static func capacity(_ value: JSONValue, _ spec: KopiaMaintenanceSpec, _ path: FieldPath) -> [Finding] {
-        guard isUsed(spec), let text = value.quantityText else { return [] }
+    static func capacity(_ field: DecodedField, _ spec: DecodedField, into findings: inout [Finding]) {
+        guard isUsed(spec), let text = field.quantityText else { return }
         guard let quantity = try? Quantity.resourceAmount(text) else {
-            return [.invalid(path, value, "\(Quantity.grammar), for instance 10Gi or 500M")]
+            let detail = "\(Quantity.grammar), for instance 10Gi or 500M"
+            return findings.append(.invalid(field.path, field.value, detail))
         }
-        guard quantity.sign > 0 else { return [.invalid(path, value, "must be greater than zero")] }
-        return []
+        guard quantity.sign <= 0 else { return }
+        findings.append(.invalid(field.path, field.value, "must be greater than zero"))
     }
 
-    static func storageClassName(_ value: JSONValue, _ spec: KopiaMaintenanceSpec, _ path: FieldPath) -> [Finding] {
-        isUsed(spec) ? NameRules.optionalSubdomain(value, path) : []
+    static func storageClassName(_ field: DecodedField, _ spec: DecodedField, into findings: inout [Finding]) {
+        if isUsed(spec) { NameRules.optionalSubdomain(field, into: &findings) }
     }
 
     /// After `ValidatePersistentVolumeClaimSpec` of `k8s.io/kubernetes/pkg/apis/core/validation`.
-    static func accessModes(_ value: JSONValue, _ spec: KopiaMaintenanceSpec, _ path: FieldPath) -> [Finding] {
-        guard isUsed(spec), let modes = value.array else { return [] }
-        guard !modes.isEmpty else { return [.required(path, "at least 1 access mode is required")] }
-        var findings: [Finding] = []
+    static func accessModes(_ field: DecodedField, _ spec: DecodedField, into findings: inout [Finding]) {
+        guard isUsed(spec), field.isList else { return }
+        guard !field.elements.isEmpty else {
+            return findings.append(.required(field.path, "at least 1 access mode is required"))
+        }
         var seen: Set<String> = []
-        for (index, mode) in modes.enumerated() {
+        for mode in field.elements {
             guard let name = mode.string else { continue }
             if !knownAccessModes.contains(name) {
-                findings.append(.notSupported(path.index(index), mode, supported: knownAccessModes))
+                findings.append(.notSupported(mode.path, mode.value, supported: knownAccessModes))
             } else if !seen.insert(name).inserted {
-                findings.append(.duplicate(path.index(index), mode))
+                findings.append(.duplicate(mode.path, mode.value))
             }
         }
         if seen.contains("ReadWriteOncePod"), seen.count > 1 {
-            findings.append(.forbidden(path, "may not use ReadWriteOncePod with other access modes"))
+            findings.append(.forbidden(field.path, "may not use ReadWriteOncePod with other access modes"))
         }
-        return findings
     }
 
-    static func sizeLimit(_ value: JSONValue, _ spec: KopiaMaintenanceSpec, _ path: FieldPath) -> [Finding] {
-        isUsed(spec) ? LimitRules.notNegative(value, path) : []
+    static func sizeLimit(_ field: DecodedField, _ spec: DecodedField, into findings: inout [Finding]) {
+        if isUsed(spec) { LimitRules.notNegative(field, into: &findings) }
     }
 
-    private static func isUsed(_ spec: KopiaMaintenanceSpec) -> Bool { spec.cache.pvcName == nil }
+    private static func isUsed(_ spec: DecodedField) -> Bool { spec["cachePVC"]?.nonEmptyString == nil }
 }

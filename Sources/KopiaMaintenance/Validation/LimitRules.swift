@@ -5,14 +5,16 @@ enum LimitRules {
     /// Ten minutes: shorter than that no maintenance of a real repository ends; the CRD's own minimum.
     private static let leastActiveDeadlineSeconds: Int64 = 600
 
-    static func notNegative(_ value: JSONValue, _ path: FieldPath) -> [Finding] { atLeast(0, value, path) }
-
-    static func activeDeadline(_ value: JSONValue, _ path: FieldPath) -> [Finding] {
-        atLeast(leastActiveDeadlineSeconds, value, path)
+    static func notNegative(_ field: DecodedField, into findings: inout [Finding]) {
+        check(field, isAtLeast: 0, into: &findings)
     }
 
-    private static func atLeast(_ least: Int64, _ value: JSONValue, _ path: FieldPath) -> [Finding] {
-        guard let number = value.int64, number < least else { return [] }
-        return [.invalid(path, value, "must be greater than or equal to \(least)")]
+    static func activeDeadline(_ field: DecodedField, into findings: inout [Finding]) {
+        check(field, isAtLeast: leastActiveDeadlineSeconds, into: &findings)
+    }
+
+    private static func check(_ field: DecodedField, isAtLeast least: Int64, into findings: inout [Finding]) {
+        guard let number = field.int64, number < least else { return }
+        findings.append(.invalid(field.path, field.value, "must be greater than or equal to \(least)"))
     }
 }

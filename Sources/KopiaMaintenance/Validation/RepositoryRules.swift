@@ -2,47 +2,48 @@ import KubernetesAPI
 
 /// Rules for `spec.repository`.
 enum RepositoryRules {
-    static func findings(_ spec: KopiaMaintenanceSpec, _ path: FieldPath) -> [Finding] {
-        let repository = spec.repository
-        return secret(repository, at: path) + customCA(repository, at: path)
-    }
-
-    private static func secret(_ repository: RepositorySpec, at path: FieldPath) -> [Finding] {
-        switch (repository.json, repository.json["repository"]) {
-        case (.object, .string(let name)?) where !name.isEmpty: NameRules.subdomain(name, path.field("repository"))
-        case (.object, nil), (.object, .string?), (.null, _):
-            [
-                .required(
-                    path.field("repository"),
-                    "name the Secret, in this namespace, that says how to reach the repository"
-                )
-            ]
-        default: []  // The wrong type is a finding already.
+    static func check(_ spec: DecodedField, into findings: inout [Finding]) {
+        guard let repository = spec["repository"] else {
+            return secretIsMissing(from: spec.path.field("repository"), into: &findings)
         }
+        // The wrong type is a finding already.
+        guard repository.isObject else { return }
+        secret(of: repository, into: &findings)
+        if let customCA = repository["customCA"], customCA.isObject { Self.customCA(customCA, into: &findings) }
     }
 
-    private static func customCA(_ repository: RepositorySpec, at path: FieldPath) -> [Finding] {
-        guard let customCA = repository.customCA, customCA.json.object != nil else { return [] }
-        let path = path.field("customCA")
-        return source(customCA, path) + key(customCA, path.field("key"))
+    private static func secret(of repository: DecodedField, into findings: inout [Finding]) {
+        guard let name = repository.text("repository") else { return }
+        guard let field = repository["repository"], !name.isEmpty else {
+            return secretIsMissing(from: repository.path, into: &findings)
+        }
+        NameRules.optionalSubdomain(field, into: &findings)
     }
 
-    private static func source(_ customCA: CustomCASpec, _ path: FieldPath) -> [Finding] {
-        let names = [("configMapName", customCA.configMapName), ("secretName", customCA.secretName)]
-            .compactMap { field, name in name.map { (field, $0) } }
-        let problems = names.flatMap { field, name in NameRules.subdomain(name, path.field(field)) }
+    private static func secretIsMissing(from repository: FieldPath, into findings: inout [Finding]) {
+        let detail = "name the Secret, in this namespace, that says how to reach the repository"
+        findings.append(.required(repository.field("repository"), detail))
+    }
+
+    private static func customCA(_ customCA: DecodedField, into findings: inout [Finding]) {
+        let names = [customCA["configMapName"], customCA["secretName"]].compactMap(\.self)
+            .filter { $0.nonEmptyString != nil }
         switch names.count {
-        case 0: return [.required(path, "set configMapName or secretName to the object that holds the certificate")]
-        case 1: return problems
+        case 0:
+            let detail = "set configMapName or secretName to the object that holds the certificate"
+            findings.append(.required(customCA.path, detail))
+        case 1: break
         default:
-            return [.forbidden(path, "configMapName and secretName are mutually exclusive: keep one of them")]
-                + problems
+            let detail = "configMapName and secretName are mutually exclusive: keep one of them"
+            findings.append(.forbidden(customCA.path, detail))
         }
+        for name in names { NameRules.optionalSubdomain(name, into: &findings) }
+        if let key = customCA["key"] { Self.key(key, into: &findings) }
     }
 
     /// The key becomes a file of a projected volume (`ValidateConfigMap`, IsConfigMapKey).
-    private static func key(_ customCA: CustomCASpec, _ path: FieldPath) -> [Finding] {
-        guard let key = customCA.key else { return [] }
-        return NameSyntax.configMapKey(key).map { .invalid(path, .string(key), $0) }
+    private static func key(_ field: DecodedField, into findings: inout [Finding]) {
+        guard let key = field.string else { return }
+        findings += NameSyntax.configMapKey(key).map { .invalid(field.path, .string(key), $0) }
     }
 }

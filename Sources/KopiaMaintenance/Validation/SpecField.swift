@@ -1,62 +1,67 @@
 import KubernetesAPI
 
 /// One field of `spec`: its name, its JSON type, and the rules for its value.
-struct SpecField: Sendable {
+///
+/// A class, so that going through the fields copies none of what they hold.
+final class SpecField: Sendable {
     let name: String
     let shape: Shape
-    private let path: FieldPath
+    private let table: ShapeTable
     private let rule: Rule
 
     private enum Rule {
         case none
-        case always(@Sendable (_ spec: KopiaMaintenanceSpec, FieldPath) -> [Finding])
-        case whereGiven(@Sendable (JSONValue, _ spec: KopiaMaintenanceSpec, FieldPath) -> [Finding])
+        case always(@Sendable (_ spec: DecodedField, inout [Finding]) -> Void)
+        case whereGiven(@Sendable (DecodedField, _ spec: DecodedField, inout [Finding]) -> Void)
     }
 
     private init(_ name: String, _ shape: Shape, _ rule: Rule) {
         self.name = name
         self.shape = shape
         self.rule = rule
-        path = FieldPath("spec").field(name)
+        table = ShapeTable(shape)
     }
 
     /// A field of which every value of its type is right.
-    init(_ name: String, _ shape: Shape) { self.init(name, shape, .none) }
+    convenience init(_ name: String, _ shape: Shape) { self.init(name, shape, .none) }
 
     /// A field whose rule has something to say where the field is absent, too.
-    init(
+    convenience init(
         _ name: String,
         _ shape: Shape,
-        always rule: @escaping @Sendable (_ spec: KopiaMaintenanceSpec, FieldPath) -> [Finding]
+        always rule: @escaping @Sendable (_ spec: DecodedField, inout [Finding]) -> Void
     ) {
         self.init(name, shape, .always(rule))
     }
 
     /// A field whose value another field of the spec may forbid or make meaningless.
-    init(
+    convenience init(
         _ name: String,
         _ shape: Shape,
-        inSpec rule: @escaping @Sendable (JSONValue, _ spec: KopiaMaintenanceSpec, FieldPath) -> [Finding]
+        inSpec rule: @escaping @Sendable (DecodedField, _ spec: DecodedField, inout [Finding]) -> Void
     ) {
         self.init(name, shape, .whereGiven(rule))
     }
 
     /// A field whose rule reads the value alone.
-    init(_ name: String, _ shape: Shape, rule: @escaping @Sendable (JSONValue, FieldPath) -> [Finding]) {
-        self.init(name, shape, .whereGiven { value, _, path in rule(value, path) })
+    convenience init(_ name: String, _ shape: Shape, rule: @escaping @Sendable (DecodedField, inout [Finding]) -> Void)
+    {
+        self.init(name, shape, .whereGiven { field, _, findings in rule(field, &findings) })
     }
 
     /// Appends the mistakes in this field: of type first, then those that its rule finds.
     ///
     /// - Returns: whether the value, if there is one, has the right types and no field that is unknown.
-    func judge(_ spec: KopiaMaintenanceSpec, into findings: inout [Finding]) -> Bool {
-        let value = spec.json[name]
-        let isPlain = value.map(shape.fits) ?? true
-        if let value, !isPlain { findings += shape.findings(in: value, at: path) }
+    func judge(_ field: DecodedField?, of spec: DecodedField, into findings: inout [Finding]) -> Bool {
+        var isPlain = true
+        if let field {
+            isPlain = table.fits(field)
+            if !isPlain { findings += shape.findings(in: field.value, at: field.path) }
+        }
         switch rule {
         case .none: break
-        case .always(let rule): findings += rule(spec, path)
-        case .whereGiven(let rule): if let value { findings += rule(value, spec, path) }
+        case .always(let rule): rule(spec, &findings)
+        case .whereGiven(let rule): if let field { rule(field, spec, &findings) }
         }
         return isPlain
     }

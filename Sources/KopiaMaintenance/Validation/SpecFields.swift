@@ -7,9 +7,9 @@ enum SpecFields {
     static let all = current + RetiredFields.all.map { SpecField($0.name, .any) }
 
     private static let current: [SpecField] = [
-        SpecField("repository", repository, always: RepositoryRules.findings),
+        SpecField("repository", repository, always: RepositoryRules.check),
         SpecField("trigger", .object(["schedule": .string, "manual": .string]), rule: TriggerRules.trigger),
-        SpecField("schedule", .string, rule: TriggerRules.deprecatedSchedule),
+        SpecField("schedule", .string, rule: TriggerRules.schedule),
         SpecField("enabled", .boolean),
         SpecField("suspend", .boolean),
         SpecField("successfulJobsHistoryLimit", .int32, rule: LimitRules.notNegative),
@@ -17,17 +17,21 @@ enum SpecFields {
         SpecField("activeDeadlineSeconds", .int64, rule: LimitRules.activeDeadline),
         SpecField("resources", Shape.resources, rule: PodTemplateRules.resources),
         SpecField("serviceAccountName", .string, rule: NameRules.optionalSubdomain),
-        SpecField("podSecurityContext", Shape.podSecurityContext) { context, spec, path in
-            PodTemplateRules.podSecurityContext(context, at: path, of: spec.json)
-        },
-        SpecField("containerSecurityContext", Shape.containerSecurityContext) { context, spec, path in
-            PodTemplateRules.containerSecurityContext(context, at: path, of: spec.json)
-        },
+        SpecField(
+            "podSecurityContext",
+            Shape.podSecurityContext,
+            inSpec: PodTemplateRules.podSecurityContext
+        ),
+        SpecField(
+            "containerSecurityContext",
+            Shape.containerSecurityContext,
+            inSpec: PodTemplateRules.containerSecurityContext
+        ),
         SpecField("moverPodLabels", Shape.moverPodLabels, rule: PodTemplateRules.moverPodLabels),
         SpecField("nodeSelector", Shape.nodeSelector, rule: PodTemplateRules.nodeSelector),
         SpecField("tolerations", Shape.tolerations, rule: PodTemplateRules.tolerations),
-        SpecField("affinity", Shape.affinity) { affinity, spec, path in
-            PodTemplateRules.affinity(affinity, at: path, ofPodsWith: spec.moverPodLabels)
+        SpecField("affinity", Shape.affinity) { affinity, spec, findings in
+            PodTemplateRules.affinity(affinity, ofPodsWith: spec["moverPodLabels"], into: &findings)
         },
         SpecField("cacheCapacity", .quantity, inSpec: CacheRules.capacity),
         SpecField("cacheStorageClassName", .string, inSpec: CacheRules.storageClassName),
@@ -44,8 +48,14 @@ enum SpecFields {
         "repositoryType": .string,
     ])
 
+    /// The fields' names, numbered as the fields are.
+    static let names = NameTable(all.map(\.name))
+
     /// The shape of `spec` as a whole.
     static let shape: Shape = .object(
         ShapeFields(Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0.shape) }))
     )
+
+    /// The same, for what stands in a document.
+    static let table = ShapeTable(shape)
 }

@@ -21,9 +21,15 @@ package struct Validation: Hashable, Sendable {
     package init(_ object: JSONValue) { self.init(Defaulting(object)) }
 
     private init(_ defaulting: Defaulting) {
-        let object = KopiaMaintenance(defaulting.object)
-        let (findings, isPlain) = Self.judge(object)
-        self.init(findings: findings, warnings: AdviceRules.warnings(for: object, isPlain: isPlain))
+        self = DecodedObject(defaulting.object).read { object in
+            guard let spec = object["spec"] else {
+                return Validation(findings: [.required(Self.specPath, "a KopiaMaintenance needs a spec")], warnings: [])
+            }
+            guard spec.isObject else {
+                return Validation(findings: SpecFields.shape.findings(in: spec.value, at: Self.specPath), warnings: [])
+            }
+            return Validation(spec)
+        }
     }
 
     /// Judges a change of an object.
@@ -67,22 +73,21 @@ package struct Validation: Hashable, Sendable {
 extension Validation {
     private static let specPath = FieldPath("spec")
 
-    /// Every field's type and rules, in field order, and whether nothing in the fields is unknown.
-    private static func judge(_ object: KopiaMaintenance) -> (findings: [Finding], isPlain: Bool) {
-        guard let spec = object.json["spec"] else {
-            return ([.required(specPath, "a KopiaMaintenance needs a spec")], true)
-        }
-        guard spec.object != nil else { return (typeFindings(in: object.json), true) }
-        let view = object.spec
-        var findings: [Finding] = []
+    /// Every field's type and rules, in field order.
+    private init(_ spec: DecodedField) {
+        self = .nothing
+        let given = spec.fields(SpecFields.names)
         var isPlain = true
-        for field in SpecFields.all where !field.judge(view, into: &findings) { isPlain = false }
-        return (findings, isPlain)
+        for index in SpecFields.all.indices
+        where !SpecFields.all[index].judge(given[index], of: spec, into: &findings) {
+            isPlain = false
+        }
+        warnings = AdviceRules.warnings(for: spec, isPlain: isPlain)
     }
 
     /// The fields of `spec` that have the wrong JSON type.
     static func typeFindings(in object: JSONValue) -> [Finding] {
-        guard let spec = object["spec"] else { return [] }
+        guard let spec = object["spec"], SpecFields.table.takes(spec) != true else { return [] }
         return SpecFields.shape.findings(in: spec, at: specPath)
     }
 }

@@ -30,14 +30,11 @@ extension Shape {
         return findings
     }
 
-    /// True if the value has the right types throughout, and no field that the shape has not.
-    package func fits(_ value: JSONValue) -> Bool { accepts(value, othersToo: false) }
-
     private func check(_ value: JSONValue, at path: FieldPath, into findings: inout [Finding]) {
-        guard !accepts(value, othersToo: true) else { return }
         switch (self, value) {
+        case (_, .null), (.any, _), (.string, .string), (.boolean, .bool), (.quantity, .string): break
         case (.int32, .number), (.int64, .number), (.quantity, .number):
-            findings.append(.typeInvalid(path, value, integerProblem(value)))
+            if let problem = integerProblem(value) { findings.append(.typeInvalid(path, value, problem)) }
         case (.array(let element), .array(let elements)):
             for (index, each) in elements.enumerated() {
                 element.checkElement(each, at: path.index(index), into: &findings)
@@ -53,62 +50,16 @@ extension Shape {
         }
     }
 
+    /// An element of a list cannot be absent, so `null` is of the wrong type there.
     private func checkElement(_ value: JSONValue, at path: FieldPath, into findings: inout [Finding]) {
         guard value.isNull, self != .any else { return check(value, at: path, into: &findings) }
         findings.append(.typeInvalid(path, value, "must be \(noun)"))
     }
 
-    /// True if nothing under `value` has the wrong type: nearly always, so this makes no paths.
-    ///
-    /// Fields that the shape has not pass if `othersToo`.
-    private func accepts(_ value: JSONValue, othersToo: Bool) -> Bool {
-        if value.isNull { return true }
-        switch self {
-        case .any: return true
-        case .string: if case .string = value { return true }
-        case .boolean: if case .bool = value { return true }
-        case .int32: if case .number(let number) = value { return number.int64.flatMap(Int32.init(exactly:)) != nil }
-        case .int64: if case .number(let number) = value { return number.int64 != nil }
-        case .quantity:
-            if case .string = value { return true }
-            if case .number(let number) = value { return number.int64 != nil }
-        case .array(let element):
-            if case .array(let elements) = value {
-                return elements.allSatisfy { element.acceptsElement($0, othersToo: othersToo) }
-            }
-        case .map(let element):
-            if case .object(let object) = value {
-                return object.membersSatisfy { _, kind, value in
-                    element.accepts(kind, value, othersToo: othersToo)
-                }
-            }
-        case .object(let fields):
-            if case .object(let object) = value {
-                return object.membersSatisfy { name, kind, value in
-                    fields.shape(of: name)?.accepts(kind, value, othersToo: othersToo) ?? othersToo
-                }
-            }
-        }
-        return false
-    }
-
-    /// The same for a member: of most its kind says enough, and no value is made.
-    private func accepts(_ kind: JSONToken.Kind, _ value: () -> JSONValue, othersToo: Bool) -> Bool {
-        switch (self, kind) {
-        case (_, .null), (.any, _), (.string, .string), (.quantity, .string), (.boolean, .true), (.boolean, .false):
-            true
-        default: accepts(value(), othersToo: othersToo)
-        }
-    }
-
-    /// An element of a list cannot be absent, so `null` is of the wrong type there.
-    private func acceptsElement(_ value: JSONValue, othersToo: Bool) -> Bool {
-        if value.isNull, case .any = self { return true }
-        return !value.isNull && accepts(value, othersToo: othersToo)
-    }
-
-    private func integerProblem(_ value: JSONValue) -> String {
-        value.int64 == nil ? "must be \(noun)" : "must be between \(Int32.min) and \(Int32.max)"
+    private func integerProblem(_ value: JSONValue) -> String? {
+        guard let number = value.int64 else { return "must be \(noun)" }
+        guard self == .int32, Int32(exactly: number) == nil else { return nil }
+        return "must be between \(Int32.min) and \(Int32.max)"
     }
 
     /// What the type is called in a message.

@@ -90,20 +90,6 @@ extension JSONEditedObject {
         }
     }
 
-    /// True if all members satisfy a claim about their names, kinds and values, in no particular order.
-    func membersSatisfy(_ claim: (Span<UInt8>, JSONToken.Kind, () -> JSONValue) -> Bool) -> Bool {
-        for edit in edits {
-            if let value = edit.value, !claim(edit.name.utf8.span, value.kind, { value }) { return false }
-        }
-        var place = view.first
-        while place < view.end {
-            let isEdited = edits.contains { $0.place == place }
-            guard isEdited || view.memberSatisfies(claim, at: place) else { return false }
-            place = view.place(after: place)
-        }
-        return true
-    }
-
     /// Tells what is other than in the document: first what was removed, then what was set, in the order of the members.
     func forEachChange(_ body: (JSONMemberChange) -> Void) {
         for edit in edits where edit.value == nil { body(.removed(name: edit.name)) }

@@ -156,20 +156,9 @@ extension JSONObject {
 }
 
 extension JSONObject {
-    /// True if all members satisfy a claim about their names, kinds and values; a value is made if the claim asks for it.
-    func membersSatisfy(_ claim: (Span<UInt8>, JSONToken.Kind, () -> JSONValue) -> Bool) -> Bool {
-        switch storage {
-        case .made(let members):
-            return members.allSatisfy { member in claim(member.name.utf8.span, member.value.kind, { member.value }) }
-        case .read(let view):
-            var place = view.first
-            while place < view.end {
-                guard view.memberSatisfies(claim, at: place) else { return false }
-                place = view.place(after: place)
-            }
-            return true
-        case .edited(let object): return object.membersSatisfy(claim)
-        }
+    /// Where the object stands in a document; nil if it was made or changed in memory.
+    var view: JSONObjectView? {
+        if case .read(let view) = storage { view } else { nil }
     }
 
     /// What this object is if it is an edit of the other; nil if it is not.

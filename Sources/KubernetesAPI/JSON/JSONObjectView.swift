@@ -1,8 +1,8 @@
 /// An object where it stands in a document; each member is a name's token and the value's.
 struct JSONObjectView: Sendable {
-    private let document: JSONDocument
+    let document: JSONDocument
     /// The index of the object's token.
-    private let index: Int
+    let index: Int
 
     /// The object that has that token.
     init(document: JSONDocument, index: Int) {
@@ -73,16 +73,6 @@ extension JSONObjectView {
 
     /// The value of the member there, made now.
     func value(at place: Int) -> JSONValue { document.value(at: place + 1) }
-
-    /// True if the member there satisfies a claim about its name, its kind and its value, which is made if asked for.
-    func memberSatisfies(_ claim: (Span<UInt8>, JSONToken.Kind, () -> JSONValue) -> Bool, at place: Int) -> Bool {
-        let (name, kind) = (document.tokens[place], document.tokens[place + 1].kind)
-        if name.spelling.contains(.hasEscapes) {
-            return claim(document.text(of: name).utf8.span, kind, { value(at: place) })
-        }
-        let bytes = document.bytes
-        return claim(bytes.span.extracting(name.range), kind, { value(at: place) })
-    }
 
     /// True if the member there is written as that value is; if not, it may be equal all the same.
     func states(_ value: JSONValue, at place: Int) -> Bool { document.states(value, at: place + 1) }

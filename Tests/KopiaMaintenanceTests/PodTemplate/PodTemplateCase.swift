@@ -44,28 +44,31 @@ enum PodTemplateField: String, CaseIterable, Sendable {
     case spec
 
     func findings(in value: JSONValue) -> [Finding] {
-        let spec = FieldPath("spec")
-        let path = spec.field(rawValue)
-        return switch self {
-        case .resources: PodTemplateRules.resources(value, at: path)
-        case .podSecurityContext: PodTemplateRules.podSecurityContext(value, at: path)
-        case .containerSecurityContext: PodTemplateRules.containerSecurityContext(value, at: path)
-        case .moverPodLabels: PodTemplateRules.moverPodLabels(value, at: path)
-        case .nodeSelector: PodTemplateRules.nodeSelector(value, at: path)
-        case .tolerations: PodTemplateRules.tolerations(value, at: path)
-        case .affinity: PodTemplateRules.affinity(value, at: path)
-        case .moverVolumes: PodTemplateRules.moverVolumes(value, at: path)
-        case .spec:
-            PodTemplateRules.podSecurityContext(
-                value["podSecurityContext"] ?? .null,
-                at: spec.field("podSecurityContext"),
-                of: value
-            )
-                + PodTemplateRules.containerSecurityContext(
-                    value["containerSecurityContext"] ?? .null,
-                    at: spec.field("containerSecurityContext"),
-                    of: value
-                )
+        let object: JSONValue =
+            self == .spec ? ["spec": value] : ["spec": .object(JSONObject(members: [(rawValue, value)]))]
+        return DecodedObject(object).read { object in
+            var findings: [Finding] = []
+            if let spec = object["spec"] { check(spec, into: &findings) }
+            return findings
+        }
+    }
+
+    private func check(_ spec: DecodedField, into findings: inout [Finding]) {
+        guard self != .spec else {
+            Self.podSecurityContext.check(spec, into: &findings)
+            return Self.containerSecurityContext.check(spec, into: &findings)
+        }
+        guard let field = spec[rawValue] else { return }
+        switch self {
+        case .resources: PodTemplateRules.resources(field, into: &findings)
+        case .podSecurityContext: PodTemplateRules.podSecurityContext(field, of: spec, into: &findings)
+        case .containerSecurityContext: PodTemplateRules.containerSecurityContext(field, of: spec, into: &findings)
+        case .moverPodLabels: PodTemplateRules.moverPodLabels(field, into: &findings)
+        case .nodeSelector: PodTemplateRules.nodeSelector(field, into: &findings)
+        case .tolerations: PodTemplateRules.tolerations(field, into: &findings)
+        case .affinity: PodTemplateRules.affinity(field, ofPodsWith: nil, into: &findings)
+        case .moverVolumes: PodTemplateRules.moverVolumes(field, into: &findings)
+        case .spec: break
         }
     }
 

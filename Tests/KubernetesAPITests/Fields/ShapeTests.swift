@@ -27,7 +27,9 @@ struct ShapeTests {
         ]
     )
     func passes(json: String) throws {
-        #expect(Self.shape.findings(in: try JSONParser.parse(json.utf8), at: FieldPath("spec")).isEmpty)
+        let value = try JSONParser.parse(json.utf8)
+        #expect(Self.shape.findings(in: value, at: FieldPath("spec")).isEmpty)
+        #expect(ShapeTable(Self.shape).takes(value) == true)
     }
 
     @Test(
@@ -41,9 +43,10 @@ struct ShapeTests {
         ]
     )
     func fits(json: String, fits: Bool) throws {
+        let table = ShapeTable(Self.shape)
         let value = try JSONParser.parse(json.utf8)
-        #expect(Self.shape.fits(value) == fits)
-        #expect(Self.shape.fits(value.laidOut) == fits)
+        #expect(DecodedObject(value).read(table.fits) == fits)
+        #expect(DecodedObject(value.laidOut).read(table.fits) == fits)
     }
 
     @Test(
@@ -91,8 +94,10 @@ struct ShapeTests {
         ]
     )
     func reports(json: String, expected: [String]) throws {
-        let findings = Self.shape.findings(in: try JSONParser.parse(json.utf8), at: FieldPath("spec"))
+        let value = try JSONParser.parse(json.utf8)
+        let findings = Self.shape.findings(in: value, at: FieldPath("spec"))
         #expect(findings.map(\.description) == expected)
         #expect(findings.allSatisfy { $0.cause == .typeInvalid })
+        #expect(ShapeTable(Self.shape).takes(value) != true)
     }
 }

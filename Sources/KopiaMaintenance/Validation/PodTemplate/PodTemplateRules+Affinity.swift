@@ -5,23 +5,24 @@ extension PodTemplateRules {
     ///
     /// - Parameters:
     ///   - affinity: the value.
-    ///   - path: its place.
     ///   - labels: `spec.moverPodLabels`, which the pod will have.
-    /// - Returns: what the API server would refuse in the template, or in the pod that is made of it.
+    ///   - findings: takes what the API server would refuse in the template, or in the pod that is made of it.
     package static func affinity(
-        _ affinity: JSONValue,
-        at path: FieldPath,
-        ofPodsWith labels: JSONValue? = nil
-    ) -> [Finding] {
-        let affinity = DecodedField(affinity, at: path)
-        var findings: [Finding] = []
+        _ affinity: DecodedField,
+        ofPodsWith labels: DecodedField?,
+        into findings: inout [Finding]
+    ) {
         if let nodes = affinity["nodeAffinity"] { nodeAffinity(nodes, into: &findings) }
-        let ofUser = labels?.object?.lookUp
-        let isOnPod = { ManagedPodLabels.onEveryPod.contains($0) || ofUser?($0) != nil }
+        var ofUser: Set<String>?
+        let isOnPod = { key in
+            if ManagedPodLabels.onEveryPod.contains(key) { return true }
+            let keys = ofUser ?? Set(labels?.entries.map(\.key) ?? [])
+            ofUser = keys
+            return keys.contains(key)
+        }
         for name in ["podAffinity", "podAntiAffinity"] {
             if let pods = affinity[name] { podAffinity(pods, isOnPod, into: &findings) }
         }
-        return findings
     }
 }
 

@@ -6,18 +6,15 @@ extension PodTemplateRules {
     /// A privileged container is taken: whether a cluster allows one is its API server's flag `--allow-privileged`.
     ///
     /// - Parameters:
-    ///   - value: the value.
-    ///   - path: its place.
+    ///   - context: the value.
     ///   - spec: the whole `spec`, for what the container has from the pod.
-    /// - Returns: the findings in this context.
+    ///   - findings: takes the findings in this context.
     package static func containerSecurityContext(
-        _ value: JSONValue,
-        at path: FieldPath,
-        of spec: JSONValue = .null
-    ) -> [Finding] {
-        let context = DecodedField(value, at: path)
+        _ context: DecodedField,
+        of spec: DecodedField,
+        into findings: inout [Finding]
+    ) {
         let effective = EffectiveSecurity(of: spec, in: "containerSecurityContext")
-        var findings: [Finding] = []
         windowsOptions(of: context, into: &findings)
         effective.hostProcess(context, into: &findings)
         user(of: context, into: &findings)
@@ -27,7 +24,6 @@ extension PodTemplateRules {
         procMount(of: context, into: &findings)
         seccompProfile(of: context, into: &findings)
         appArmorProfile(of: context, into: &findings)
-        return findings
     }
 
     /// Escalation cannot be denied to a container that has all privileges already.
@@ -35,12 +31,14 @@ extension PodTemplateRules {
     /// The API server knows the capability by this spelling alone; `SYS_ADMIN`, which container runtimes understand,
     /// passes.
     private static func privilegeEscalation(of context: DecodedField, into findings: inout [Finding]) {
-        guard let field = context["allowPrivilegeEscalation"], field.value.bool == false else { return }
-        if context.value["privileged"]?.bool == true {
+        guard let field = context["allowPrivilegeEscalation"], field.bool == false else { return }
+        if context["privileged"]?.bool == true {
             let detail = "cannot set `allowPrivilegeEscalation` to false and `privileged` to true"
             findings.append(.invalid(field.path, field.value, detail))
         }
-        guard context.value["capabilities"]?["add"]?.array?.contains("CAP_SYS_ADMIN") == true else { return }
+        guard let added = context["capabilities"]?.elements("add"),
+            added.contains(where: { $0.string == "CAP_SYS_ADMIN" })
+        else { return }
         let detail = "cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN"
         findings.append(.invalid(field.path, field.value, detail))
     }
@@ -49,7 +47,7 @@ extension PodTemplateRules {
     /// cannot be unmasked.
     private static func procMount(of context: DecodedField, into findings: inout [Finding]) {
         word("procMount", of: context, among: ["Default", "Unmasked"], into: &findings)
-        guard let field = context["procMount"], field.value == "Unmasked" else { return }
+        guard let field = context["procMount"], field.string == "Unmasked" else { return }
         findings.append(.invalid(field.path, field.value, "`hostUsers` must be false to use `Unmasked`"))
     }
 }

@@ -2,23 +2,19 @@ package import KubernetesAPI
 
 extension PodTemplateRules {
     /// The rules for `spec.nodeSelector`: keys and values are those of labels (`ValidateLabels`).
-    package static func nodeSelector(_ selector: JSONValue, at path: FieldPath) -> [Finding] {
-        var findings: [Finding] = []
-        for entry in DecodedField(selector, at: path).entries { label(entry, into: &findings) }
-        return findings
+    package static func nodeSelector(_ selector: DecodedField, into findings: inout [Finding]) {
+        for entry in selector.entries { label(entry, into: &findings) }
     }
 
     /// The rules for `spec.moverPodLabels`: label syntax, and no label that somebody else sets on the pod.
-    package static func moverPodLabels(_ labels: JSONValue, at path: FieldPath) -> [Finding] {
-        var findings: [Finding] = []
-        for entry in DecodedField(labels, at: path).entries {
+    package static func moverPodLabels(_ labels: DecodedField, into findings: inout [Finding]) {
+        for entry in labels.entries {
             if let owner = ManagedPodLabels.owner(of: entry.key) {
                 findings.append(.forbidden(entry.field.path, "is set by \(owner)"))
             } else {
                 label(entry, into: &findings)
             }
         }
-        return findings
     }
 
     /// A label as any object has it; a wrong key and a wrong value both stand at the entry.

@@ -2,16 +2,14 @@ package import KubernetesAPI
 
 extension PodTemplateRules {
     /// The rules for `spec.moverVolumes`: a volume of its own for each, mounted at `/mnt/<mountPath>`.
-    package static func moverVolumes(_ volumes: JSONValue, at path: FieldPath) -> [Finding] {
-        var findings: [Finding] = []
+    package static func moverVolumes(_ volumes: DecodedField, into findings: inout [Finding]) {
         var seen: Set<String> = []
-        for volume in DecodedField(volumes, at: path).elements where volume.isObject {
+        for volume in volumes.elements where volume.isObject {
             if let mountPath = volume.text("mountPath") {
                 check(mountPath, of: volume, isNew: seen.insert(mountPath).inserted, into: &findings)
             }
             volumeSource(of: volume, into: &findings)
         }
-        return findings
     }
 
     /// What stands before the mount path in the volume's name.
@@ -22,7 +20,7 @@ extension PodTemplateRules {
 
     private static func check(_ mountPath: String, of volume: DecodedField, isNew: Bool, into findings: inout [Finding])
     {
-        let path = volume.path.field("mountPath")
+        var path: FieldPath { volume.path.field("mountPath") }
         if mountPath.isEmpty {
             findings.append(.required(path, "the name of a directory below /mnt"))
         } else if mountPath.utf8.contains(UInt8(ascii: "/")) || mountPath == "." || mountPath == ".." {

@@ -13,9 +13,12 @@ extension PodTemplateRules {
         }
         for weighted in affinity.elements(preferred) where weighted.isObject {
             weight(of: weighted, into: &findings)
-            // A term that is missing is an empty one, which lacks its topology.
-            let term = weighted["podAffinityTerm"] ?? DecodedField(.null, at: weighted.path.field("podAffinityTerm"))
-            if term.isObject { podAffinityTerm(term, isOnPod, into: &findings) }
+            if let term = weighted["podAffinityTerm"] {
+                if term.isObject { podAffinityTerm(term, isOnPod, into: &findings) }
+            } else {
+                // A term that is missing is an empty one.
+                topologyKeyIsMissing(in: weighted.path.field("podAffinityTerm"), into: &findings)
+            }
         }
     }
 
@@ -41,10 +44,14 @@ extension PodTemplateRules {
     private static func topologyKey(of term: DecodedField, into findings: inout [Finding]) {
         guard let key = term.text("topologyKey") else { return }
         if key.isEmpty {
-            findings.append(.required(term.path.field("topologyKey"), "can not be empty"))
+            topologyKeyIsMissing(in: term.path, into: &findings)
         } else {
             labelKey(key, at: term.path.field("topologyKey"), into: &findings)
         }
+    }
+
+    private static func topologyKeyIsMissing(in term: FieldPath, into findings: inout [Finding]) {
+        findings.append(.required(term.field("topologyKey"), "can not be empty"))
     }
 }
 
@@ -53,7 +60,7 @@ extension PodTemplateRules {
 extension PodTemplateRules {
     private static func labelKeys(_ name: String, of term: DecodedField, into findings: inout [Finding]) {
         let keys = term.elements(name)
-        if !keys.isEmpty, term.value["labelSelector"] == nil {
+        if !keys.isEmpty, !term.has("labelSelector") {
             let detail = "must not be specified when labelSelector is not set"
             return findings.append(.forbidden(term.path.field(name), detail))
         }

@@ -4,18 +4,15 @@ extension PodTemplateRules {
     /// The rules for `spec.podSecurityContext` (`validatePodSpecSecurityContext`).
     ///
     /// - Parameters:
-    ///   - value: the value.
-    ///   - path: its place.
+    ///   - context: the value.
     ///   - spec: the whole `spec`, for what the container makes of it.
-    /// - Returns: the findings in this context.
+    ///   - findings: takes the findings in this context.
     package static func podSecurityContext(
-        _ value: JSONValue,
-        at path: FieldPath,
-        of spec: JSONValue = .null
-    ) -> [Finding] {
-        let context = DecodedField(value, at: path)
+        _ context: DecodedField,
+        of spec: DecodedField,
+        into findings: inout [Finding]
+    ) {
         let effective = EffectiveSecurity(of: spec, in: "podSecurityContext")
-        var findings: [Finding] = []
         windowsOptions(of: context, into: &findings)
         effective.hostProcess(context, into: &findings)
         user(of: context, into: &findings)
@@ -29,7 +26,6 @@ extension PodTemplateRules {
         seccompProfile(of: context, into: &findings)
         appArmorProfile(of: context, into: &findings)
         word("seLinuxChangePolicy", of: context, among: seLinuxChangePolicies, into: &findings)
-        return findings
     }
 
     /// `PodSELinuxChangePolicy` in `k8s.io/api/core/v1/types.go`.
@@ -40,7 +36,7 @@ extension PodTemplateRules {
 
     private static func supplementalGroups(of context: DecodedField, into findings: inout [Finding]) {
         for group in context.elements("supplementalGroups") {
-            guard let id = group.value.int64 else { continue }
+            guard let id = group.int64 else { continue }
             findings += NameSyntax.groupID(id).map { .invalid(group.path, group.value, $0) }
         }
     }
@@ -51,13 +47,13 @@ extension PodTemplateRules {
 extension PodTemplateRules {
     /// `runAsUser`.
     static func user(of context: DecodedField, into findings: inout [Finding]) {
-        guard let id = context.value["runAsUser"]?.int64 else { return }
+        guard let id = context["runAsUser"]?.int64 else { return }
         findings += NameSyntax.userID(id).map { .invalid(context.path.field("runAsUser"), .number(JSONNumber(id)), $0) }
     }
 
     /// A field that holds the number of a group.
     static func group(_ name: String, of context: DecodedField, into findings: inout [Finding]) {
-        guard let id = context.value[name]?.int64 else { return }
+        guard let id = context[name]?.int64 else { return }
         findings += NameSyntax.groupID(id).map { .invalid(context.path.field(name), .number(JSONNumber(id)), $0) }
     }
 }

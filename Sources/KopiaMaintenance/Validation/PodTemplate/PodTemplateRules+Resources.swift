@@ -2,11 +2,9 @@ package import KubernetesAPI
 
 extension PodTemplateRules {
     /// The rules for `spec.resources` (`ValidateContainerResourceRequirements`).
-    package static func resources(_ resources: JSONValue, at path: FieldPath) -> [Finding] {
-        let resources = DecodedField(resources, at: path)
+    package static func resources(_ resources: DecodedField, into findings: inout [Finding]) {
         let limits = resources.entries("limits").map(Demand.init)
         let requests = resources.entries("requests").map(Demand.init)
-        var findings: [Finding] = []
         for limit in limits { check(limit, into: &findings) }
         for request in requests { check(request, into: &findings) }
         if resources.isMap("limits") {
@@ -16,17 +14,16 @@ extension PodTemplateRules {
             }
         }
         if resources.isMap("limits"), resources.isMap("requests") {
-            hugePages(among: limits + requests, at: path, into: &findings)
+            hugePages(among: limits + requests, of: resources, into: &findings)
         }
         claims(of: resources, into: &findings)
-        return findings
     }
 
     /// Who wants huge pages says how much of the rest, too.
-    private static func hugePages(among demands: [Demand], at path: FieldPath, into findings: inout [Finding]) {
+    private static func hugePages(among demands: [Demand], of resources: DecodedField, into findings: inout [Finding]) {
         guard demands.contains(where: { $0.name.hugePageSize != nil }), !demands.contains(where: \.name.isCPUOrMemory)
         else { return }
-        findings.append(.forbidden(path, "HugePages require cpu or memory"))
+        findings.append(.forbidden(resources.path, "HugePages require cpu or memory"))
     }
 
     /// So much of something, as a limit or a request; lists and dictionaries share one instead of copying its parts.
@@ -44,7 +41,7 @@ extension PodTemplateRules {
             nameProblems = name.problems
             field = entry.field
             do throws(QuantitySyntaxError) {
-                amount = try Self.text(of: entry.field.value).map(Quantity.resourceAmount)
+                amount = try Self.text(of: entry.field).map(Quantity.resourceAmount)
                 problem = nil
             } catch {
                 amount = nil
@@ -53,14 +50,13 @@ extension PodTemplateRules {
         }
 
         /// The amount as it was written; nil for a wrong type, `0` for `null`.
-        static func text(of value: JSONValue) -> String? {
-            value.isNull ? "0" : value.quantityText
-        }
+        static func text(of field: DecodedField) -> String? { field.isNull ? "0" : field.quantityText }
     }
 
     /// What can be said of a limit or request alone.
     private static func check(_ demand: Demand, into findings: inout [Finding]) {
-        let (path, value) = (demand.field.path, demand.field.value)
+        var path: FieldPath { demand.field.path }
+        var value: JSONValue { demand.field.value }
         findings += demand.nameProblems.map { .invalid(path, .string(demand.name.text), $0) }
         if let problem = demand.problem { findings.append(.invalid(path, value, problem.description)) }
         guard let amount = demand.amount else { return }

@@ -14,14 +14,12 @@ extension PodTemplateRules {
     private static let taintEffects = ["NoSchedule", "PreferNoSchedule", "NoExecute"]
 
     /// The rules for `spec.tolerations` (`ValidateTolerations`).
-    package static func tolerations(_ tolerations: JSONValue, at path: FieldPath) -> [Finding] {
-        var findings: [Finding] = []
-        for toleration in DecodedField(tolerations, at: path).elements where toleration.isObject {
+    package static func tolerations(_ tolerations: DecodedField, into findings: inout [Finding]) {
+        for toleration in tolerations.elements where toleration.isObject {
             key(of: toleration, into: &findings)
             operatorAndValue(of: toleration, into: &findings)
             effect(of: toleration, into: &findings)
         }
-        return findings
     }
 
     private static func key(of toleration: DecodedField, into findings: inout [Finding]) {
@@ -53,7 +51,7 @@ extension PodTemplateRules {
 
     private static func effect(of toleration: DecodedField, into findings: inout [Finding]) {
         guard let effect = toleration.text("effect") else { return }
-        if toleration.value["tolerationSeconds"] != nil, effect != "NoExecute" {
+        if toleration.has("tolerationSeconds"), effect != "NoExecute" {
             let detail = "effect must be 'NoExecute' when `tolerationSeconds` is set"
             findings.append(.invalid(toleration.path.field("effect"), .string(effect), detail))
         }

@@ -21,11 +21,13 @@ extension PodTemplateRules {
 
     /// One source, of a kind that is offered, that the API server would take (`validateVolumeSource`).
     static func volumeSource(of volume: DecodedField, into findings: inout [Finding]) {
-        let source = volume["volumeSource"] ?? DecodedField(.null, at: volume.path.field("volumeSource"))
+        guard let source = volume["volumeSource"] else {
+            let path = volume.path.field("volumeSource")
+            return findings.append(.required(path, "must specify one of \(VolumeSource.list)"))
+        }
         guard source.isObject else { return }
-        let given = VolumeSource.allCases.filter { source.value[$0.rawValue] != nil }
-        let others = (source.value.object?.members ?? []).filter { !$0.value.isNull }.map(\.name)
-            .filter(otherVolumeSources.contains)
+        let given = VolumeSource.allCases.filter { source.has($0.rawValue) }
+        let others = source.entries.map(\.key).filter(otherVolumeSources.contains)
         guard let kind = given.first, let field = source[kind.rawValue] else {
             let rest = others.isEmpty ? "" : ", not \(others.joined(separator: ", "))"
             return findings.append(.required(source.path, "must specify one of \(VolumeSource.list)\(rest)"))

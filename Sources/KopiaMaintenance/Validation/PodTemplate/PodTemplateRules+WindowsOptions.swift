@@ -9,13 +9,13 @@ extension PodTemplateRules {
     /// They are taken although the pod runs on Linux: nothing in it says so.
     static func windowsOptions(of context: DecodedField, into findings: inout [Finding]) {
         guard let options = context["windowsOptions"] else { return }
-        if let name = options.value["gmsaCredentialSpecName"]?.string {
+        if let name = options["gmsaCredentialSpecName"]?.string {
             dns1123Subdomain(name, at: options.path.field("gmsaCredentialSpecName"), into: &findings)
         }
-        if let field = options["gmsaCredentialSpec"], let spec = field.value.string {
+        if let field = options["gmsaCredentialSpec"], let spec = field.string {
             gmsaCredentialSpec(spec, at: field.path, into: &findings)
         }
-        if let field = options["runAsUserName"], let name = field.value.string {
+        if let field = options["runAsUserName"], let name = field.string {
             findings += WindowsUserName.problems(of: name).map { .invalid(field.path, field.value, $0) }
         }
     }

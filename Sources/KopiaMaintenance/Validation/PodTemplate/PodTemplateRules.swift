@@ -4,7 +4,7 @@
 /// the feature gates at their defaults: what the API server would refuse in the pod template is a finding here, with
 /// the API server's cause and words, and what it would accept is none. A few rules are this project's own and say so.
 ///
-/// Each function is pure and takes the value of one field of `spec` and that field's path.
+/// Each function is pure and takes one field of `spec`.
 ///
 /// Guarantees:
 /// - A wrong JSON type is never reported, nor anything that could follow from one: that is the business of the field's

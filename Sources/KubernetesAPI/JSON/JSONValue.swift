@@ -11,30 +11,46 @@ package enum JSONValue: Hashable, Sendable {
     case object(JSONObject)
 }
 
+// A `switch` reads the value where it lies; a pattern after `if` or `guard` would copy what it binds.
 extension JSONValue {
     /// The string, if this is one.
     package var string: String? {
-        if case .string(let value) = self { value } else { nil }
+        switch self {
+        case .string(let text): text
+        default: nil
+        }
     }
 
     /// The boolean, if this is one.
     package var bool: Bool? {
-        if case .bool(let value) = self { value } else { nil }
+        switch self {
+        case .bool(let claim): claim
+        default: nil
+        }
     }
 
     /// The integer, if this is a number that denotes one within 64 bits (`3`, `3.0` and `3e0` do).
     package var int64: Int64? {
-        if case .number(let value) = self { value.int64 } else { nil }
+        switch self {
+        case .number(let number): number.int64
+        default: nil
+        }
     }
 
     /// The elements, if this is an array.
     package var array: [JSONValue]? {
-        if case .array(let value) = self { value } else { nil }
+        switch self {
+        case .array(let elements): elements
+        default: nil
+        }
     }
 
     /// The members, if this is an object.
     package var object: JSONObject? {
-        if case .object(let value) = self { value } else { nil }
+        switch self {
+        case .object(let object): object
+        default: nil
+        }
     }
 
     /// The text of a `resource.Quantity`, which may be given as a string or as a whole number.
@@ -53,13 +69,25 @@ extension JSONValue {
 
     /// The member of that name; nil if this is no object, has no such member, or the member is `null`.
     package subscript(name: String) -> JSONValue? {
-        guard case .object(let object) = self, let value = object[name], !value.isNull else { return nil }
-        return value
+        switch self {
+        case .object(let object): object[name]?.unlessNull
+        default: nil
+        }
+    }
+
+    private var unlessNull: JSONValue? {
+        switch self {
+        case .null: nil
+        default: self
+        }
     }
 
     /// True if there is a member of that name that is not `null`; as good as reading it, and cheaper.
     package func has(_ name: String) -> Bool {
-        if case .object(let object) = self { object.has(name) } else { false }
+        switch self {
+        case .object(let object): object.has(name)
+        default: false
+        }
     }
 
     /// As what the value stands in a document.

@@ -1,41 +1,55 @@
 import KopiaMaintenance
 package import KubernetesAPI
 
-/// The question of the API server, as a view on `AdmissionReview.request` (`admission.k8s.io/v1`).
+/// The question of the API server: what is read of `AdmissionReview.request` (`admission.k8s.io/v1`).
 package struct AdmissionRequest: Sendable {
     /// The version of the review, in which it is answered.
-    package let apiVersion: String
+    package let version: Version
     /// Identifies this question; the answer repeats it.
     package let uid: String
     /// True if the object is a KopiaMaintenance.
     package let isOfOurKind: Bool
+    /// What is being done; nil for an operation that this release does not know.
+    package let operation: Operation?
+    /// The object as it is to be stored; `null` on DELETE.
+    package let object: JSONValue
     private let json: JSONValue
-
-    /// The versions that are answered.
-    ///
-    /// `v1beta1` differs in nothing that is read here.
-    private static let versions: Set<String> = ["admission.k8s.io/v1", "admission.k8s.io/v1beta1"]
 
     /// Reads a review document.
     ///
     /// - Throws: ``AdmissionRequestError`` if it is no review that could be answered.
     package init(review: JSONValue) throws(AdmissionRequestError) {
-        guard review.object != nil else { throw .notAnObject }
-        guard let apiVersion = review["apiVersion"]?.string, Self.versions.contains(apiVersion),
-            review["kind"]?.string == "AdmissionReview"
+        guard let members = review.object else { throw .notAnObject }
+        guard let version = Version.allCases.first(where: { members.has("apiVersion", .string($0.rawValue)) }),
+            members.has("kind", "AdmissionReview")
         else {
             throw .unsupportedKind(apiVersion: review["apiVersion"]?.string, kind: review["kind"]?.string)
         }
         guard let request = review["request"], request.object != nil else { throw .missingRequest }
         guard let uid = request["uid"]?.string, !uid.isEmpty else { throw .missingUID }
-        self.apiVersion = apiVersion
+        self.version = version
         self.uid = uid
+        isOfOurKind = Self.isOfOurKind(request["kind"]?.object)
+        operation = request["operation"]?.string.flatMap(Operation.init(rawValue:))
+        object = request["object"] ?? .null
         json = request
-        isOfOurKind = Self.kind(of: request) == APINames.kind && Self.group(of: request) == APINames.group
+    }
+
+    private static func isOfOurKind(_ kind: JSONObject?) -> Bool {
+        guard let kind else { return false }
+        return kind.has("kind", .string(APINames.kind)) && kind.has("group", .string(APINames.group))
     }
 }
 
 extension AdmissionRequest {
+    /// The versions that are answered.
+    ///
+    /// `v1beta1` differs in nothing that is read here.
+    package enum Version: String, Sendable, CaseIterable {
+        case v1 = "admission.k8s.io/v1"
+        case v1beta1 = "admission.k8s.io/v1beta1"
+    }
+
     /// What is being done to the object.
     package enum Operation: String, Sendable, CaseIterable {
         case create = "CREATE"
@@ -44,17 +58,11 @@ extension AdmissionRequest {
         case connect = "CONNECT"
     }
 
-    /// What is being done; nil for an operation that this release does not know.
-    package var operation: Operation? { json["operation"]?.string.flatMap(Operation.init(rawValue:)) }
-
     /// The API group of the object.
-    package var group: String { Self.group(of: json) }
+    package var group: String { json["kind"]?["group"]?.string ?? "" }
 
     /// The kind of the object.
-    package var kind: String { Self.kind(of: json) }
-
-    private static func group(of request: JSONValue) -> String { request["kind"]?["group"]?.string ?? "" }
-    private static func kind(of request: JSONValue) -> String { request["kind"]?["kind"]?.string ?? "" }
+    package var kind: String { json["kind"]?["kind"]?.string ?? "" }
 
     /// The subresource that is written, empty for the object itself.
     package var subresource: String { json["subResource"]?.string ?? "" }
@@ -70,9 +78,6 @@ extension AdmissionRequest {
 
     /// True if nothing will be stored.
     package var isDryRun: Bool { json["dryRun"]?.bool ?? false }
-
-    /// The object as it is to be stored; `null` on DELETE.
-    package var object: JSONValue { json["object"] ?? .null }
 
     /// The object as it is stored now; `null` on CREATE.
     package var oldObject: JSONValue { json["oldObject"] ?? .null }

@@ -7,7 +7,7 @@ enum AdmissionResponse {
     static func bytes(of verdict: AdmissionVerdict, to request: AdmissionRequest) -> [UInt8] {
         var writer = JSONWriter(reserving: 2048)
         writer.raw("{\"kind\":\"AdmissionReview\",\"apiVersion\":")
-        writer.string(request.apiVersion)
+        writer.string(request.version.rawValue)
         writer.raw(",\"response\":{\"uid\":")
         writer.string(request.uid)
         writer.raw(",\"allowed\":")

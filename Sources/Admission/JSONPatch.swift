@@ -39,18 +39,12 @@ private struct JSONPatchSteps {
             return
         }
         let parent = pointer.count
-        after.forEachChange(since: before) { change in
-            switch change {
-            case .removed(let name):
-                descend(to: name)
-                step("{\"op\":\"remove\",\"path\":", nil)
-            case .set(let name, let value, let old):
-                descend(to: name)
-                if let old, !old.isNull {
-                    turn(old, into: value)
-                } else {
-                    step("{\"op\":\"add\",\"path\":", value)
-                }
+        after.forEachChange(since: before) { name, value, old in
+            descend(to: name)
+            if let value, let old, !old.isNull {
+                turn(old, into: value)
+            } else {
+                step(value == nil ? "{\"op\":\"remove\",\"path\":" : "{\"op\":\"add\",\"path\":", value)
             }
             pointer.removeLast(pointer.count - parent)
         }
@@ -59,6 +53,7 @@ private struct JSONPatchSteps {
     /// Goes one level down, with `~` and `/` escaped (RFC 6901 §3).
     private mutating func descend(to name: String) {
         pointer.append(UInt8(ascii: "/"))
+        guard name.utf8.contains(where: Self.mustEscape) else { return pointer.append(contentsOf: name.utf8) }
         for byte in name.utf8 {
             switch byte {
             case UInt8(ascii: "~"): pointer += "~0".utf8
@@ -67,6 +62,8 @@ private struct JSONPatchSteps {
             }
         }
     }
+
+    private static func mustEscape(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "~") || byte == UInt8(ascii: "/") }
 
     private mutating func step(_ beginning: StaticString, _ value: JSONValue?) {
         if !isEmpty { writer.raw(",") }

@@ -18,23 +18,26 @@ package struct Defaulting: Hashable, Sendable {
     /// or that has a field of the wrong type, is left as it is: the one must go, the other is validation's to explain.
     package init(_ object: JSONValue) {
         self.object = object
-        guard let members = object.object, !ObjectMetadata(object["metadata"]).isBeingDeleted else { return }
-        var filled = self
-        filled.fillIn(members)
+        let original = KopiaMaintenance(object)
+        guard let members = object.object, !original.metadata.isBeingDeleted else { return }
+        fillIn(members, of: original)
         // Most objects lack nothing, and then their types do not matter here.
-        if !filled.changed.isEmpty, Validation.typeFindings(in: object).isEmpty { self = filled }
+        if !changed.isEmpty, !Validation.typeFindings(in: object).isEmpty {
+            (self.object, changed, warnings) = (object, [], [])
+        }
     }
 
-    private mutating func fillIn(_ members: JSONObject) {
-        var members = members
-        var spec = object["spec"]?.object ?? JSONObject()
-        let annotation = defaultTrigger(in: &spec, of: KopiaMaintenance(object))
+    private mutating func fillIn(_ members: JSONObject, of original: KopiaMaintenance) {
+        let wanted = original.spec
+        var spec = wanted.json.object ?? JSONObject()
+        let annotation = defaultTrigger(in: &spec, of: original)
         defaultCustomCA(in: &spec)
-        for field in Defaults.independent { fill(field.name, with: field.value, in: &spec) }
-        defaultCache(in: &spec)
+        for field in Defaults.independent { fill(field, in: &spec) }
+        defaultCache(in: &spec, as: wanted.cache)
+        var members = members
         if !changed.isEmpty { members["spec"] = .object(spec) }
         annotate(annotation, in: &members)
-        object = .object(members)
+        if !changed.isEmpty { object = .object(members) }
     }
 }
 
@@ -48,17 +51,17 @@ extension Defaulting {
         case drop
     }
 
-    private mutating func defaultTrigger(in spec: inout JSONObject, of object: KopiaMaintenance) -> Annotation {
-        let trigger = object.spec.trigger
+    private mutating func defaultTrigger(in spec: inout JSONObject, of original: KopiaMaintenance) -> Annotation {
+        let trigger = original.spec.trigger
         guard trigger.schedule != nil else {
             // An empty tag still says "by hand": it asks for no run yet, and for no schedule either.
-            guard trigger.json["manual"] == nil, object.spec.deprecatedSchedule == nil else { return .drop }
+            guard !trigger.json.has("manual"), original.spec.deprecatedSchedule == nil else { return .drop }
             set(.string(Defaults.schedule), in: trigger, of: &spec)
             return .set
         }
         // Who wrote the schedule matters only where a tag may take its place, or where it is remembered.
-        let isRemembered = object.metadata.annotation(APINames.defaultedScheduleAnnotation) != nil
-        guard trigger.manual != nil || isRemembered, ScheduleOrigin.of(object) == .defaulted else { return .drop }
+        let isRemembered = original.metadata.annotation(APINames.defaultedScheduleAnnotation) != nil
+        guard trigger.manual != nil || isRemembered, ScheduleOrigin.of(original) == .defaulted else { return .drop }
         guard trigger.manual != nil else { return .keep }
         set(nil, in: trigger, of: &spec)
         return .drop
@@ -68,63 +71,54 @@ extension Defaulting {
         var members = trigger.json.object ?? JSONObject()
         members["schedule"] = schedule
         spec["trigger"] = .object(members)
-        changed.append(Self.spec.field("trigger").field("schedule"))
+        changed.append(Self.schedule)
     }
 
     private mutating func defaultCustomCA(in spec: inout JSONObject) {
         guard var repository = spec["repository"]?.object, var customCA = repository["customCA"]?.object,
-            fill("key", with: .string(Defaults.customCAKey), in: &customCA, at: Self.customCA)
+            fill(Defaults.customCAKey, in: &customCA)
         else { return }
         repository["customCA"] = .object(customCA)
         spec["repository"] = .object(repository)
     }
 
-    private mutating func defaultCache(in spec: inout JSONObject) {
-        let cache = CacheSpec(.object(spec))
+    private mutating func defaultCache(in spec: inout JSONObject, as cache: CacheSpec) {
         guard cache.pvcName == nil else { return }
         let hasCapacity = cache.capacity != nil
         let hasClass = cache.storageClassName != nil
-        if hasCapacity || hasClass { fill("cacheAccessModes", with: Defaults.cacheAccessModes, in: &spec) }
+        if hasCapacity || hasClass { fill(Defaults.cacheAccessModes, in: &spec) }
         guard !hasCapacity, hasClass || cache.accessModes != nil else { return }
-        fill("cacheCapacity", with: .string(Defaults.cacheCapacity), in: &spec)
-        warnings.append(
-            "spec.cacheCapacity was not set: the cache volume gets \(Defaults.cacheCapacity); set it to choose"
-        )
+        fill(Defaults.cacheCapacity, in: &spec)
+        warnings.append(Self.cacheAdvice)
     }
 
     private mutating func annotate(_ annotation: Annotation, in members: inout JSONObject) {
+        guard annotation != .keep else { return }
+        let schedule: JSONValue? = annotation == .set ? .string(Defaults.schedule) : nil
         var metadata = members["metadata"]?.object ?? JSONObject()
         var annotations = metadata["annotations"]?.object ?? JSONObject()
-        switch annotation {
-        case .keep: return
-        case .set: annotations[APINames.defaultedScheduleAnnotation] = .string(Defaults.schedule)
-        case .drop:
-            guard annotations[APINames.defaultedScheduleAnnotation] != nil else { return }
-            annotations[APINames.defaultedScheduleAnnotation] = nil
-        }
+        guard schedule != nil || annotations[APINames.defaultedScheduleAnnotation] != nil else { return }
+        annotations[APINames.defaultedScheduleAnnotation] = schedule
         metadata["annotations"] = .object(annotations)
         members["metadata"] = .object(metadata)
-        let path = FieldPath("metadata").field("annotations").key(APINames.defaultedScheduleAnnotation)
-        if changed.last != path { changed.append(path) }
+        changed.append(Self.rememberedSchedule)
     }
 }
 
 // MARK: - Filling in
 
 extension Defaulting {
-    private static let spec = FieldPath("spec")
-    private static let customCA = spec.field("repository").field("customCA")
+    private static let schedule = FieldPath("spec").field("trigger").field("schedule")
+    private static let rememberedSchedule = FieldPath("metadata").field("annotations")
+        .key(APINames.defaultedScheduleAnnotation)
+    private static let cacheAdvice =
+        "spec.cacheCapacity was not set: the cache volume gets \(Defaults.cacheSize); set it to choose"
 
     /// Sets a field that is absent; false if there is one.
-    @discardableResult private mutating func fill(
-        _ name: String,
-        with value: JSONValue,
-        in object: inout JSONObject,
-        at parent: FieldPath = Self.spec
-    ) -> Bool {
-        guard !object.has(name) else { return false }
-        object[name] = value
-        changed.append(parent.field(name))
+    @discardableResult private mutating func fill(_ field: Default, in object: inout JSONObject) -> Bool {
+        guard !object.has(field.name) else { return false }
+        object[field.name] = field.value
+        changed.append(field.path)
         return true
     }
 }

@@ -54,7 +54,10 @@ struct JSONEditedObject: Sendable {
     }
 
     private mutating func insert(_ edit: Edit) {
-        edits.insert(edit, at: edits.firstIndex { $0.place > edit.place } ?? edits.count)
+        if edits.isEmpty { edits.reserveCapacity(Self.limit / 2) }
+        // Most members that are set are new, or come in the order of the document.
+        guard let index = edits.firstIndex(where: { $0.place > edit.place }) else { return edits.append(edit) }
+        edits.insert(edit, at: index)
     }
 
     /// True if the document has no member of that name.
@@ -90,13 +93,12 @@ extension JSONEditedObject {
         }
     }
 
-    /// Tells what is other than in the document: first what was removed, then what was set, in the order of the members.
-    func forEachChange(_ body: (JSONMemberChange) -> Void) {
-        for edit in edits where edit.value == nil { body(.removed(name: edit.name)) }
-        for edit in edits {
-            guard let value = edit.value else { continue }
+    /// Tells what is other than in the document, as ``JSONObject/forEachChange(since:_:)`` does.
+    func forEachChange(_ body: (String, JSONValue?, JSONValue?) -> Void) {
+        for edit in edits where edit.value == nil { body(edit.name, nil, view.value(at: edit.place)) }
+        for edit in edits where edit.value != nil {
             let old = isNew(edit) ? nil : view.value(at: edit.place)
-            if old.map({ value.mayDiffer(from: $0) }) ?? true { body(.set(name: edit.name, to: value, from: old)) }
+            if edit.value.mayDiffer(from: old) { body(edit.name, edit.value, old) }
         }
     }
 }

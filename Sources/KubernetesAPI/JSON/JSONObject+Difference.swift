@@ -1,33 +1,32 @@
-/// What became of one member of an object.
-package enum JSONMemberChange {
-    /// The member is there no more.
-    case removed(name: String)
-    /// The member is new, or has another value than it had; of two objects that is not known yet.
-    case set(name: String, to: JSONValue, from: JSONValue?)
-}
-
 extension JSONObject {
-    /// Compares an object with what it was made of: first what was removed, then what was set, in the order of the
-    /// members.
+    /// Compares an object with what it was made of: tells the name of each member that is other than it was, its value
+    /// and its old one, of which nil stands for none.
+    ///
+    /// What was removed comes first, then what was set, in the order of the members. Two objects are not compared, for
+    /// whoever asks compares them member by member.
     ///
     /// An object that was changed in memory has most members still, and in the same order: both are walked side by side,
     /// and what stands in the document unchanged is compared where it stands.
-    package func forEachChange(since old: JSONObject, _ body: (JSONMemberChange) -> Void) {
+    package func forEachChange(since old: JSONObject, _ body: (String, JSONValue?, JSONValue?) -> Void) {
         if let edited = edit(of: old) { return edited.forEachChange(body) }
         guard !isWritten(like: old) else { return }
         var walk = JSONObjectWalk(old)
         var kept = 0
-        var changes: [JSONMemberChange] = []
+        var changes: [(name: String, value: JSONValue, old: JSONValue?)] = []
         for member in self {
-            let finding = walk.find(member)
-            if finding.isThere { kept += 1 }
-            if let change = finding.change(to: member) { changes.append(change) }
+            switch walk.find(member) {
+            case .equal: kept += 1
+            case .other(let old):
+                kept += 1
+                changes.append((member.name, member.value, old))
+            case .absent: changes.append((member.name, member.value, nil))
+            }
         }
         if kept < old.count {
             let isThere = lookUp
-            for member in old where isThere(member.name) == nil { body(.removed(name: member.name)) }
+            for member in old where isThere(member.name) == nil { body(member.name, nil, member.value) }
         }
-        changes.forEach(body)
+        for change in changes { body(change.name, change.value, change.old) }
     }
 }
 
@@ -37,16 +36,6 @@ private struct JSONObjectWalk {
         case equal
         case other(JSONValue)
         case absent
-
-        var isThere: Bool { if case .absent = self { false } else { true } }
-
-        func change(to member: JSONObject.Member) -> JSONMemberChange? {
-            switch self {
-            case .equal: nil
-            case .other(let old): .set(name: member.name, to: member.value, from: old)
-            case .absent: .set(name: member.name, to: member.value, from: nil)
-            }
-        }
     }
 
     private let object: JSONObject
@@ -73,13 +62,16 @@ private struct JSONObjectWalk {
     }
 
     private func compare(_ old: JSONValue, _ new: JSONValue) -> Finding {
-        new.mayDiffer(from: old) ? .other(old) : .equal
+        Optional(new).mayDiffer(from: old) ? .other(old) : .equal
     }
 }
 
-extension JSONValue {
+extension JSONValue? {
     /// False if both are equal, but for two objects: those are left to be compared member by member.
-    func mayDiffer(from old: JSONValue) -> Bool {
-        if case (.object, .object) = (self, old) { true } else { self != old }
+    func mayDiffer(from old: JSONValue?) -> Bool {
+        switch (self, old) {
+        case (.object, .object): true
+        default: self != old
+        }
     }
 }

@@ -60,20 +60,39 @@ package struct JSONObject: Sendable {
             }
         }
         set {
-            if edit(name, newValue) { return }
-            var members = members
-            storage = .made([])  // So that the members have one owner and change in place.
-            if let index = Self.index(of: name, in: members) {
-                if let newValue { members[index].value = newValue } else { members.remove(at: index) }
-            } else if let newValue {
-                members.append((name: name, value: newValue))
+            // What is changed has one owner and changes in place.
+            switch exchange(&storage, with: .made([])) {
+            case .made(let members): set(name, to: newValue, in: members)
+            case .read(let view): set(name, to: newValue, beside: JSONEditedObject(view))
+            case .edited(let object): set(name, to: newValue, beside: object)
             }
-            storage = .made(members)
         }
+    }
+
+    private mutating func set(_ name: String, to value: JSONValue?, in members: consuming [Member]) {
+        if let index = Self.index(of: name, in: members) {
+            if let value { members[index].value = value } else { members.remove(at: index) }
+        } else if let value {
+            members.append((name: name, value: value))
+        }
+        storage = .made(members)
+    }
+
+    private mutating func set(_ name: String, to value: JSONValue?, beside object: consuming JSONEditedObject) {
+        if object.set(name, to: value) { storage = .edited(object) } else { set(name, to: value, in: object.members) }
     }
 
     /// True if there is a member of that name that is not `null`; as good as reading it, and cheaper.
     package func has(_ name: String) -> Bool { kind(of: name).map { $0 != .null } ?? false }
+
+    /// True if there is a member of that name that has that value; as good as comparing the two, and cheaper.
+    package func has(_ name: String, _ value: JSONValue) -> Bool {
+        switch storage {
+        case .made, .edited: self[name] == value
+        case .read(let view):
+            view.place(of: name).map { view.states(value, at: $0) || view.value(at: $0) == value } ?? false
+        }
+    }
 
     /// What kind of value the member of that name has; nil if there is none.
     func kind(of name: String) -> JSONToken.Kind? {
@@ -82,20 +101,6 @@ package struct JSONObject: Sendable {
         case .read(let view): view.kind(of: name)
         case .edited(let object): object.kind(of: name)
         }
-    }
-
-    /// Sets a member beside the document that the object stands in; false if it stands in none.
-    private mutating func edit(_ name: String, _ value: JSONValue?) -> Bool {
-        var edited: JSONEditedObject
-        switch storage {
-        case .made: return false
-        case .read(let view): edited = JSONEditedObject(view)
-        case .edited(let object): edited = object
-        }
-        storage = .made([])  // So that the edits have one owner and change in place.
-        let isDone = edited.set(name, to: value)
-        storage = .edited(edited)
-        return isDone
     }
 
     private static func index(of name: String, in members: [Member]) -> Int? {
@@ -128,7 +133,10 @@ extension JSONObject {
 
     /// The place of the next member.
     func place(after place: Int) -> Int {
-        if case .read(let view) = storage { view.place(after: place) } else { place + 1 }
+        switch storage {
+        case .made, .edited: place + 1
+        case .read(let view): view.place(after: place)
+        }
     }
 
     /// True if the member there has that name.
@@ -151,7 +159,10 @@ extension JSONObject {
 
     /// True if the member there stands in a document and visibly has that value; if not, it may have it all the same.
     func states(_ value: JSONValue, at place: Int) -> Bool {
-        if case .read(let view) = storage { view.states(value, at: place) } else { false }
+        switch storage {
+        case .made, .edited: false
+        case .read(let view): view.states(value, at: place)
+        }
     }
 }
 
@@ -159,6 +170,14 @@ extension JSONObject {
     /// Where the object stands in a document; nil if it was made or changed in memory.
     var view: JSONObjectView? {
         if case .read(let view) = storage { view } else { nil }
+    }
+
+    /// Tells each member's name and value, in order.
+    func forEachMember(_ body: (String, JSONValue) -> Void) {
+        switch storage {
+        case .made(let members): for index in members.indices { body(members[index].name, members[index].value) }
+        case .read, .edited: for member in self { body(member.name, member.value) }
+        }
     }
 
     /// What this object is if it is an edit of the other; nil if it is not.

@@ -63,12 +63,12 @@ package struct JSONWriter: Sendable {
     private mutating func object(_ object: JSONObject) {
         bytes.append(UInt8(ascii: "{"))
         var first = true
-        for member in object {
+        object.forEachMember { name, value in
             if !first { bytes.append(UInt8(ascii: ",")) }
             first = false
-            string(member.name)
+            string(name)
             bytes.append(UInt8(ascii: ":"))
-            value(member.value)
+            self.value(value)
         }
         bytes.append(UInt8(ascii: "}"))
     }

@@ -39,13 +39,9 @@ struct JSONEditedObjectTests {
     /// What is told of the changes, as text; not of two objects that are equal, for which it may or may not be.
     private static func changes(of object: JSONObject, since original: JSONObject) -> [String] {
         var changes: [String] = []
-        object.forEachChange(since: original) { change in
-            switch change {
-            case .removed(let name): changes.append("removed \(name)")
-            case .set(let name, let value, let old) where value != old:
-                changes.append("set \(name) to \(value.jsonText) from \(old?.jsonText ?? "nothing")")
-            case .set: break
-            }
+        object.forEachChange(since: original) { name, value, old in
+            guard value != old else { return }
+            changes.append("\(name): \(old?.jsonText ?? "nothing") becomes \(value?.jsonText ?? "nothing")")
         }
         return changes
     }

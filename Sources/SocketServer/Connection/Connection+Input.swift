@@ -37,12 +37,13 @@ extension Connection {
         endTurn(workspace)
     }
 
-    /// Sends what the turn brought.
+    /// Sends what the turn brought, or leaves it to be sent with the answers of other connections.
     ///
     /// Not when the peer leaves answers untaken: only the socket's readiness ends that, because then the requests that
     /// were read and not answered are gone on with.
     private func endTurn(_ workspace: Workspace) {
         guard !machine.awaitsOutput else { return }
+        if session != nil, !workspace.output.isEmpty { return sealAnswers(workspace) }
         if !workspace.output.isEmpty || machine.state == .closing || session != nil { flush(workspace) }
     }
 }

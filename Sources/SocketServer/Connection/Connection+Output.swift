@@ -3,15 +3,22 @@ import TLS
 extension Connection {
     /// Sends the workspace's output and what was left of earlier output, as far as the kernel takes it.
     func flush(_ workspace: Workspace) {
+        owesAnswers = false
         do throws(OutputFailure) {
             let isSent = session == nil ? try sendPlain(workspace) : try sendEncrypted(workspace)
             perform(machine.handle(isSent ? .outputSent : .outputBlocked), workspace)
         } catch {
-            workspace.discardOutput()
-            switch error {
-            case .socket: perform(machine.handle(.peerFailed), workspace)
-            case .encryption: perform(machine.handle(.encryptionFailed), workspace)
-            }
+            outputFailed(error, workspace)
+        }
+    }
+
+    /// Encrypts the workspace's output, to be sent by the next flush.
+    func sealAnswers(_ workspace: Workspace) {
+        do throws(OutputFailure) {
+            try encrypt(workspace)
+            owesAnswers = true
+        } catch {
+            outputFailed(error, workspace)
         }
     }
 
@@ -30,6 +37,14 @@ extension Connection {
     private enum OutputFailure: Error {
         case socket
         case encryption
+    }
+
+    private func outputFailed(_ failure: OutputFailure, _ workspace: Workspace) {
+        workspace.discardOutput()
+        switch failure {
+        case .socket: perform(machine.handle(.peerFailed), workspace)
+        case .encryption: perform(machine.handle(.encryptionFailed), workspace)
+        }
     }
 
     private func sendPlain(_ workspace: Workspace) throws(OutputFailure) -> Bool {

@@ -24,6 +24,8 @@ final class Connection {
     var hasClosedSession = false
     /// Plaintext that came while the peer left answers untaken, to be parsed once it takes them.
     var unread: [UInt8] = []
+    /// Whether answers are encrypted, and wait to be sent with those of other connections.
+    var owesAnswers = false
     /// What the kernel did not take, on a plain connection.
     var unsent: [UInt8] = []
     var unsentStart = 0
@@ -43,7 +45,13 @@ final class Connection {
         self.session = session
     }
 
+    /// Whether the next turn may take longer than the answers of others should wait: a handshake's, or the end of a
+    /// large request.
+    var mayTakeLong: Bool { machine.state == .handshaking || heldBytes >= Workspace.largeRequestSize }
+
     /// Does what can be done now that the socket is ready for what it was watched for.
+    ///
+    /// Answers may be left to be sent, which is then to be done by ``flush(_:)`` before anything else happens here.
     func socketBecameReady(_ workspace: Workspace) {
         if machine.awaitsOutput {
             flush(workspace)

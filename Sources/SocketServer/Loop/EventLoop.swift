@@ -12,6 +12,7 @@ final class EventLoop {
     var acceptors: [Acceptor]
     var connections = ConnectionTable()
     var deadlines = DeadlineQueue()
+    var answers = AnswerBatch()
     private var crowd = Crowd()
     var isDraining = false
     var isStopping = false
@@ -45,6 +46,7 @@ final class EventLoop {
             let ready = wait()
             workspace.beginRound()
             for index in 0..<ready { takeTurn(epoll.token(at: index)) }
+            sendAnswers()
             expireDeadlines()
             workspace.endRound()
         }
@@ -66,14 +68,34 @@ final class EventLoop {
     }
 
     private func takeTurn(_ token: EpollToken) {
+        guard let connection = connections.find(token) else { return attend(to: token) }
+        if connection.mayTakeLong || answers.areDue(workspace.systemCalls.now) { sendAnswers() }
+        connection.socketBecameReady(workspace)
+        if connection.owesAnswers {
+            answers.append(connection, workspace.systemCalls.now)
+        } else {
+            settle(connection)
+        }
+    }
+
+    /// Looks after a descriptor of the loop's own, which may concern any connection or take long.
+    private func attend(to token: EpollToken) {
+        sendAnswers()
         if token == .wakeUp {
             for command in control.takeCommands() { obey(command) }
         } else if let index = token.acceptorIndex {
             accept(from: index, isReady: true)
-        } else if let connection = connections.find(token) {
-            connection.socketBecameReady(workspace)
+        }
+    }
+
+    /// Sends the answers that wait, and so ends the turns in which they were made.
+    private func sendAnswers() {
+        guard !answers.isEmpty else { return }
+        for connection in answers.connections {
+            connection.flush(workspace)
             settle(connection)
         }
+        answers.removeAll()
     }
 
     private func expireDeadlines() {

@@ -80,7 +80,7 @@ final class Workspace {
     /// 16 KiB: the largest record (RFC 8446 §5.1).
     private static let recordSize = 16 << 10
     /// 64 KiB, ten times the usual review: what a request is decoded into takes a multiple of it.
-    private static let largeRequestSize = 64 << 10
+    static let largeRequestSize = 64 << 10
     /// 64 KiB of answers are sent before more requests are read: what one connection may have waiting, with one answer.
     private static let outputSize = 64 << 10
     /// 256 KiB stay allocated for each loop.

@@ -49,10 +49,15 @@ final class TLSPeer: AskingPeer {
         peer.send(takeOutput())
     }
 
+    /// The first handshake message.
+    func hello() throws -> [UInt8] {
+        _ = try session.handshake()
+        return takeOutput()
+    }
+
     /// Sends the part of the first handshake message that `cut` leaves.
     func sendHello(_ cut: ([UInt8]) -> ArraySlice<UInt8>) throws {
-        _ = try session.handshake()
-        peer.send(Array(cut(takeOutput())))
+        peer.send(Array(cut(try hello())))
     }
 
     /// Makes the session say that nothing follows; `takeOutput` has the record.

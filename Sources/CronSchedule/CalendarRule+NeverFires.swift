@@ -3,9 +3,9 @@ import KubernetesAPI
 extension CalendarRule {
     /// Refuses a rule that no minute of any year satisfies; the API server accepts such rules and never runs them.
     func checkThatItFires() throws(CronSyntaxError) {
-        for (field, values) in [(CronField.minute, minutes), (.hour, hours), (.month, months)] where values.isEmpty {
-            throw .emptyField(field)
-        }
+        if minutes.isEmpty { throw .emptyField(.minute) }
+        if hours.isEmpty { throw .emptyField(.hour) }
+        if months.isEmpty { throw .emptyField(.month) }
         switch days {
         case .every, .either: break
         case .ofWeek(let days): if days.isEmpty { throw .emptyField(.dayOfWeek) }

@@ -13,42 +13,27 @@ struct CalendarRule: Equatable, Sendable {
     ///
     /// White space is what Unicode calls so, as in Go's strings.Fields.
     init(parsing text: String) throws(CronSyntaxError) {
-        let places = Self.fields(in: text)
+        let places = FieldPlaces(in: text)
         guard places.count == CronField.allCases.count else {
             throw .fieldCount(places.count, hint: Self.fieldCountHint(text, count: places.count))
         }
         let bytes = text.utf8.span
-        var expressions: [FieldExpression] = []
         var problems: [CronFieldProblem] = []
-        for (field, place) in zip(CronField.allCases, places) {
+        func expression(_ field: CronField) -> FieldExpression {
             do throws(CronFieldProblem) {
-                expressions.append(try FieldExpression(parsing: bytes.extracting(place), of: field))
+                return try FieldExpression(parsing: bytes.extracting(places[field]), of: field)
             } catch {
                 problems.append(error)
+                return FieldExpression()
             }
         }
+        minutes = expression(.minute).values
+        hours = expression(.hour).values
+        let dayOfMonth = expression(.dayOfMonth)
+        months = expression(.month).values
+        days = FiringDays(ofMonth: dayOfMonth, ofWeek: expression(.dayOfWeek))
         guard problems.isEmpty else { throw .invalidFields(problems) }
-        minutes = expressions[0].values
-        hours = expressions[1].values
-        months = expressions[3].values
-        days = FiringDays(ofMonth: expressions[2], ofWeek: expressions[4])
         try checkThatItFires()
-    }
-
-    /// Where in the text's bytes there is something between white space.
-    private static func fields(in text: String) -> [Range<Int>] {
-        var fields: [Range<Int>] = []
-        var start = 0
-        var position = 0
-        for scalar in text.unicodeScalars {
-            let end = position
-            position += UTF8.width(scalar)
-            guard scalar.isWhiteSpace else { continue }
-            if start < end { fields.append(start..<end) }
-            start = position
-        }
-        if start < position { fields.append(start..<position) }
-        return fields
     }
 
     private static func fieldCountHint(_ text: String, count: Int) -> String? {
@@ -57,6 +42,42 @@ struct CalendarRule: Equatable, Sendable {
         case 7: "seconds and years are not supported"
         case 1, 2: CronDescriptor.hint(for: text)
         default: nil
+        }
+    }
+}
+
+/// Where in the bytes of a text there is something between white space, as far as a schedule has fields.
+private struct FieldPlaces {
+    private var places: InlineArray<5, Range<Int>> = .init(repeating: 0..<0)
+    /// How many there are in all.
+    private(set) var count = 0
+
+    init(in text: String) {
+        var start = 0
+        var position = 0
+        for scalar in text.unicodeScalars {
+            let end = position
+            position += UTF8.width(scalar)
+            guard scalar.isWhiteSpace else { continue }
+            add(start..<end)
+            start = position
+        }
+        add(start..<position)
+    }
+
+    private mutating func add(_ place: Range<Int>) {
+        guard !place.isEmpty else { return }
+        if places.indices.contains(count) { places[count] = place }
+        count += 1
+    }
+
+    subscript(field: CronField) -> Range<Int> {
+        switch field {
+        case .minute: places[0]
+        case .hour: places[1]
+        case .dayOfMonth: places[2]
+        case .month: places[3]
+        case .dayOfWeek: places[4]
         }
     }
 }

@@ -8,6 +8,9 @@ struct FieldExpression: Equatable, Sendable {
     /// Decides how day of month and day of week combine (robfig/cron v3, spec.go: the star bit).
     private(set) var isStarred = false
 
+    /// Selects nothing.
+    init() {}
+
     /// Reads one field: a list of items, in which empty items count for nothing.
     ///
     /// - Throws: the first item that the API server would not read.

@@ -17,7 +17,8 @@ struct FieldItem {
             let bounds = text.extracting(..<(slash ?? text.count))
             let hyphen = bounds.firstIndex(of: UInt8(ascii: "-"))
             let lowerText = bounds.extracting(..<(hyphen ?? bounds.count))
-            let isOpen = lowerText.count == 1 && "*?".utf8.contains(lowerText[0])
+            let isOpen =
+                lowerText.count == 1 && (lowerText[0] == UInt8(ascii: "*") || lowerText[0] == UInt8(ascii: "?"))
             let lower = isOpen ? field.range.lowerBound : try reader.number(lowerText)
             var upper = isOpen ? field.range.upperBound : lower
             if let hyphen, !isOpen { upper = try reader.upperBound(bounds.extracting((hyphen + 1)...)) }

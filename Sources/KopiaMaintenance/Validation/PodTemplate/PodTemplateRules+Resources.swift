@@ -8,20 +8,34 @@ extension PodTemplateRules {
         for limit in limits { check(limit, into: &findings) }
         for request in requests { check(request, into: &findings) }
         if resources.isMap("limits") {
-            let limitByName = Dictionary(limits.map { ($0.name.text, $0) }, uniquingKeysWith: { first, _ in first })
+            let limit = lookUp(limits)
             for request in requests where request.nameProblems.isEmpty {
-                compare(request, with: limitByName[request.name.text], of: resources, into: &findings)
+                compare(request, with: limit(request.name.text), of: resources, into: &findings)
             }
-        }
-        if resources.isMap("limits"), resources.isMap("requests") {
-            hugePages(among: limits + requests, of: resources, into: &findings)
+            if resources.isMap("requests") { hugePages(limits, requests, of: resources, into: &findings) }
         }
         claims(of: resources, into: &findings)
     }
 
+    /// So few are found sooner by looking at each than by hashing.
+    private static let scanLimit = 8
+
+    private static func lookUp(_ demands: [Demand]) -> (String) -> Demand? {
+        guard demands.count > scanLimit else { return { name in demands.first { $0.name.text == name } } }
+        let byName = Dictionary(demands.map { ($0.name.text, $0) }, uniquingKeysWith: { first, _ in first })
+        return { byName[$0] }
+    }
+
     /// Who wants huge pages says how much of the rest, too.
-    private static func hugePages(among demands: [Demand], of resources: DecodedField, into findings: inout [Finding]) {
-        guard demands.contains(where: { $0.name.hugePageSize != nil }), !demands.contains(where: \.name.isCPUOrMemory)
+    private static func hugePages(
+        _ limits: [Demand],
+        _ requests: [Demand],
+        of resources: DecodedField,
+        into findings: inout [Finding]
+    ) {
+        let wantsHugePages = { (demand: Demand) in demand.name.hugePageSize != nil }
+        guard limits.contains(where: wantsHugePages) || requests.contains(where: wantsHugePages),
+            !limits.contains(where: \.name.isCPUOrMemory), !requests.contains(where: \.name.isCPUOrMemory)
         else { return }
         findings.append(.forbidden(resources.path, "HugePages require cpu or memory"))
     }

@@ -2,7 +2,10 @@
 ///
 /// Guarantees: never traps, never reads past the end, takes time linear in the input, and nests no deeper than
 /// ``depthLimit``. Two members of one name are refused: which of them counts is where parsers differ.
-package struct JSONParser {
+///
+/// Each function here is told the place where it begins and returns the place behind what it has read, so that places
+/// stay in registers.
+package struct JSONParser: ~Copyable {
     /// How deep a document may nest.
     ///
     /// RFC 8259 §9 lets a parser bound it. A KopiaMaintenance nests below 20 levels and its managedFields below 40; ten
@@ -12,24 +15,22 @@ package struct JSONParser {
     /// How long a document may be, in bytes: as far as its tokens can count.
     package static let lengthLimit = JSONToken.documentLimit
 
-    /// The document; valid while ``parse(_:)`` runs, and read only through ``peek()`` and checked ranges.
-    let input: UnsafeBufferPointer<UInt8>
-    /// How many bytes have been read.
-    var position = 0
+    /// The document.
+    let input: JSONParserInput
+    /// Where the tokens go; written only below its count, and read only below ``count``.
+    private let room: UnsafeMutableBufferPointer<JSONToken>
+    /// How many tokens have been found.
+    private var count = 0
     private var depth = 0
-    /// What has been found.
-    private var tokens: [JSONToken] = []
+    private var otherNames: JSONUniqueNames.Others = []
 
-    private init(_ input: UnsafeBufferPointer<UInt8>) {
-        self.input = input
-        tokens.reserveCapacity(min(input.count / Self.bytesPerToken, Self.firstTokens))
+    /// Why reading ended before the document did.
+    enum Interruption: Error {
+        /// The bytes are not JSON.
+        case mistake(JSONParseError.Reason, at: Int)
+        /// There are more tokens than room for them.
+        case full
     }
-
-    /// What the requests of API servers have on average; only a guess at how much room is needed.
-    private static let bytesPerToken = 8
-
-    /// Room for the tokens of such a request; a document that has more must show it first.
-    private static let firstTokens = 4096
 
     /// The value that the bytes denote; anything but white space after it is an error.
     ///
@@ -42,13 +43,54 @@ package struct JSONParser {
         return JSONDocument(bytes, tokens).value(at: 0)
     }
 
+    /// The requests of API servers have one for eleven bytes; a document that has more is read again.
+    private static let bytesPerToken = 8
+
+    /// Reads the document with as much room as most need, and while that does not suffice with twice as much.
+    ///
+    /// That ends, and takes linear time: no token begins where another does, so there are never more than bytes.
     private static func tokens(of input: UnsafeBufferPointer<UInt8>) throws(JSONParseError) -> [JSONToken] {
-        var parser = JSONParser(input)
-        guard input.count <= lengthLimit else { throw parser.error(.tooLong(limit: lengthLimit)) }
-        try parser.value()
-        parser.skipSpace()
-        guard parser.position == input.count else { throw parser.error(.trailingBytes) }
-        return parser.tokens
+        guard input.count <= lengthLimit else { throw error(.tooLong(limit: lengthLimit), at: 0, in: input) }
+        var capacity = input.count / bytesPerToken + 1
+        while true {
+            do throws(Interruption) {
+                return try tokens(of: input, capacity: capacity)
+            } catch {
+                switch error {
+                case .mistake(let reason, let offset): throw Self.error(reason, at: offset, in: input)
+                case .full: capacity *= 2
+                }
+            }
+        }
+    }
+
+    private static func tokens(
+        of input: UnsafeBufferPointer<UInt8>,
+        capacity: Int
+    ) throws(Interruption) -> [JSONToken] {
+        try Array(unsafeUninitializedCapacity: capacity) { room, count throws(Interruption) in
+            var parser = JSONParser(input: JSONParserInput(bytes: input), room: room)
+            var end = try parser.value(from: 0)
+            parser.input.skipSpace(at: &end)
+            guard end == input.count else { throw .mistake(.trailingBytes, at: end) }
+            count = parser.count
+        }
+    }
+
+    private init(input: JSONParserInput, room: UnsafeMutableBufferPointer<JSONToken>) {
+        (self.input, self.room) = (input, room)
+    }
+
+    private static func error(
+        _ reason: JSONParseError.Reason,
+        at offset: Int,
+        in input: UnsafeBufferPointer<UInt8>
+    ) -> JSONParseError {
+        let before = input[..<offset]
+        let newline = UInt8(ascii: "\n")
+        let line = before.reduce(1) { $0 + ($1 == newline ? 1 : 0) }
+        let lineStart = before.lastIndex(of: newline).map { $0 + 1 } ?? 0
+        return JSONParseError(reason: reason, offset: offset, line: line, column: offset - lineStart + 1)
     }
 }
 
@@ -56,149 +98,101 @@ package struct JSONParser {
 
 extension JSONParser {
     @inline(__always)
-    private mutating func value() throws(JSONParseError) {
-        skipSpace()
-        switch try peek() {
-        case UInt8(ascii: "\""): try string()
-        case UInt8(ascii: "{"): try object()
-        case UInt8(ascii: "["): try array()
-        case UInt8(ascii: "t"): try word("true", .true)
-        case UInt8(ascii: "f"): try word("false", .false)
-        case UInt8(ascii: "n"): try word("null", .null)
-        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): try number()
-        case let other: throw error(.unexpectedByte(other))
+    private mutating func value(from place: Int) throws(Interruption) -> Int {
+        switch input.byte(at: place) {
+        case UInt8(ascii: "\""): try string(from: place)
+        case UInt8(ascii: "{"): try object(from: place)
+        case UInt8(ascii: "["): try array(from: place)
+        case 0...UInt8(ascii: " "): try valueBehindSpace(from: place)
+        default: try scalar(from: place)
         }
     }
 
-    private mutating func object() throws(JSONParseError) {
-        let object = try enter(.object)
-        skipSpace()
-        if try take(UInt8(ascii: "}")) { return leave(object) }
+    @inline(never)
+    private mutating func valueBehindSpace(from place: Int) throws(Interruption) -> Int {
+        var place = place
+        input.skipSpace(at: &place)
+        guard input.byte(at: place) > UInt8(ascii: " ") else { throw Self.unexpected(at: place, in: input) }
+        return try value(from: place)
+    }
+
+    private mutating func object(from brace: Int) throws(Interruption) -> Int {
+        let object = try enter(.object, at: brace)
+        let input = input
+        var place = brace &+ 1
+        if input.take(UInt8(ascii: "}"), at: &place) { return leave(object, to: place) }
         var names = JSONUniqueNames(ofObjectAt: object)
-        while true {
-            skipSpace()
-            let start = position
-            guard try peek() == UInt8(ascii: "\"") else { throw error(.unexpectedByte(try peek())) }
-            try string()
-            guard names.insertLast(of: tokens, in: input) else { throw error(.duplicateName, at: start) }
-            skipSpace()
-            try expect(UInt8(ascii: ":"))
-            try value()
-            skipSpace()
-            if try take(UInt8(ascii: ",")) { continue }
-            try expect(UInt8(ascii: "}"))
-            return leave(object)
-        }
+        repeat {
+            input.skipSpace(at: &place)
+            guard input.byte(at: place) == UInt8(ascii: "\"") else { throw Self.unexpected(at: place, in: input) }
+            let quote = place
+            place = try string(from: quote)
+            guard isLastNew(of: &names, from: quote, to: place) else { throw .mistake(.duplicateName, at: quote) }
+            guard input.take(UInt8(ascii: ":"), at: &place) else { throw Self.unexpected(at: place, in: input) }
+            place = try value(from: place)
+        } while input.take(UInt8(ascii: ","), at: &place)
+        guard input.take(UInt8(ascii: "}"), at: &place) else { throw Self.unexpected(at: place, in: input) }
+        return leave(object, to: place)
     }
 
-    private mutating func array() throws(JSONParseError) {
-        let array = try enter(.array)
-        skipSpace()
-        if try take(UInt8(ascii: "]")) { return leave(array) }
-        while true {
-            try value()
-            skipSpace()
-            if try take(UInt8(ascii: ",")) { continue }
-            try expect(UInt8(ascii: "]"))
-            return leave(array)
-        }
+    private mutating func array(from bracket: Int) throws(Interruption) -> Int {
+        let array = try enter(.array, at: bracket)
+        let input = input
+        var place = bracket &+ 1
+        if input.take(UInt8(ascii: "]"), at: &place) { return leave(array, to: place) }
+        repeat {
+            place = try value(from: place)
+        } while input.take(UInt8(ascii: ","), at: &place)
+        guard input.take(UInt8(ascii: "]"), at: &place) else { throw Self.unexpected(at: place, in: input) }
+        return leave(array, to: place)
     }
 
-    /// Begins an array or object with the bracket at hand; returns the index of its token.
-    private mutating func enter(_ kind: JSONToken.Kind) throws(JSONParseError) -> Int {
-        depth += 1
-        guard depth <= Self.depthLimit else { throw error(.tooDeep(limit: Self.depthLimit)) }
-        position += 1
-        append(kind, from: position - 1)
-        return tokens.count - 1
-    }
-
-    /// Ends the array or object behind its bracket.
-    private mutating func leave(_ container: Int) {
-        depth -= 1
-        tokens[container].close(end: position, following: tokens.count)
-    }
-
-    /// Records what stands between `start` and the place at hand.
+    /// Begins an array or object; returns the index of its token.
     @inline(__always)
-    mutating func append(_ kind: JSONToken.Kind, from start: Int, spelling: JSONToken.Spelling = []) {
-        tokens.append(JSONToken(kind, start..<position, spelling: spelling, at: tokens.count))
+    private mutating func enter(_ kind: JSONToken.Kind, at bracket: Int) throws(Interruption) -> Int {
+        guard depth < Self.depthLimit else { throw .mistake(.tooDeep(limit: Self.depthLimit), at: bracket) }
+        depth &+= 1
+        try append(kind, from: bracket, to: bracket)
+        return count &- 1
+    }
+
+    /// Ends the array or object behind its bracket, and returns that place.
+    @inline(__always)
+    private mutating func leave(_ container: Int, to end: Int) -> Int {
+        depth &-= 1
+        room[container].close(end: end, following: count)
+        return end
+    }
+
+    /// Records what stands between two places.
+    @inline(__always)
+    mutating func append(
+        _ kind: JSONToken.Kind,
+        from start: Int,
+        to end: Int,
+        spelling: JSONToken.Spelling = []
+    ) throws(Interruption) {
+        guard count < room.count else { throw .full }
+        let range = Range(uncheckedBounds: (start, end))
+        room.initializeElement(at: count, to: JSONToken(kind, range, spelling: spelling, at: count))
+        count &+= 1
+    }
+
+    /// True if no member before has the name that has just been read, and stands between two places with its quotes.
+    @inline(__always)
+    private mutating func isLastNew(of names: inout JSONUniqueNames, from start: Int, to end: Int) -> Bool {
+        names.insertMark(ofNameFrom: start &+ 1, to: end &- 1, in: input)
+            && !room[count &- 1].spelling.contains(.hasEscapes)
+            || names.isLastNew(of: UnsafeBufferPointer(rebasing: room[..<count]), in: input, and: &otherNames)
     }
 }
 
-// MARK: - Scalars
+// MARK: - Mistakes
 
 extension JSONParser {
-    private mutating func word(_ text: StaticString, _ kind: JSONToken.Kind) throws(JSONParseError) {
-        let start = position
-        for offset in 0..<text.utf8CodeUnitCount {
-            guard position < input.count else { throw error(.unexpectedEnd) }
-            let expected = text.withUTF8Buffer { $0[offset] }
-            guard input[position] == expected else { throw error(.unexpectedByte(input[position])) }
-            position += 1
-        }
-        append(kind, from: start)
-    }
-
-    /// RFC 8259 §6: minus, integer without leading zeros, fraction, exponent.
-    private mutating func number() throws(JSONParseError) {
-        let start = position
-        _ = try take(UInt8(ascii: "-"))
-        if try !take(UInt8(ascii: "0")) { try digits(from: start) }
-        if isNext(UInt8(ascii: ".")) {
-            position += 1
-            try digits(from: start)
-        }
-        if isNext(UInt8(ascii: "e")) || isNext(UInt8(ascii: "E")) {
-            position += 1
-            if isNext(UInt8(ascii: "+")) || isNext(UInt8(ascii: "-")) { position += 1 }
-            try digits(from: start)
-        }
-        if position < input.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(input[position]) {
-            throw error(.invalidNumber, at: start)
-        }
-        append(.number, from: start)
-    }
-
-    private mutating func digits(from start: Int) throws(JSONParseError) {
-        let first = position
-        while position < input.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(input[position]) {
-            position += 1
-        }
-        guard position > first else { throw error(.invalidNumber, at: start) }
-    }
-}
-
-// MARK: - Bytes
-
-extension JSONParser {
-    @inline(__always)
-    func peek() throws(JSONParseError) -> UInt8 {
-        guard position < input.count else { throw error(.unexpectedEnd) }
-        return input[position]
-    }
-
-    @inline(__always)
-    func isNext(_ byte: UInt8) -> Bool { position < input.count && input[position] == byte }
-
-    @inline(__always)
-    mutating func take(_ byte: UInt8) throws(JSONParseError) -> Bool {
-        guard try peek() == byte else { return false }
-        position += 1
-        return true
-    }
-
-    @inline(__always)
-    mutating func expect(_ byte: UInt8) throws(JSONParseError) {
-        guard try take(byte) else { throw error(.unexpectedByte(try peek())) }
-    }
-
-    func error(_ reason: JSONParseError.Reason, at offset: Int? = nil) -> JSONParseError {
-        let offset = min(offset ?? position, input.count)
-        let before = input[..<offset]
-        let newline = UInt8(ascii: "\n")
-        let line = before.reduce(1) { $0 + ($1 == newline ? 1 : 0) }
-        let lineStart = before.lastIndex(of: newline).map { $0 + 1 } ?? 0
-        return JSONParseError(reason: reason, offset: offset, line: line, column: offset - lineStart + 1)
+    /// What is wrong at a place where something else should stand.
+    @inline(never)
+    static func unexpected(at place: Int, in input: JSONParserInput) -> Interruption {
+        .mistake(place < input.end ? .unexpectedByte(input.byte(at: place)) : .unexpectedEnd, at: place)
     }
 }

@@ -7,59 +7,75 @@ struct JSONUniqueNames {
     /// The spec of a KopiaMaintenance has 23 fields, and its entry in `managedFields` one more.
     private static let scanLimit = 32
 
+    /// The names of all objects of a document that one word does not tell apart.
+    typealias Others = Set<Entry>
+
+    /// A name, and the object that has a member of it.
+    struct Entry: Hashable {
+        let object: Int
+        let name: [UInt8]
+    }
+
     /// The index of the object's token; those of its members follow it.
     private let object: Int
-    private var count = 0
     private var seen: UInt64 = 0
-    private var set: Set<[UInt8]> = []
+    private var areInSet = false
 
     /// No names yet, of the object whose token stands there.
     init(ofObjectAt object: Int) { self.object = object }
 
-    /// Remembers the name whose token is the last; false if a member before it has it already.
+    /// Remembers roughly which name stands between two quotes; true if no name before can be the same.
+    ///
+    /// Of an empty name the quotes themselves are looked at, so both bytes exist.
     @inline(__always)
-    mutating func insertLast(of tokens: [JSONToken], in input: UnsafeBufferPointer<UInt8>) -> Bool {
-        let name = tokens[tokens.count - 1]
-        let mark = Self.mark(of: name.range, in: input)
+    mutating func insertMark(ofNameFrom start: Int, to end: Int, in input: JSONParserInput) -> Bool {
+        let (first, last) = (UInt64(input.bytes[start]), UInt64(input.bytes[end &- 1]))
+        let mark: UInt64 = 1 &<< (first &* 3 &+ last &+ UInt64(truncatingIfNeeded: end &- start) &* 17)
         defer { seen |= mark }
-        count += 1
-        return seen & mark == 0 && !name.spelling.contains(.hasEscapes) || isLastNew(of: tokens, in: input)
+        return seen & mark == 0
     }
 
-    /// One bit, the same for the same name.
-    @inline(__always)
-    private static func mark(of name: Range<Int>, in input: UnsafeBufferPointer<UInt8>) -> UInt64 {
-        guard !name.isEmpty else { return 1 }
-        let (first, last) = (input[name.lowerBound], input[name.upperBound - 1])
-        return 1 &<< (UInt64(first) &* 7 &+ UInt64(last) &+ UInt64(name.count) &* 29)
-    }
-
-    private mutating func isLastNew(of tokens: [JSONToken], in input: UnsafeBufferPointer<UInt8>) -> Bool {
-        let name = tokens[tokens.count - 1]
-        guard set.isEmpty, count <= Self.scanLimit, !name.spelling.contains(.hasEscapes) else {
-            return insertLastIntoSet(of: tokens, in: input)
+    /// True if no member before has the name whose token is the last.
+    @inline(never)
+    mutating func isLastNew(
+        of tokens: UnsafeBufferPointer<JSONToken>,
+        in input: JSONParserInput,
+        and others: inout Others
+    ) -> Bool {
+        let last = tokens.count - 1
+        guard !areInSet, !tokens[last].spelling.contains(.hasEscapes) else {
+            return insertLast(of: tokens, in: input, into: &others)
         }
-        let text = UnsafeBufferPointer(rebasing: input[name.range])
+        let name = input.text(of: tokens[last])
         var index = object + 1
-        while index < tokens.count - 1 {
-            if UnsafeBufferPointer(rebasing: input[tokens[index].range]).span.isEqual(to: text.span) { return false }
+        for _ in 1...Self.scanLimit {
+            guard index < last else { return true }
+            if tokens[index].mayDenote(name.count), input.text(of: tokens[index]).span.isEqual(to: name.span) {
+                return false
+            }
             index = tokens[index + 1].next
         }
-        return true
+        return insertLast(of: tokens, in: input, into: &others)
     }
 
-    private mutating func insertLastIntoSet(of tokens: [JSONToken], in input: UnsafeBufferPointer<UInt8>) -> Bool {
-        seen = .max  // From now on only the set knows.
-        var index = set.isEmpty ? object + 1 : tokens.count - 1
-        while index < tokens.count - 1 {
-            set.insert(Self.bytes(of: tokens[index], in: input))
+    private mutating func insertLast(
+        of tokens: UnsafeBufferPointer<JSONToken>,
+        in input: JSONParserInput,
+        into others: inout Others
+    ) -> Bool {
+        let last = tokens.count - 1
+        var index = areInSet ? last : object + 1
+        (areInSet, seen) = (true, .max)  // From now on only the set knows.
+        while index < last {
+            others.insert(entry(of: tokens[index], in: input))
             index = tokens[index + 1].next
         }
-        return set.insert(Self.bytes(of: tokens[index], in: input)).inserted
+        return others.insert(entry(of: tokens[last], in: input)).inserted
     }
 
-    private static func bytes(of name: JSONToken, in input: UnsafeBufferPointer<UInt8>) -> [UInt8] {
-        let text = UnsafeBufferPointer(rebasing: input[name.range])
-        return name.spelling.contains(.hasEscapes) ? Array(String(unescaping: text.span).utf8) : Array(text)
+    private func entry(of name: JSONToken, in input: JSONParserInput) -> Entry {
+        let text = input.text(of: name)
+        let hasEscapes = name.spelling.contains(.hasEscapes)
+        return Entry(object: object, name: hasEscapes ? Array(String(unescaping: text.span).utf8) : Array(text))
     }
 }

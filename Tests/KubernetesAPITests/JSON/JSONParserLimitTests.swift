@@ -40,6 +40,21 @@ struct JSONParserLimitTests {
     }
 
     @Test(
+        "A document with as many values as its bytes allow is read whole, and a mistake at its end found",
+        arguments: ["0", "[]", "{}", "\"\"", "[[[0]]]"]
+    )
+    func dense(element: String) throws {
+        let expected = try JSONParser.parse(element.utf8)
+        for count in [1, 2, 7, 8, 9, 500, 5_000] {
+            let text = "[" + Array(repeating: element, count: count).joined(separator: ",") + "]"
+            #expect(try JSONParser.parse(text.utf8).array == Array(repeating: expected, count: count))
+            let error = try #require(throws: JSONParseError.self) { try JSONParser.parse((text + "]").utf8) }
+            #expect(error.reason == .trailingBytes)
+            #expect(error.offset == text.utf8.count)
+        }
+    }
+
+    @Test(
         "Every truncation of a real request is an error, none a trap",
         arguments: ["create-minimal.01.mutate", "create-minimal.02.validate", "wrong-types.01.mutate"]
     )

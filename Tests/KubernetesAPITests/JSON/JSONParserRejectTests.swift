@@ -136,6 +136,36 @@ struct JSONParserRejectTests {
         #expect(error.offset == offset)
     }
 
+    /// More members than are compared with each other, all with names of one length that begin and end alike.
+    private static let manyMembers = (100..<150).map { "\"m\($0)m\":0" }.joined(separator: ",")
+
+    @Test(
+        "Objects inside each other may have the same names, however many and however written",
+        arguments: [
+            "{\(manyMembers),\"in\":{\(manyMembers),\"in\":{\(manyMembers)}},\"m\":0}",
+            "[{\(manyMembers)},{\(manyMembers)}]",
+            #"{"\u0061":{"\u0061":{"a":{"a":0}}},"b":[{"\u0062":0},{"\u0062":0,"c":{"b":0}}]}"#,
+        ]
+    )
+    func sameNamesInside(text: String) throws {
+        #expect(throws: Never.self) { try JSONParser.parse(text.utf8) }
+    }
+
+    @Test(
+        "An object inside does not hide that a name of the outer one is repeated",
+        arguments: [
+            ("{\(manyMembers),\"in\":{\(manyMembers)},", "\"m149m\":1}"),
+            ("{\"in\":{\(manyMembers)},\(manyMembers),", "\"in\":1}"),
+            (#"{"in":{"\u0061":0},"a":{"\u0062":0},"#, #""\u0061":0}"#),
+            ("[{\(manyMembers)},{\(manyMembers),", "\"m100m\":1}]"),
+        ]
+    )
+    func repeatedAroundAnother(text: String, end: String) throws {
+        let error = try #require(throws: JSONParseError.self) { try JSONParser.parse((text + end).utf8) }
+        #expect(error.reason == .duplicateName)
+        #expect(error.offset == text.utf8.count)
+    }
+
     @Test("Names that only begin or end alike are different")
     func similarNames() throws {
         let names = ["axb", "ayb", "a\\u0078c", "abxb", "", "a", "b", "axbaxbaxb", "aybaxbaxb"]

@@ -1,0 +1,84 @@
+/// The bytes of a document, and where runs of them end that mean nothing by themselves.
+///
+/// A place is the count of the bytes before it. No place beyond the end is ever read: ``byte(at:)`` and
+/// ``sixteenBytes(from:)`` ask first, and nothing else reads. Sums of places cannot overflow, since no document has as
+/// many bytes as half of the integers.
+struct JSONParserInput {
+    /// The document; valid while ``JSONParser/parse(_:)`` runs.
+    let bytes: UnsafeBufferPointer<UInt8>
+
+    /// The place of the end.
+    @inline(__always)
+    var end: Int { bytes.count }
+
+    /// The byte at a place; at the end zero, which like other control characters may stand nowhere.
+    @inline(__always)
+    func byte(at place: Int) -> UInt8 { place < end ? bytes[place] : 0 }
+
+    /// What stands at a token.
+    func text(of token: JSONToken) -> UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(rebasing: bytes[token.range]) }
+
+    /// Moves a place behind a byte and white space before it; false, and only behind the space, if another follows.
+    ///
+    /// API servers send no white space, so the byte is looked for before it.
+    @inline(__always)
+    func take(_ expected: UInt8, at place: inout Int) -> Bool {
+        if byte(at: place) != expected {
+            skipSpace(at: &place)
+            guard byte(at: place) == expected else { return false }
+        }
+        place &+= 1
+        return true
+    }
+
+    /// Moves a place behind white space.
+    @inline(__always)
+    func skipSpace(at place: inout Int) {
+        if byte(at: place) <= UInt8(ascii: " ") { place = placeBehindBlanks(from: place) }
+    }
+
+    /// Most white space is indentation.
+    @inline(never)
+    private func placeBehindBlanks(from start: Int) -> Int {
+        var place = start
+        while true {
+            switch byte(at: place) {
+            case UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: "\t"): place &+= 1
+            case UInt8(ascii: " "): place = firstByte(from: place) { $0 .!= SIMD16(repeating: UInt8(ascii: " ")) }
+            default: return place
+            }
+        }
+    }
+
+    /// The place of the first byte that needs a closer look in a string: a quote, a backslash, a control character or
+    /// what is not ASCII; or the end.
+    @inline(__always)
+    func endOfPlainText(from start: Int) -> Int {
+        firstByte(from: start) { bytes in
+            // As signed numbers, those beyond ASCII are less than blanks as well.
+            (bytes .== SIMD16(repeating: UInt8(ascii: "\""))) .| (bytes .== SIMD16(repeating: UInt8(ascii: "\\")))
+                .| (SIMD16<Int8>(truncatingIfNeeded: bytes) .< SIMD16(repeating: 0x20))
+        }
+    }
+
+    /// The place of the first byte that is marked; the end if none is.
+    @inline(__always)
+    private func firstByte(from start: Int, where marked: (SIMD16<UInt8>) -> SIMDMask<SIMD16<Int8>>) -> Int {
+        var place = start
+        while let bytes = sixteenBytes(from: place) {
+            let marks = unsafeBitCast(marked(bytes), to: SIMD2<UInt64>.self)
+            if marks[0] != 0 { return place &+ marks[0].trailingZeroBitCount / 8 }
+            if marks[1] != 0 { return place &+ 8 &+ marks[1].trailingZeroBitCount / 8 }
+            place &+= 16
+        }
+        while place < end, !marked(SIMD16(repeating: bytes[place]))[0] { place &+= 1 }
+        return place
+    }
+
+    /// The next bytes; nil if there are fewer.
+    @inline(__always)
+    private func sixteenBytes(from place: Int) -> SIMD16<UInt8>? {
+        guard end &- place >= 16 else { return nil }
+        return bytes.span.bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: place, as: SIMD16<UInt8>.self)
+    }
+}

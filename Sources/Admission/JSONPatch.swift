@@ -52,18 +52,22 @@ private struct JSONPatchSteps {
 
     /// Goes one level down, with `~` and `/` escaped (RFC 6901 §3).
     private mutating func descend(to name: String) {
-        pointer.append(UInt8(ascii: "/"))
-        guard name.utf8.contains(where: Self.mustEscape) else { return pointer.append(contentsOf: name.utf8) }
-        for byte in name.utf8 {
-            switch byte {
-            case UInt8(ascii: "~"): pointer += "~0".utf8
-            case UInt8(ascii: "/"): pointer += "~1".utf8
-            default: pointer.append(byte)
+        let name = name.utf8.span
+        pointer.append(addingCapacity: 1 + 2 * name.count) { pointer in
+            pointer.append(UInt8(ascii: "/"))
+            for index in name.indices {
+                switch name[index] {
+                case UInt8(ascii: "~"):
+                    pointer.append(UInt8(ascii: "~"))
+                    pointer.append(UInt8(ascii: "0"))
+                case UInt8(ascii: "/"):
+                    pointer.append(UInt8(ascii: "~"))
+                    pointer.append(UInt8(ascii: "1"))
+                case let byte: pointer.append(byte)
+                }
             }
         }
     }
-
-    private static func mustEscape(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "~") || byte == UInt8(ascii: "/") }
 
     private mutating func step(_ beginning: StaticString, _ value: JSONValue?) {
         if !isEmpty { writer.raw(",") }

@@ -53,11 +53,11 @@ struct JSONEditedObject: Sendable {
         return true
     }
 
-    private mutating func insert(_ edit: Edit) {
+    private mutating func insert(_ edit: consuming Edit) {
         if edits.isEmpty { edits.reserveCapacity(Self.limit / 2) }
         // Most members that are set are new, or come in the order of the document.
-        guard let index = edits.firstIndex(where: { $0.place > edit.place }) else { return edits.append(edit) }
-        edits.insert(edit, at: index)
+        let index = edits.indices.first { edits[$0].place > edit.place }
+        if let index { edits.insert(edit, at: index) } else { edits.append(edit) }
     }
 
     /// True if the document has no member of that name.

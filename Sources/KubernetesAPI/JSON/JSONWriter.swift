@@ -31,15 +31,21 @@ package struct JSONWriter: Sendable {
     package mutating func string(utf8: [UInt8]) { string(utf8.span) }
 
     private mutating func string(_ text: Span<UInt8>) {
-        bytes.append(UInt8(ascii: "\""))
-        var start = 0
-        while start < text.count {
-            let end = text.endOfPlainText(from: start)
-            append(text.extracting(start..<end))
-            if end < text.count { escape(text[end]) }
-            start = end + 1
+        let quote = UInt8(ascii: "\"")
+        var plain = text.endOfPlainText(from: 0)
+        bytes.append(addingCapacity: text.count + 2) { output in
+            output.append(quote)
+            output.append(copying: text.extracting(first: plain))
+            if plain == text.count { output.append(quote) }
         }
-        bytes.append(UInt8(ascii: "\""))
+        guard plain < text.count else { return }
+        while plain < text.count {
+            escape(text[plain])
+            let start = plain + 1
+            plain = text.endOfPlainText(from: start)
+            append(text.extracting(start..<plain))
+        }
+        bytes.append(quote)
     }
 
     /// Appends bytes as a string of base64, as the Kubernetes API writes them.

@@ -1,4 +1,6 @@
+import Foundation
 import KubernetesAPI
+import TestSupport
 import Testing
 
 @Suite struct Base64Tests {
@@ -20,6 +22,15 @@ import Testing
         let text = Base64.encode(bytes)
         #expect(Base64.decode(text) == bytes)
         #expect(Base64.decode(text.map { "\($0)\n" }.joined()) == bytes)
+    }
+
+    @Test("bytes of every length are encoded as others encode them", arguments: 0...50)
+    func lengths(count: Int) {
+        var random = SeededGenerator(seed: UInt64(count))
+        for _ in 0..<20 {
+            let bytes = (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &random) }
+            #expect(Base64.encode(bytes) == Data(bytes).base64EncodedString())
+        }
     }
 
     @Test(

@@ -1,26 +1,25 @@
 extension Span<UInt8> {
-    /// The first position of `octet` in `range`.
-    func firstIndex(of octet: UInt8, in range: Range<Int>) -> Int? {
-        for index in range where self[index] == octet { return index }
-        return nil
-    }
-
-    /// The first line feed in `range`, eight octets at a time.
+    /// The first position of `octet` in `range`, looked for in eight octets at a time.
     ///
     /// A head is searched line by line, so this runs over every octet of it.
-    func firstLineFeed(in range: Range<Int>) -> Int? {
-        let pattern: UInt64 = 0x0A0A_0A0A_0A0A_0A0A
-        let start = withUnsafeBytes { octets in
+    func firstIndex(of octet: UInt8, in range: Range<Int>) -> Int? {
+        precondition(range.upperBound <= count, "the range lies in the span")
+        let pattern = 0x0101_0101_0101_0101 &* UInt64(octet)
+        return withUnsafeBytes { octets in
             var index = range.lowerBound
             while range.upperBound - index >= 8 {
-                let word = octets.loadUnaligned(fromByteOffset: index, as: UInt64.self) ^ pattern
-                // An octet of `word` is zero exactly where the input has a line feed.
-                if (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080 != 0 { break }
+                let word = octets.loadUnaligned(fromByteOffset: index, as: UInt64.self).littleEndian ^ pattern
+                // The lowest bit in here belongs to the first octet of `word` that is zero, where the input has `octet`.
+                let found = (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
+                if found != 0 { return index + found.trailingZeroBitCount / 8 }
                 index += 8
             }
-            return index
+            while index < range.upperBound {
+                if octets[index] == octet { return index }
+                index += 1
+            }
+            return nil
         }
-        return firstIndex(of: ASCII.lineFeed, in: start..<range.upperBound)
     }
 
     /// Whether `range` equals `lowercase`, ASCII letters of either case being equal.

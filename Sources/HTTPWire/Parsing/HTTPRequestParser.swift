@@ -3,7 +3,7 @@
 /// Owned by one connection. Guarantees: the same bytes give the same requests and the same error however they are
 /// cut; work is linear in the bytes; memory is bounded by the limits; nothing is read past the end of a request, so
 /// a pipelined one stays with the caller. After an error every call throws it again: the framing is lost.
-package struct HTTPRequestParser: Sendable {
+package struct HTTPRequestParser: ~Copyable, Sendable {
     /// What `consume` found.
     package enum Event: Sendable, Equatable {
         /// All input is used up; more is needed.

@@ -26,7 +26,7 @@ struct LineBuffer {
         if octets.isEmpty { octets.reserveCapacity(expectedCount) }
         let room = Swift.max(0, allowance - pendingCount)
         let window = offset..<(offset + Swift.min(input.count - offset, room))
-        guard let lineFeed = input.firstLineFeed(in: window) else {
+        guard let lineFeed = input.firstIndex(of: ASCII.lineFeed, in: window) else {
             octets.append(input, in: window)
             offset = window.upperBound
             return window.count == room ? .tooLong : .incomplete

@@ -70,7 +70,7 @@ extension Connection {
                 workspace.observe(.handshakeCompleted)
                 perform(machine.handle(.handshakeCompleted), workspace)
             }
-            while machine.takesRequests, try readRecord(workspace) {}
+            while machine.takesRequests, session?.hasInput == true, try readRecord(workspace) {}
         } catch {
             encryptionFailed(error, workspace)
         }

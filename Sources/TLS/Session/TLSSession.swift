@@ -102,10 +102,17 @@ package enum TLSReadResult: Sendable, Equatable {
         }
     }
 
+    /// Whether input is left that was not decrypted or not read, so that a read may bring something.
+    ///
+    /// Asking costs a tenth of a read that brings nothing, for which OpenSSL makes room for a whole record.
+    package var hasInput: Bool {
+        unsafe BIO_ctrl_pending(SSL_get_rbio(handle)) > 0 || SSL_pending(handle) > 0
+    }
+
     /// Decrypts at most one record's worth of plaintext.
     ///
     /// - Parameter plaintext: where it goes; not empty.
-    /// - Returns: how much there is. After ``TLSReadResult/bytes(_:)`` there may be more: call again.
+    /// - Returns: how much there is. After ``TLSReadResult/bytes(_:)`` there may be more: see ``hasInput``.
     /// - Throws: ``TLSError/connectionFailed(reason:)`` when the peer broke the protocol or sent a fatal alert.
     package mutating func read(into plaintext: UnsafeMutableRawBufferPointer) throws(TLSError) -> TLSReadResult {
         if let failure { throw failure }
@@ -113,7 +120,10 @@ package enum TLSReadResult: Sendable, Equatable {
         OpenSSL.clearErrors()
         var count = 0
         let result = unsafe SSL_read_ex(handle, plaintext.baseAddress, plaintext.count, &count)
-        if result == 1 { return .bytes(count) }
+        if result == 1 {
+            releaseLargeBuffers()
+            return .bytes(count)
+        }
         switch unsafe SSL_get_error(handle, result) {
         case SSL_ERROR_WANT_READ:
             releaseLargeBuffers()

@@ -68,6 +68,42 @@ struct DataTransferTests {
         #expect(pair.server.hasLargeBuffers == false)
     }
 
+    @Test("is known to be there until the last of it is read", arguments: [TLSVersion.tls12, .tls13])
+    func inputLeft(_ version: TLSVersion) throws {
+        let pair = try Self.connected(version)
+        #expect(pair.server.hasInput == false)
+        for text in ["first record", "second record"] { try EnginePair.write(Array(text.utf8), to: &pair.client) }
+        let ciphertext = try #require(EnginePair.take(pair.chunk, from: &pair.client))
+        // Without the end of the second record.
+        try EnginePair.feed(Array(ciphertext.dropLast()), to: &pair.server)
+        var results: [TLSReadResult] = []
+        var buffer = [UInt8](repeating: 0, count: 7)
+        while pair.server.hasInput {
+            results.append(try buffer.withUnsafeMutableBytes { try pair.server.read(into: $0) })
+        }
+        #expect(results == [.bytes(7), .bytes(5), .needMoreInput])
+        #expect(pair.server.hasInput == false)
+        try EnginePair.feed(Array(ciphertext.suffix(1)), to: &pair.server)
+        #expect(pair.server.hasInput == true)
+        pair.client.close()
+        let end = try #require(EnginePair.take(pair.chunk, from: &pair.client))
+        try EnginePair.feed(end, to: &pair.server)
+        var isClosed = false
+        #expect(try EnginePair.readAll(&pair.server, isClosed: &isClosed) == Array("second record".utf8))
+        #expect(isClosed)
+    }
+
+    @Test("leaves no large buffer behind once the last of it is read")
+    func releasesBuffersWithTheLastRead() throws {
+        let pair = try Self.connected(chunk: 60_000)
+        try EnginePair.write(Self.pattern(40_000), to: &pair.client)
+        try EnginePair.feed(try #require(EnginePair.take(pair.chunk, from: &pair.client)), to: &pair.server)
+        #expect(pair.server.hasLargeBuffers == true)
+        var buffer = [UInt8](repeating: 0, count: 16_384)
+        while pair.server.hasInput { _ = try buffer.withUnsafeMutableBytes { try pair.server.read(into: $0) } }
+        #expect(pair.server.hasLargeBuffers == false)
+    }
+
     @Test("goes on in the other direction after one side has closed")
     func closesHalf() throws {
         let pair = try Self.connected()

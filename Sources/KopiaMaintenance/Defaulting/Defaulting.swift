@@ -18,22 +18,22 @@ package struct Defaulting: Hashable, Sendable {
     /// or that has a field of the wrong type, is left as it is: the one must go, the other is validation's to explain.
     package init(_ object: JSONValue) {
         self.object = object
-        let original = KopiaMaintenance(object)
-        guard let members = object.object, !original.metadata.isBeingDeleted else { return }
-        fillIn(members, of: original)
+        guard let members = object.object else { return }
+        DecodedObject(object).read { fillIn(members, given: $0) }
         // Most objects lack nothing, and then their types do not matter here.
         if !changed.isEmpty, !Validation.typeFindings(in: object).isEmpty {
             (self.object, changed, warnings) = (object, [], [])
         }
     }
 
-    private mutating func fillIn(_ members: JSONObject, of original: KopiaMaintenance) {
-        let wanted = original.spec
-        var spec = wanted.json.object ?? JSONObject()
-        let annotation = defaultTrigger(in: &spec, of: original)
-        defaultCustomCA(in: &spec)
-        for field in Defaults.independent { fill(field, in: &spec) }
-        defaultCache(in: &spec, as: wanted.cache)
+    private mutating func fillIn(_ members: JSONObject, given: DecodedField) {
+        guard given["metadata"]?.has("deletionTimestamp") != true else { return }
+        let wanted = given["spec"]
+        var spec = wanted?.value.object ?? JSONObject()
+        let annotation = defaultTrigger(in: &spec, given: given)
+        defaultCustomCA(in: &spec, given: wanted?["repository"])
+        for field in Defaults.independent where wanted?.has(field.name) != true { set(field, in: &spec) }
+        defaultCache(in: &spec, given: wanted)
         var members = members
         if !changed.isEmpty { members["spec"] = .object(spec) }
         annotate(annotation, in: &members)
@@ -51,44 +51,49 @@ extension Defaulting {
         case drop
     }
 
-    private mutating func defaultTrigger(in spec: inout JSONObject, of original: KopiaMaintenance) -> Annotation {
-        let trigger = original.spec.trigger
-        guard trigger.schedule != nil else {
+    private mutating func defaultTrigger(in spec: inout JSONObject, given: DecodedField) -> Annotation {
+        let trigger = given["spec"]?["trigger"]
+        guard trigger?["schedule"]?.string != nil else {
             // An empty tag still says "by hand": it asks for no run yet, and for no schedule either.
-            guard !trigger.json.has("manual"), original.spec.deprecatedSchedule == nil else { return .drop }
+            guard trigger?.has("manual") != true, given["spec"]?["schedule"]?.string == nil else { return .drop }
             set(.string(Defaults.schedule), in: trigger, of: &spec)
             return .set
         }
         // Who wrote the schedule matters only where a tag may take its place, or where it is remembered.
-        let isRemembered = original.metadata.annotation(APINames.defaultedScheduleAnnotation) != nil
-        guard trigger.manual != nil || isRemembered, ScheduleOrigin.of(original) == .defaulted else { return .drop }
-        guard trigger.manual != nil else { return .keep }
+        let isManual = trigger?["manual"]?.nonEmptyString != nil
+        let remembered = given["metadata"]?["annotations"]?[APINames.defaultedScheduleAnnotation]?.string
+        guard isManual || remembered != nil, ScheduleOrigin.of(KopiaMaintenance(object)) == .defaulted else {
+            return .drop
+        }
+        guard isManual else { return .keep }
         set(nil, in: trigger, of: &spec)
         return .drop
     }
 
-    private mutating func set(_ schedule: JSONValue?, in trigger: TriggerSpec, of spec: inout JSONObject) {
-        var members = trigger.json.object ?? JSONObject()
+    private mutating func set(_ schedule: JSONValue?, in trigger: DecodedField?, of spec: inout JSONObject) {
+        var members = trigger?.value.object ?? JSONObject()
         members["schedule"] = schedule
         spec["trigger"] = .object(members)
         changed.append(Self.schedule)
     }
 
-    private mutating func defaultCustomCA(in spec: inout JSONObject) {
-        guard var repository = spec["repository"]?.object, var customCA = repository["customCA"]?.object,
-            fill(Defaults.customCAKey, in: &customCA)
+    private mutating func defaultCustomCA(in spec: inout JSONObject, given repository: DecodedField?) {
+        guard let repository, let customCA = repository["customCA"], !customCA.has(Defaults.customCAKey.name),
+            var members = repository.value.object, var inner = customCA.value.object
         else { return }
-        repository["customCA"] = .object(customCA)
-        spec["repository"] = .object(repository)
+        set(Defaults.customCAKey, in: &inner)
+        members["customCA"] = .object(inner)
+        spec["repository"] = .object(members)
     }
 
-    private mutating func defaultCache(in spec: inout JSONObject, as cache: CacheSpec) {
-        guard cache.pvcName == nil else { return }
-        let hasCapacity = cache.capacity != nil
-        let hasClass = cache.storageClassName != nil
-        if hasCapacity || hasClass { fill(Defaults.cacheAccessModes, in: &spec) }
-        guard !hasCapacity, hasClass || cache.accessModes != nil else { return }
-        fill(Defaults.cacheCapacity, in: &spec)
+    private mutating func defaultCache(in spec: inout JSONObject, given wanted: DecodedField?) {
+        guard let wanted, wanted["cachePVC"]?.nonEmptyString == nil else { return }
+        let hasCapacity = wanted.has(Defaults.cacheCapacity.name)
+        let hasClass = wanted["cacheStorageClassName"]?.string != nil
+        let modes = wanted[Defaults.cacheAccessModes.name]
+        if hasCapacity || hasClass, modes == nil { set(Defaults.cacheAccessModes, in: &spec) }
+        guard !hasCapacity, hasClass || modes?.isList == true else { return }
+        set(Defaults.cacheCapacity, in: &spec)
         warnings.append(Self.cacheAdvice)
     }
 
@@ -114,11 +119,8 @@ extension Defaulting {
     private static let cacheAdvice =
         "spec.cacheCapacity was not set: the cache volume gets \(Defaults.cacheSize); set it to choose"
 
-    /// Sets a field that is absent; false if there is one.
-    @discardableResult private mutating func fill(_ field: Default, in object: inout JSONObject) -> Bool {
-        guard !object.has(field.name) else { return false }
+    private mutating func set(_ field: Default, in object: inout JSONObject) {
         object[field.name] = field.value
         changed.append(field.path)
-        return true
     }
 }

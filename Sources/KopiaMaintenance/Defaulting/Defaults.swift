@@ -55,6 +55,6 @@ struct Default: Sendable {
     let path: FieldPath
 
     init(_ name: String, _ value: JSONValue, in parent: FieldPath) {
-        (self.name, self.value, path) = (name, value, parent.field(name))
+        (self.name, self.value, path) = (name, value.inDocument, parent.field(name))
     }
 }

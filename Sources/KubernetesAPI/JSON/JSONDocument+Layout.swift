@@ -3,8 +3,13 @@ extension JSONDocument {
     convenience init(layingOut value: JSONValue) {
         var layout = JSONLayout()
         layout.write(value)
-        self.init(layout.writer.bytes, layout.tokens)
+        self.init(layout.writer.bytes, layout.tokens, isOurs: true)
     }
+}
+
+extension JSONValue {
+    /// The same value in a document of its own: its text is made once, for what is written again and again.
+    package var inDocument: JSONValue { JSONDocument(layingOut: self).value(at: 0) }
 }
 
 /// A document in the making: its text, and the tokens that say what stands where.

@@ -5,11 +5,14 @@
 final class JSONDocument: Sendable {
     let bytes: [UInt8]
     let tokens: [JSONToken]
+    /// True if the text is ``JSONWriter``'s own, so that it can be written again as it stands.
+    let isOurs: Bool
 
     /// Takes what ``JSONParser`` has checked and found.
-    init(_ bytes: [UInt8], _ tokens: [JSONToken]) {
+    init(_ bytes: [UInt8], _ tokens: [JSONToken], isOurs: Bool = false) {
         self.bytes = bytes
         self.tokens = tokens
+        self.isOurs = isOurs
     }
 
     /// The value that a token describes; an object is a view on this document.

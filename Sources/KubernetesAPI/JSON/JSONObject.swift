@@ -172,6 +172,15 @@ extension JSONObject {
         if case .read(let view) = storage { view } else { nil }
     }
 
+    /// The text of an object that stands in a document as ``JSONWriter`` would write it; nil of any other.
+    var finishedText: ArraySlice<UInt8>? {
+        switch storage {
+        case .read(let view) where view.document.isOurs:
+            view.document.bytes[view.document.tokens[view.index].range]
+        default: nil
+        }
+    }
+
     /// Tells each member's name and value, in order.
     func forEachMember(_ body: (String, JSONValue) -> Void) {
         switch storage {

@@ -67,6 +67,7 @@ package struct JSONWriter: Sendable {
     }
 
     private mutating func object(_ object: JSONObject) {
+        if let text = object.finishedText { return bytes.append(contentsOf: text) }
         bytes.append(UInt8(ascii: "{"))
         var first = true
         object.forEachMember { name, value in

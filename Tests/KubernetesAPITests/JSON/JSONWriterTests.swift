@@ -29,7 +29,24 @@ struct JSONWriterTests {
             Case(["quo\"te": 1], #"{"quo\"te":1}"#),
         ]
     )
-    func text(_ example: Case) { #expect(example.value.jsonText == example.text) }
+    func text(_ example: Case) {
+        #expect(example.value.jsonText == example.text)
+        #expect(example.value.inDocument.jsonText == example.text)
+    }
+
+    @Test("What stands in a document of ours is written as it stands, in whole or in part, changed or not")
+    func inDocument() throws {
+        let value: JSONValue = ["a": ["b": ["\"c\"": 1, "d": []], "e": "\n"], "f": [["g": .null]]]
+        let text = #"{"a":{"b":{"\"c\"":1,"d":[]},"e":"\n"},"f":[{"g":null}]}"#
+        let document = value.inDocument
+        #expect(document == value)
+        #expect(document.jsonText == text)
+        #expect(document["a"]?["b"]?.jsonText == #"{"\"c\"":1,"d":[]}"#)
+        #expect(document["f"]?.jsonText == #"[{"g":null}]"#)
+        var changed = try #require(document["a"]?.object)
+        changed["e"] = nil
+        #expect(JSONValue.object(changed).jsonText == #"{"b":{"\"c\"":1,"d":[]}}"#)
+    }
 
     @Test("What is written reads back as the same value, member for member", arguments: try Fixtures.admissionNames())
     func roundTrip(name: String) throws {

@@ -19,7 +19,7 @@ extension JSONParser {
         var place = start
         for expected in UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount) {
             guard input.byte(at: place) == expected else { throw Self.unexpected(at: place, in: input) }
-            place += 1
+            place &+= 1
         }
         try append(kind, from: start, to: place)
         return place
@@ -27,13 +27,13 @@ extension JSONParser {
 
     /// RFC 8259 §6: minus, integer without leading zeros, fraction, exponent.
     private mutating func number(from start: Int) throws(Interruption) -> Int {
-        var place = input.byte(at: start) == UInt8(ascii: "-") ? start + 1 : start
+        var place = input.byte(at: start) == UInt8(ascii: "-") ? start &+ 1 : start
         guard place < input.end else { throw Self.unexpected(at: place, in: input) }
         let hasLeadingZero = input.byte(at: place) == UInt8(ascii: "0")
-        place = hasLeadingZero ? place + 1 : try behindDigits(from: place, ofNumberAt: start)
-        if input.byte(at: place) == UInt8(ascii: ".") { place = try behindDigits(from: place + 1, ofNumberAt: start) }
+        place = hasLeadingZero ? place &+ 1 : try behindDigits(from: place, ofNumberAt: start)
+        if input.byte(at: place) == UInt8(ascii: ".") { place = try behindDigits(from: place &+ 1, ofNumberAt: start) }
         if input.byte(at: place) | 0x20 == UInt8(ascii: "e") {
-            place = try behindDigits(from: behindSign(from: place + 1), ofNumberAt: start)
+            place = try behindDigits(from: behindSign(from: place &+ 1), ofNumberAt: start)
         }
         // Only a leading zero leaves digits behind.
         guard !Self.isDigit(input.byte(at: place)) else { throw .mistake(.invalidNumber, at: start) }
@@ -43,12 +43,12 @@ extension JSONParser {
 
     private func behindSign(from place: Int) -> Int {
         let byte = input.byte(at: place)
-        return byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-") ? place + 1 : place
+        return byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-") ? place &+ 1 : place
     }
 
     private func behindDigits(from start: Int, ofNumberAt number: Int) throws(Interruption) -> Int {
         var place = start
-        while Self.isDigit(input.byte(at: place)) { place += 1 }
+        while Self.isDigit(input.byte(at: place)) { place &+= 1 }
         guard place > start else { throw .mistake(.invalidNumber, at: number) }
         return place
     }

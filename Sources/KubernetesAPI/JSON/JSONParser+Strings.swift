@@ -1,12 +1,11 @@
 extension JSONParser {
-    /// The string that begins with a quote (RFC 8259 §7).
+    /// The string that begins behind a quote (RFC 8259 §7).
     @inline(__always)
-    mutating func string(from quote: Int) throws(Interruption) -> Int {
-        let start = quote + 1
+    mutating func string(from start: Int) throws(Interruption) -> Int {
         let end = input.endOfPlainText(from: start)
         guard input.byte(at: end) == UInt8(ascii: "\"") else { return try unusualString(from: start, plainUpTo: end) }
         try append(.string, from: start, to: end)
-        return end + 1
+        return end &+ 1
     }
 
     /// A string that has more than plain text before its closing quote.
@@ -21,13 +20,13 @@ extension JSONParser {
                     throw .mistake(.invalidUTF8, at: start)
                 }
                 try append(.string, from: start, to: place, spelling: spelling)
-                return place + 1
+                return place &+ 1
             case UInt8(ascii: "\\"):
                 spelling.insert(.hasEscapes)
                 place = try behindEscape(from: place)
             case 0x80...:
                 spelling.insert(.isBeyondASCII)
-                place += 1
+                place &+= 1
             default:
                 throw place < input.end
                     ? .mistake(.controlCharacterInString, at: place) : Self.unexpected(at: place, in: input)
@@ -48,16 +47,16 @@ extension JSONParser {
 
     /// The place behind the escape sequence that begins with a backslash.
     private func behindEscape(from backslash: Int) throws(Interruption) -> Int {
-        let kind = backslash + 1
+        let kind = backslash &+ 1
         switch input.byte(at: kind) {
         case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "n"), UInt8(ascii: "t"),
             UInt8(ascii: "r"), UInt8(ascii: "b"), UInt8(ascii: "f"):
-            return kind + 1
+            return kind &+ 1
         case UInt8(ascii: "u"):
-            for place in kind + 1...kind + 4 where !Self.isHexDigit(input.byte(at: place)) {
+            for place in kind &+ 1...kind &+ 4 where !Self.isHexDigit(input.byte(at: place)) {
                 throw invalidEscape(from: backslash, to: place)
             }
-            return kind + 5
+            return kind &+ 5
         default: throw invalidEscape(from: backslash, to: kind)
         }
     }

@@ -100,8 +100,14 @@ extension JSONParser {
     @inline(__always)
     private mutating func value(from place: Int) throws(Interruption) -> Int {
         switch input.byte(at: place) {
-        case UInt8(ascii: "\""): try string(from: place)
-        case UInt8(ascii: "{"): try object(from: place)
+        case UInt8(ascii: "\""): try string(from: place &+ 1)
+        case UInt8(ascii: "{"):
+            // Half the objects of a request are the empty ones of its managedFields.
+            if input.byte(at: place &+ 1) == UInt8(ascii: "}") {
+                leave(try enter(.object, at: place), to: place &+ 2)
+            } else {
+                try object(from: place)
+            }
         case UInt8(ascii: "["): try array(from: place)
         case 0...UInt8(ascii: " "): try valueBehindSpace(from: place)
         default: try scalar(from: place)
@@ -123,11 +129,12 @@ extension JSONParser {
         if input.take(UInt8(ascii: "}"), at: &place) { return leave(object, to: place) }
         var names = JSONUniqueNames(ofObjectAt: object)
         repeat {
-            input.skipSpace(at: &place)
-            guard input.byte(at: place) == UInt8(ascii: "\"") else { throw Self.unexpected(at: place, in: input) }
-            let quote = place
-            place = try string(from: quote)
-            guard isLastNew(of: &names, from: quote, to: place) else { throw .mistake(.duplicateName, at: quote) }
+            guard input.take(UInt8(ascii: "\""), at: &place) else { throw Self.unexpected(at: place, in: input) }
+            let name = place
+            place = try string(from: name)
+            guard isLastNew(of: &names, from: name, to: place &- 1) else {
+                throw .mistake(.duplicateName, at: name &- 1)
+            }
             guard input.take(UInt8(ascii: ":"), at: &place) else { throw Self.unexpected(at: place, in: input) }
             place = try value(from: place)
         } while input.take(UInt8(ascii: ","), at: &place)
@@ -178,10 +185,10 @@ extension JSONParser {
         count &+= 1
     }
 
-    /// True if no member before has the name that has just been read, and stands between two places with its quotes.
+    /// True if no member before has the name that has just been read, and stands between two places.
     @inline(__always)
     private mutating func isLastNew(of names: inout JSONUniqueNames, from start: Int, to end: Int) -> Bool {
-        names.insertMark(ofNameFrom: start &+ 1, to: end &- 1, in: input)
+        names.insertMark(ofNameFrom: start, to: end, in: input)
             && !room[count &- 1].spelling.contains(.hasEscapes)
             || names.isLastNew(of: UnsafeBufferPointer(rebasing: room[..<count]), in: input, and: &otherNames)
     }

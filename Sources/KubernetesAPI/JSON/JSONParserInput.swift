@@ -1,8 +1,8 @@
 /// The bytes of a document, and where runs of them end that mean nothing by themselves.
 ///
-/// A place is the count of the bytes before it. No place beyond the end is ever read: ``byte(at:)`` and
-/// ``sixteenBytes(from:)`` ask first, and nothing else reads. Sums of places cannot overflow, since no document has as
-/// many bytes as half of the integers.
+/// A place is the count of the bytes before it. None beyond the end is read: ``byte(at:)`` and the loops here ask first,
+/// and who reads ``bytes`` otherwise reads what has been passed. Sums of places do not overflow, since a document has
+/// fewer bytes than 32 bits count.
 struct JSONParserInput {
     /// The document; valid while ``JSONParser/parse(_:)`` runs.
     let bytes: UnsafeBufferPointer<UInt8>
@@ -54,11 +54,22 @@ struct JSONParserInput {
     /// what is not ASCII; or the end.
     @inline(__always)
     func endOfPlainText(from start: Int) -> Int {
-        firstByte(from: start) { bytes in
-            // As signed numbers, those beyond ASCII are less than blanks as well.
-            (bytes .== SIMD16(repeating: UInt8(ascii: "\""))) .| (bytes .== SIMD16(repeating: UInt8(ascii: "\\")))
-                .| (SIMD16<Int8>(truncatingIfNeeded: bytes) .< SIMD16(repeating: 0x20))
-        }
+        guard let bytes = sixteenBytes(from: start) else { return endOfLongPlainText(from: start) }
+        if let index = Self.firstMarked(Self.endsPlainText(bytes)) { return start &+ index }
+        return endOfLongPlainText(from: start &+ 16)
+    }
+
+    /// Apart from ``endOfPlainText(from:)``, so that the code for most strings is short.
+    @inline(never)
+    private func endOfLongPlainText(from start: Int) -> Int { firstByte(from: start, where: Self.endsPlainText) }
+
+    /// Marks the bytes that end plain text.
+    @inline(__always)
+    private static func endsPlainText(_ bytes: SIMD16<UInt8>) -> SIMDMask<SIMD16<Int8>> {
+        // As signed numbers, those beyond ASCII are less than blanks as well. Where the type of the result is not said,
+        // the compiler takes the comparison for vectors of any type, which goes byte by byte.
+        (bytes .== SIMD16(repeating: UInt8(ascii: "\""))) .| (bytes .== SIMD16(repeating: UInt8(ascii: "\\")))
+            .| (SIMD16<Int8>(truncatingIfNeeded: bytes) .< SIMD16(repeating: 0x20))
     }
 
     /// The place of the first byte that is marked; the end if none is.
@@ -66,13 +77,20 @@ struct JSONParserInput {
     private func firstByte(from start: Int, where marked: (SIMD16<UInt8>) -> SIMDMask<SIMD16<Int8>>) -> Int {
         var place = start
         while let bytes = sixteenBytes(from: place) {
-            let marks = unsafeBitCast(marked(bytes), to: SIMD2<UInt64>.self)
-            if marks[0] != 0 { return place &+ marks[0].trailingZeroBitCount / 8 }
-            if marks[1] != 0 { return place &+ 8 &+ marks[1].trailingZeroBitCount / 8 }
+            if let index = Self.firstMarked(marked(bytes)) { return place &+ index }
             place &+= 16
         }
         while place < end, !marked(SIMD16(repeating: bytes[place]))[0] { place &+= 1 }
         return place
+    }
+
+    /// The index of the first mark, if there is one.
+    @inline(__always)
+    private static func firstMarked(_ marks: SIMDMask<SIMD16<Int8>>) -> Int? {
+        let words = unsafeBitCast(marks, to: SIMD2<UInt64>.self)
+        if words[0] != 0 { return words[0].trailingZeroBitCount / 8 }
+        if words[1] != 0 { return 8 &+ words[1].trailingZeroBitCount / 8 }
+        return nil
     }
 
     /// The next bytes; nil if there are fewer.

@@ -30,7 +30,7 @@ struct JSONUniqueNames {
     @inline(__always)
     mutating func insertMark(ofNameFrom start: Int, to end: Int, in input: JSONParserInput) -> Bool {
         let (first, last) = (UInt64(input.bytes[start]), UInt64(input.bytes[end &- 1]))
-        let mark: UInt64 = 1 &<< (first &* 3 &+ last &+ UInt64(truncatingIfNeeded: end &- start) &* 17)
+        let mark: UInt64 = 1 &<< (first &+ last &* 3 &+ UInt64(truncatingIfNeeded: end &- start) &* 2)
         defer { seen |= mark }
         return seen & mark == 0
     }

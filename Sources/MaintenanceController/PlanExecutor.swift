@@ -41,7 +41,7 @@ package struct PlanExecutor: Sendable {
             if let pod { spec["template"] = ["spec": pod] }
             return (.job, try await patch(.jobs, key.namespace, job, uid, spec: .object(spec)))
         case .hold(let cronJob, let uid):
-            return (.cronJob, try await patch(.cronJobs, key.namespace, cronJob, uid, spec: ["suspend": true]))
+            return (.cronJob, try await hold(ObjectKey(namespace: key.namespace, name: cronJob), uid: uid))
         case .grow(let claim, let uid, let storage):
             let spec: JSONValue = ["resources": ["requests": ["storage": storage]]]
             return (.claim, try await patch(.persistentVolumeClaims, key.namespace, claim, uid, spec: spec))
@@ -146,6 +146,14 @@ extension PlanExecutor {
         let patch: JSONValue = ["metadata": ["uid": .string(uid)], "spec": spec]
         let key = ObjectKey(namespace: namespace, name: name)
         return try await client.mergePatch(resource, key, patch, fieldManager: Self.fieldManager)
+    }
+
+    private func hold(_ key: ObjectKey, uid: String) async throws(KubernetesError) -> JSONValue {
+        let forgotten = JSONObject(members: [(LateStart.sinceAnnotation, .null)])
+        let patch: JSONValue = [
+            "metadata": ["uid": .string(uid), "annotations": .object(forgotten)], "spec": ["suspend": true],
+        ]
+        return try await client.mergePatch(.cronJobs, key, patch, fieldManager: Self.fieldManager)
     }
 
     private func writeStatus(

@@ -55,7 +55,10 @@ struct ControllerWorld {
 
 extension ControllerWorld {
     @discardableResult
-    func kubectl(_ arguments: String...) async throws -> String {
+    func kubectl(_ arguments: String...) async throws -> String { try await kubectl(arguments) }
+
+    @discardableResult
+    func kubectl(_ arguments: [String]) async throws -> String {
         try await must(["--namespace", namespace] + arguments)
     }
 

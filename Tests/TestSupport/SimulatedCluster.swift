@@ -169,7 +169,11 @@ extension SimulatedCluster {
                     $0.setting($1.value, at: "spec", "template", "spec", $1.name)
                 }
             }
-        case .hold(let cronJob, let uid): edit("CronJob", cronJob, uid) { $0.setting(true, at: "spec", "suspend") }
+        case .hold(let cronJob, let uid):
+            edit("CronJob", cronJob, uid) {
+                $0.setting(true, at: "spec", "suspend")
+                    .setting(nil, at: "metadata", "annotations", LateStart.sinceAnnotation)
+            }
         case .grow(let claim, let uid, let storage):
             edit("PersistentVolumeClaim", claim, uid) {
                 $0.setting(storage, at: "spec", "resources", "requests", "storage")
@@ -239,19 +243,44 @@ extension SimulatedCluster {
         let uid = cronJob["metadata"]?["uid"] ?? .null
         let mine = all("Job").filter { $0["metadata"]?["ownerReferences"]?.array?.first?["uid"] == uid }
         guard mine.allSatisfy({ !ObservedJob($0).isUnfinished }) else { return }
-        let template = cronJob["spec"]?["jobTemplate"] ?? .null
         now += 60
-        store(
-            "Job",
-            [
-                "kind": "Job",
-                "metadata": [
-                    "name": .string("\(name)-\(now / 60)"), "labels": template["metadata"]?["labels"] ?? [:],
-                    "ownerReferences": [["uid": uid, "controller": true]],
-                ],
-                "spec": template["spec"] ?? [:],
-            ]
-        )
+        makeJob(of: cronJob, named: "\(name)-\(now / 60)")
+    }
+
+    /// The CronJob controller's look at a CronJob: starts the last slot that has passed since the last start, unless it is
+    /// older than the deadline (`syncCronJob`, pkg/controller/cronjob/cronjob_controllerv2.go).
+    ///
+    /// - Parameters:
+    ///   - name: the CronJob.
+    ///   - clock: the time by that controller's clock.
+    /// - Returns: the slot for which it made a Job.
+    @discardableResult
+    package mutating func startDueSlot(of name: String, at clock: Int64) -> Int64? {
+        guard let cronJob = object("CronJob", name), cronJob["spec"]?["suspend"]?.bool != true,
+            let schedule = cronJob["spec"]?["schedule"]?.string.flatMap({ try? CronSchedule(parsing: $0) }),
+            let deadline = cronJob["spec"]?["startingDeadlineSeconds"]?.int64
+        else { return nil }
+        let last = cronJob["status"]?["lastScheduleTime"] ?? cronJob["metadata"]?["creationTimestamp"]
+        let start = last?.string.flatMap { Timestamp.unixSeconds(parsing: $0) } ?? clock
+        var slot: Int64?
+        var time = max(start, clock - deadline)
+        while let next = schedule.nextFire(after: time, in: UTC()), next <= clock { (slot, time) = (next, next) }
+        let uid = cronJob["metadata"]?["uid"] ?? .null
+        let mine = all("Job").filter { $0["metadata"]?["ownerReferences"]?.array?.first?["uid"] == uid }
+        guard let slot, mine.allSatisfy({ !ObservedJob($0).isUnfinished }) else { return nil }
+        makeJob(of: cronJob, named: "\(name)-\(slot / 60)")
+        let text = JSONValue.string(Timestamp.string(fromUnixSeconds: slot))
+        store("CronJob", cronJob.setting(text, at: "status", "lastScheduleTime"))
+        return slot
+    }
+
+    private mutating func makeJob(of cronJob: JSONValue, named name: String) {
+        let template = cronJob["spec"]?["jobTemplate"] ?? .null
+        let owner: JSONValue = ["uid": cronJob["metadata"]?["uid"] ?? .null, "controller": true]
+        let metadata: JSONValue = [
+            "name": .string(name), "labels": template["metadata"]?["labels"] ?? [:], "ownerReferences": [owner],
+        ]
+        store("Job", ["kind": "Job", "metadata": metadata, "spec": template["spec"] ?? [:]])
     }
 
     /// The Job controller at the end of a run.

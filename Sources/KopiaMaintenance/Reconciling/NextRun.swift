@@ -18,15 +18,21 @@ struct NextRun {
     /// An interval (`@every`) is counted from the last start or from the CronJob's creation, so that the answer does not
     /// move with the question (`mostRecentScheduleTime`, pkg/controller/cronjob/utils.go).
     func unixSeconds(after now: Int64, in zone: any ZoneOffsets) -> Int64? {
-        guard let interval = schedule.interval?.components.seconds, interval > 0, let base, base <= now else {
+        guard let interval = schedule.interval?.components.seconds, interval > 0, let base = cronJob?.lastStart,
+            base <= now
+        else {
             return schedule.nextFire(after: now, in: zone)
         }
         let (elapsed, _) = (now - base).quotientAndRemainder(dividingBy: interval)
         return base + (elapsed + 1) * interval
     }
+}
 
-    private var base: Int64? {
-        let text = cronJob?["status"]?["lastScheduleTime"]?.string ?? cronJob?["metadata"]?["creationTimestamp"]?.string
+extension JSONValue {
+    /// From when on the CronJob controller looks for a CronJob's next start, in unix seconds: from its last start, or
+    /// from its creation (`mostRecentScheduleTime`, pkg/controller/cronjob/utils.go).
+    var lastStart: Int64? {
+        let text = self["status"]?["lastScheduleTime"]?.string ?? self["metadata"]?["creationTimestamp"]?.string
         return text.flatMap { Timestamp.unixSeconds(parsing: $0) }
     }
 }

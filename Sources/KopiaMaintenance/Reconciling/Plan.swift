@@ -31,7 +31,7 @@ package enum Action: Hashable, Sendable {
     /// merge patch of its pods' spec: where they must be.
     case release(job: String, uid: String, pod: JSONValue?)
 
-    /// Stops a CronJob from starting Jobs, without saying anything else about it.
+    /// Stops a CronJob from starting Jobs, and forgets that they were wanted; says nothing else about it.
     case hold(cronJob: String, uid: String)
 
     /// Asks for a larger claim; the rest of it cannot change.

@@ -4,6 +4,9 @@ import KubernetesAPI
 /// A plan in the making: each step adds actions and settles a part of the status.
 struct PlanDraft {
     let observation: Observation
+    private let options: RenderingOptions
+    private let zone: any ZoneOffsets
+    private let now: Int64
     /// The object with its defaults.
     let object: KopiaMaintenance
     let rendering: Rendering
@@ -12,9 +15,14 @@ struct PlanDraft {
     private(set) var status: MaintenanceStatus
     private(set) var situation: Situation = .idle
     private var afterStatus: [Action] = []
+    /// When the CronJob's deadline may be another one.
+    private var endOfShortDeadline: Int64?
 
-    init(_ observation: Observation, options: RenderingOptions) {
+    init(_ observation: Observation, options: RenderingOptions, zone: any ZoneOffsets, now: Int64) {
         self.observation = observation
+        self.options = options
+        self.zone = zone
+        self.now = now
         validation = Validation(observation.object.json)
         object = KopiaMaintenance(Defaulting(observation.object.json).object)
         rendering = Rendering(of: object, options: options)
@@ -89,13 +97,13 @@ extension PlanDraft {
 
     /// Removes waiting Jobs that nobody wants any more.
     ///
-    /// Of another tag, of a schedule that is gone, on a repository that is no longer the object's: they have never run, and
-    /// would block their CronJob for ever.
+    /// Of another tag, of a schedule that is gone or suspended, on a repository that is no longer the object's: they have
+    /// never run, and would block their CronJob for ever, or begin when nobody thinks of them any more.
     private mutating func dropStaleJobs() {
         let secret = object.spec.repository.secretName
         let current = tag.map { rendering.names.manualJob(tag: $0) }
         for job in observation.jobs where job.isUnfinished && job.isSuspended {
-            let isWanted = job.isManual ? job.name == current : tag == nil
+            let isWanted = job.isManual ? job.name == current : tag == nil && object.spec.suspend != true
             if !isWanted || RepositoryUse.secret(ofJob: job.json) != secret { delete(job) }
         }
     }
@@ -154,13 +162,23 @@ extension PlanDraft {
     }
 
     private mutating func applyCronJob(onto existing: JSONValue?, held: Bool) {
-        guard var cronJob = rendering.cronJob(held: held), existing.map({ $0.living != nil }) ?? true else { return }
+        guard var cronJob = wantedCronJob(onto: existing, held: held), existing.map({ $0.living != nil }) ?? true
+        else { return }
         // Made waiting, Jobs can be sent to where a volume is in use when their time has come.
         if RepositoryTurn.isShared(observation) || !observation.claimsOnOneNode.isEmpty || hasWaitingJob {
             cronJob = cronJob.withWaitingJobs
         }
         status.activeCronJob = rendering.names.cronJob
         actions += DesiredState.actions(for: cronJob, onto: existing)
+    }
+
+    /// The CronJob with a deadline by which it makes up for no time at which the user did not want its runs.
+    private mutating func wantedCronJob(onto existing: JSONValue?, held: Bool) -> JSONValue? {
+        let isWanted = object.spec.suspend != true && status.maintenanceFailures < Planner.failureLimit
+        guard isWanted, let schedule = object.spec.effectiveSchedule else { return rendering.cronJob(held: held) }
+        let late = LateStart(of: schedule, existing: existing, options: options, zone: zone, now: now)
+        endOfShortDeadline = late.end
+        return rendering.cronJob(held: held, startingDeadline: late.deadline).map(late.remembered)
     }
 
     /// True while a Job of the schedule waits: none is let go beside a CronJob whose Jobs begin by themselves.
@@ -179,7 +197,8 @@ extension PlanDraft {
             guard let metadata = cronJob.living, metadata.name != name else { continue }
             let (cronJobName, uid) = (metadata.name ?? "", metadata.uid ?? "")
             if observation.jobs.contains(where: { !$0.isManual && $0.mayRun && $0.isControlled(by: uid) }) {
-                guard cronJob["spec"]?["suspend"]?.bool != true else { continue }
+                let isWanted = metadata.annotation(LateStart.sinceAnnotation) != nil
+                guard cronJob["spec"]?["suspend"]?.bool != true || isWanted else { continue }
                 actions.append(.hold(cronJob: cronJobName, uid: uid))
             } else {
                 // Its finished Jobs go with it, so the status must have their outcome first.
@@ -264,14 +283,14 @@ extension PlanDraft {
 
 extension PlanDraft {
     /// Writes the status if it changed, says what is new, and closes the plan.
-    mutating func finish(zone: any ZoneOffsets, now: Int64) -> Plan {
+    mutating func finish() -> Plan {
         if let refusal = observation.refusal {
             situation = .refused(refusal)
             if observation.cronJobs.isEmpty { status.activeCronJob = nil }
         }
         if situation.isWithoutCronJob { status.activeCronJob = nil }
         status.observedGeneration = object.metadata.generation
-        let next = nextRun(zone: zone, now: now)
+        let next = nextRun
         status.nextScheduledMaintenance = next.map { Timestamp.string(fromUnixSeconds: $0) }
         let facts = situation.conditions + [health, sharing, cache]
         actions += announcements(facts).map(Action.record)
@@ -285,16 +304,18 @@ extension PlanDraft {
             status.lastReconcileTime = Timestamp.string(fromUnixSeconds: now)
             actions.append(.writeStatus(status.json))
         }
-        return Plan(actions: actions + afterStatus, requeue: Self.requeue(next: next, now: now))
+        return Plan(actions: actions + afterStatus, requeue: requeue(next: next))
     }
 
-    /// Looks again once the next slot has passed: a run that was missed changes nothing that a watch would tell of.
-    private static func requeue(next: Int64?, now: Int64) -> Requeue {
-        next.map { .after(.seconds(max(0, $0 - now) + 1)) } ?? .awaitChange
+    /// Looks again once the next slot has passed, for a run that was missed changes nothing that a watch would tell of;
+    /// and when slots from before a change have come out of reach.
+    private func requeue(next: Int64?) -> Requeue {
+        [next.map { $0 + 1 }, endOfShortDeadline].compactMap(\.self).min()
+            .map { .after(.seconds(max(1, $0 - now))) } ?? .awaitChange
     }
 
     /// The next start by the schedule; none while nothing will start.
-    private func nextRun(zone: any ZoneOffsets, now: Int64) -> Int64? {
+    private var nextRun: Int64? {
         guard case .scheduled(let name) = situation, let text = object.spec.effectiveSchedule else { return nil }
         let cronJob = observation.cronJobs.first { ObjectMetadata($0["metadata"]).name == name }
         return NextRun(of: text, cronJob: cronJob)?.unixSeconds(after: now, in: zone)

@@ -23,14 +23,14 @@ package struct Planner: Sendable {
     /// The plan for what was observed, at that time (unix seconds).
     package func plan(_ observation: Observation, now: Int64) -> Plan {
         guard !observation.object.metadata.isBeingDeleted else { return Self.release(observation) }
-        var draft = PlanDraft(observation, options: options)
+        var draft = PlanDraft(observation, options: options, zone: zone, now: now)
         draft.protect()
         draft.settleRuns()
         draft.resetIfAsked()
         draft.decide()
         draft.applySupport()
         draft.pruneManualJobs()
-        return draft.finish(zone: zone, now: now)
+        return draft.finish()
     }
 
     /// Lets an object go: what was made for it is taken down, then the finalizer comes off.

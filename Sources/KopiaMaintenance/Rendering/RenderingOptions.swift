@@ -17,7 +17,7 @@ package struct RenderingOptions: Hashable, Sendable {
 
     /// How late a missed run may still start.
     ///
-    /// Without a limit the CronJob controller starts a slot of the past when a schedule is edited or released.
+    /// Less for a while where a schedule is edited or resumed: ``LateStart``.
     package var startingDeadline: Duration
 
     /// How pods reach the outside; nothing unless the installation says so.

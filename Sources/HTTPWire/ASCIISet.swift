@@ -26,8 +26,15 @@ struct ASCIISet: Sendable {
 
     /// Whether every octet of `range` is a member; true for an empty range.
     func containsAll(_ octets: Span<UInt8>, in range: Range<Int>) -> Bool {
-        for index in range where !contains(octets[index]) { return false }
-        return true
+        countMembers(octets, in: range) == range.count
+    }
+
+    /// How many octets from the start of `range` on are members, one after the other.
+    @inline(__always)
+    func countMembers(_ octets: Span<UInt8>, in range: Range<Int>) -> Int {
+        let part = octets.extracting(range)
+        for index in part.indices where !contains(part[index]) { return index }
+        return part.count
     }
 
     /// `tchar` of RFC 9110 §5.6.2: methods, field names, list members.

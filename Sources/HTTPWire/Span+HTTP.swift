@@ -53,12 +53,14 @@ extension Span<UInt8> {
 
     /// Whether `range` may stand in a field value: no control character but the tab (RFC 9110 §5.5).
     func isFieldValue(_ range: Range<Int>) -> Bool {
-        var isClean = true
-        for index in range {
-            let octet = self[index]
-            isClean = isClean && (octet >= ASCII.space || octet == ASCII.tab) && octet != ASCII.delete
+        let value = extracting(range)
+        // Every octet is judged and none decides on its own, so that many are judged at once.
+        var controls: UInt8 = 0
+        for index in value.indices {
+            let octet = value[index]
+            controls |= (octet < ASCII.space && octet != ASCII.tab) || octet == ASCII.delete ? 1 : 0
         }
-        return isClean
+        return controls == 0
     }
 
     /// The members of a comma-separated list in `range`, trimmed, empty ones included (RFC 9110 §5.6.1).

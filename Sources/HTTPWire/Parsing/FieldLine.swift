@@ -13,9 +13,7 @@ enum FieldLine {
         in range: Range<Int>,
         number: Int
     ) throws(HTTPParseError) -> HTTPHeaders.Field {
-        let token = ASCIISet.token
-        var colon = range.lowerBound
-        while colon < range.upperBound, token.contains(octets[colon]) { colon += 1 }
+        let colon = range.lowerBound + ASCIISet.token.countMembers(octets, in: range)
         guard colon < range.upperBound, octets[colon] == ASCII.colon, colon > range.lowerBound else {
             throw badName(octets, in: range, stop: colon, number: number)
         }

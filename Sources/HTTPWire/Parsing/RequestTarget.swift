@@ -49,15 +49,14 @@ struct RequestTarget {
 
     /// Every octet allowed by RFC 3986, every `%` followed by two hexadecimal digits.
     private static func check(_ octets: Span<UInt8>, in range: Range<Int>) throws(HTTPParseError) {
-        let allowed = ASCIISet.target
-        for index in range {
-            let octet = octets[index]
-            guard allowed.contains(octet) else { throw .malformedTarget }
-            guard octet == ASCII.percent else { continue }
+        guard ASCIISet.target.containsAll(octets, in: range) else { throw .malformedTarget }
+        var rest = range
+        while let percent = octets.firstIndex(of: ASCII.percent, in: rest) {
             guard
-                range.upperBound - index > 2,
-                ASCII.hexadecimalValue(octets[index + 1]) != nil, ASCII.hexadecimalValue(octets[index + 2]) != nil
+                range.upperBound - percent > 2,
+                ASCII.hexadecimalValue(octets[percent + 1]) != nil, ASCII.hexadecimalValue(octets[percent + 2]) != nil
             else { throw .malformedTarget }
+            rest = (percent + 3)..<range.upperBound
         }
     }
 }

@@ -43,10 +43,10 @@ package struct JSONParser: ~Copyable {
         return JSONDocument(bytes, tokens).value(at: 0)
     }
 
-    /// The requests of API servers have one for eleven bytes; a document that has more is read again.
-    private static let bytesPerToken = 8
+    /// The requests of API servers have one token for eleven bytes, short manifests one for less than seven.
+    private static let bytesPerToken = 6
 
-    /// Reads the document with as much room as most need, and while that does not suffice with twice as much.
+    /// Reads the document with room for as many tokens as it should have, and while it has more again with twice as much.
     ///
     /// That ends, and takes linear time: no token begins where another does, so there are never more than bytes.
     private static func tokens(of input: UnsafeBufferPointer<UInt8>) throws(JSONParseError) -> [JSONToken] {

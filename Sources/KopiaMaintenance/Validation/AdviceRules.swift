@@ -5,14 +5,16 @@ import KubernetesAPI
 enum AdviceRules {
     /// The warnings about a spec, in field order.
     ///
-    /// Of a spec that `isPlain` nobody needs to look for unknown fields.
+    /// Of a spec that `isPlain` nobody needs to look for fields that are unknown or retired.
     static func warnings(for spec: DecodedField, isPlain: Bool) -> [String] {
         var warnings: [String] = []
         schedules(spec, into: &warnings)
         securityContexts(spec, into: &warnings)
         ignoredCacheFields(spec, into: &warnings)
-        if !isPlain { unknownFields(spec, into: &warnings) }
-        retiredFields(spec, into: &warnings)
+        if !isPlain {
+            unknownFields(spec, into: &warnings)
+            retiredFields(spec, into: &warnings)
+        }
         return warnings
     }
 

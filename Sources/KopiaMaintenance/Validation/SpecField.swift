@@ -11,6 +11,7 @@ final class SpecField: Sendable {
 
     private enum Rule {
         case none
+        case retired
         case always(@Sendable (_ spec: DecodedField, inout [Finding]) -> Void)
         case whereGiven(@Sendable (DecodedField, _ spec: DecodedField, inout [Finding]) -> Void)
     }
@@ -24,6 +25,9 @@ final class SpecField: Sendable {
 
     /// A field of which every value of its type is right.
     convenience init(_ name: String, _ shape: Shape) { self.init(name, shape, .none) }
+
+    /// A field of which any value passes and none is read.
+    convenience init(retired name: String) { self.init(name, .any, .retired) }
 
     /// A field whose rule has something to say where the field is absent, too.
     convenience init(
@@ -51,7 +55,7 @@ final class SpecField: Sendable {
 
     /// Appends the mistakes in this field: of type first, then those that its rule finds.
     ///
-    /// - Returns: whether the value, if there is one, has the right types and no field that is unknown.
+    /// - Returns: whether the value, if there is one, has the right types and no field that is unknown or retired.
     func judge(_ field: DecodedField?, of spec: DecodedField, into findings: inout [Finding]) -> Bool {
         var isPlain = true
         if let field {
@@ -60,6 +64,7 @@ final class SpecField: Sendable {
         }
         switch rule {
         case .none: break
+        case .retired: return field == nil
         case .always(let rule): rule(spec, &findings)
         case .whereGiven(let rule): if let field { rule(field, spec, &findings) }
         }

@@ -76,10 +76,9 @@ extension Validation {
     /// Every field's type and rules, in field order.
     private init(_ spec: DecodedField) {
         self = .nothing
-        let given = spec.fields(SpecFields.names)
+        let (fields, given) = (SpecFields.all, spec.fields(SpecFields.names))
         var isPlain = true
-        for index in SpecFields.all.indices
-        where !SpecFields.all[index].judge(given[index], of: spec, into: &findings) {
+        for index in fields.indices where !fields[index].judge(given[index], of: spec, into: &findings) {
             isPlain = false
         }
         warnings = AdviceRules.warnings(for: spec, isPlain: isPlain)

@@ -11,8 +11,8 @@ struct DecimalMagnitude: Equatable, Sendable {
     /// The number with these digits, the last of which counts 10 to the given power.
     ///
     /// Exponents come from 32 bits and the count of written digits, so they are far from overflow.
-    init(digits: some Sequence<UInt8>, exponent: Int64) {
-        self.digits = Array(digits)
+    init(digits: [UInt8], exponent: Int64) {
+        self.digits = digits
         self.exponent = exponent
         normalise()
     }
@@ -96,8 +96,7 @@ struct DecimalMagnitude: Equatable, Sendable {
             return
         }
         exponent += Int64(digits.count - 1 - last)
-        digits.removeLast(digits.count - 1 - last)
-        digits.removeFirst(first)
+        if first > 0 || last < digits.count - 1 { digits = Array(digits[first...last]) }
     }
 }
 

@@ -73,7 +73,8 @@ extension Quantity {
     private static func isPrintedAsWritten(_ parts: QuantityText, _ suffix: QuantitySuffix, scale: Int32) -> Bool {
         switch suffix {
         case .decimal:
-            scale.isMultiple(of: 3) && parts.digits.first != 0 && !parts.digits.suffix(3).elementsEqual([0, 0, 0])
+            scale.isMultiple(of: 3) && parts.digits.first != 0
+                && (parts.digits.count < 3 || !parts.digits.suffix(3).allSatisfy { $0 == 0 })
         case .binary:
             // Only a number of at most 14 digits has a scale.
             !parts.digits.reduce(0) { $0 * 10 + Int($1) }.isMultiple(of: 8)

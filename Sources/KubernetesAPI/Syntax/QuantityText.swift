@@ -55,7 +55,13 @@ struct QuantityText {
         return digits
     }
 
-    private static func isSuffixLetter(_ byte: UInt8) -> Bool { suffixLetters.contains(byte) }
-
-    private static let suffixLetters = Array("eEinumkKMGTP".utf8)
+    private static func isSuffixLetter(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "e"), UInt8(ascii: "i"), UInt8(ascii: "n"), UInt8(ascii: "u"), UInt8(ascii: "m"),
+            UInt8(ascii: "k"), UInt8(ascii: "K"), UInt8(ascii: "M"), UInt8(ascii: "G"), UInt8(ascii: "T"),
+            UInt8(ascii: "P"), UInt8(ascii: "E"):
+            true
+        default: false
+        }
+    }
 }

@@ -18,7 +18,7 @@ package struct AdmissionVerdict: Sendable {
     /// What to change, where the outcome is ``Outcome/patched``.
     package let patch: JSONPatch?
     /// The mistakes, where the outcome is ``Outcome/denied``.
-    package let findings: [Finding]
+    package let findings: Findings
     /// The mistakes as they are told, where the outcome is ``Outcome/denied``.
     let rejection: Rejection?
     /// What the user is told beside the verdict.
@@ -67,7 +67,7 @@ package struct AdmissionVerdict: Sendable {
     }
 
     /// Rejected because of these mistakes, which the audit log records too.
-    package static func denied(_ findings: [Finding], warnings: [String]) -> AdmissionVerdict {
+    package static func denied(_ findings: Findings, warnings: [String]) -> AdmissionVerdict {
         let rejection = Rejection(findings)
         return AdmissionVerdict(
             outcome: .denied,

@@ -26,24 +26,14 @@ struct Rejection: Sendable {
     private static let messageLimit = 1024
 
     /// Tells these mistakes.
-    init(_ findings: [Finding]) {
-        var mistakes = findings.prefix(Self.listed).map { finding in
+    init(_ findings: Findings) {
+        mistakes = findings.told(atMost: Self.listed).map { finding in
             Mistake(
                 field: Self.cut(finding.path.description, to: Self.fieldLimit),
                 reason: finding.cause.rawValue,
                 message: Self.cut(finding.message, to: Self.messageLimit)
             )
         }
-        if findings.count > Self.listed {
-            mistakes.append(
-                Mistake(
-                    field: "spec",
-                    reason: Finding.Cause.tooMany.rawValue,
-                    message: "\(findings.count - Self.listed) more mistakes are not listed"
-                )
-            )
-        }
-        self.mistakes = mistakes
     }
 
     /// All mistakes in one line, as `metav1.Status.message` has them (`apimachinery/pkg/util/errors.Aggregate`).

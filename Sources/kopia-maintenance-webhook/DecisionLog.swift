@@ -24,7 +24,7 @@ enum DecisionLog {
         if isForeign(reviewed) { metadata["kind"] = .string(kind(of: request)) }
         let findings = reviewed.verdict.findings
         if !findings.isEmpty {
-            metadata["findings"] = .stringConvertible(findings.count)
+            metadata["findings"] = .stringConvertible(findings.total)
             metadata["fields"] = .array(findings.prefix(shownFields).map { .string($0.path.fieldNames) })
         }
         logger.log(level: level, message(of: reviewed), metadata: metadata)

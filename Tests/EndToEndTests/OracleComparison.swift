@@ -34,7 +34,7 @@ struct OracleComparison: Sendable {
         by cluster: OracleCluster
     ) async throws(KubernetesError) {
         self.object = object
-        self.findings = findings ?? Validation(object).findings
+        self.findings = findings ?? Array(Validation(object).findings)
         let storage = OracleQuestion.storage(of: Defaulting(object).object)
         switch try await cluster.answer(to: storage) {
         case .refused(let status):

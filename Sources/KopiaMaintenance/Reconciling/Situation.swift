@@ -2,7 +2,7 @@ import KubernetesAPI
 
 /// In which state an object is, in one word; the conditions follow from it.
 enum Situation: Hashable {
-    case invalid([Finding])
+    case invalid(Findings)
     /// An object of the needed name belongs to somebody else.
     case foreign(kind: OwnedKind, name: String)
     case missing([Dependency])
@@ -81,10 +81,13 @@ extension Situation {
         }
     }
 
+    /// More mistakes than these are counted only: a condition is read in a terminal.
+    private static let toldMistakes = 100
+
     /// A sentence for people.
     var message: String {
         switch self {
-        case .invalid(let findings): findings.map(\.description).joined(separator: "; ")
+        case .invalid(let findings): findings.told(atMost: Self.toldMistakes).map(\.description).joined(separator: "; ")
         case .foreign(let kind, let name):
             "\(kind.rawValue) \(name) exists and belongs to somebody else: rename or delete it"
         case .missing(let names):

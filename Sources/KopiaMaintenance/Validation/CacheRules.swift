@@ -8,7 +8,7 @@ enum CacheRules {
     /// The access modes of a claim (`k8s.io/api/core/v1`, PersistentVolumeAccessMode).
     private static let knownAccessModes = ["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"]
 
-    static func capacity(_ field: DecodedField, _ spec: DecodedField, into findings: inout [Finding]) {
+    static func capacity(_ field: DecodedField, _ spec: DecodedField, into findings: inout Findings) {
         guard isUsed(spec), let text = field.quantityText else { return }
         guard let quantity = try? Quantity.resourceAmount(text) else {
             let detail = "\(Quantity.grammar), for instance 10Gi or 500M"
@@ -18,12 +18,12 @@ enum CacheRules {
         findings.append(.invalid(field.path, field.value, "must be greater than zero"))
     }
 
-    static func storageClassName(_ field: DecodedField, _ spec: DecodedField, into findings: inout [Finding]) {
+    static func storageClassName(_ field: DecodedField, _ spec: DecodedField, into findings: inout Findings) {
         if isUsed(spec) { NameRules.optionalSubdomain(field, into: &findings) }
     }
 
     /// After `ValidatePersistentVolumeClaimSpec` of `k8s.io/kubernetes/pkg/apis/core/validation`.
-    static func accessModes(_ field: DecodedField, _ spec: DecodedField, into findings: inout [Finding]) {
+    static func accessModes(_ field: DecodedField, _ spec: DecodedField, into findings: inout Findings) {
         guard isUsed(spec), field.isList else { return }
         guard !field.elements.isEmpty else {
             return findings.append(.required(field.path, "at least 1 access mode is required"))
@@ -42,7 +42,7 @@ enum CacheRules {
         }
     }
 
-    static func sizeLimit(_ field: DecodedField, _ spec: DecodedField, into findings: inout [Finding]) {
+    static func sizeLimit(_ field: DecodedField, _ spec: DecodedField, into findings: inout Findings) {
         if isUsed(spec) { LimitRules.notNegative(field, into: &findings) }
     }
 

@@ -5,9 +5,9 @@ enum NameRules {
     /// A name of a Secret, ConfigMap, ServiceAccount, claim or storage class: all are DNS-1123 subdomains
     /// (`k8s.io/kubernetes/pkg/apis/core/validation`, ValidateSecretName and its kin); a field that is left empty names
     /// nothing.
-    static func optionalSubdomain(_ field: DecodedField, into findings: inout [Finding]) {
+    static func optionalSubdomain(_ field: DecodedField, into findings: inout Findings) {
         guard let name = field.nonEmptyString else { return }
-        findings += NameSyntax.dns1123Subdomain(name).map { .invalid(field.path, .string(name), $0) }
+        findings.append(each: NameSyntax.dns1123Subdomain(name)) { .invalid(field.path, .string(name), $0) }
     }
 }
 

@@ -2,7 +2,7 @@ import KubernetesAPI
 
 /// Rules for `spec.repository`.
 enum RepositoryRules {
-    static func check(_ spec: DecodedField, into findings: inout [Finding]) {
+    static func check(_ spec: DecodedField, into findings: inout Findings) {
         guard let repository = spec["repository"] else {
             return secretIsMissing(from: spec.path.field("repository"), into: &findings)
         }
@@ -12,7 +12,7 @@ enum RepositoryRules {
         if let customCA = repository["customCA"], customCA.isObject { Self.customCA(customCA, into: &findings) }
     }
 
-    private static func secret(of repository: DecodedField, into findings: inout [Finding]) {
+    private static func secret(of repository: DecodedField, into findings: inout Findings) {
         guard let name = repository.text("repository") else { return }
         guard let field = repository["repository"], !name.isEmpty else {
             return secretIsMissing(from: repository.path, into: &findings)
@@ -20,12 +20,12 @@ enum RepositoryRules {
         NameRules.optionalSubdomain(field, into: &findings)
     }
 
-    private static func secretIsMissing(from repository: FieldPath, into findings: inout [Finding]) {
+    private static func secretIsMissing(from repository: FieldPath, into findings: inout Findings) {
         let detail = "name the Secret, in this namespace, that says how to reach the repository"
         findings.append(.required(repository.field("repository"), detail))
     }
 
-    private static func customCA(_ customCA: DecodedField, into findings: inout [Finding]) {
+    private static func customCA(_ customCA: DecodedField, into findings: inout Findings) {
         let names = [customCA["configMapName"], customCA["secretName"]].compactMap(\.self)
             .filter { $0.nonEmptyString != nil }
         switch names.count {
@@ -42,8 +42,8 @@ enum RepositoryRules {
     }
 
     /// The key becomes a file of a projected volume (`ValidateConfigMap`, IsConfigMapKey).
-    private static func key(_ field: DecodedField, into findings: inout [Finding]) {
+    private static func key(_ field: DecodedField, into findings: inout Findings) {
         guard let key = field.string else { return }
-        findings += NameSyntax.configMapKey(key).map { .invalid(field.path, .string(key), $0) }
+        findings.append(each: NameSyntax.configMapKey(key)) { .invalid(field.path, .string(key), $0) }
     }
 }

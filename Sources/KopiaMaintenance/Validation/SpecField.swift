@@ -12,8 +12,8 @@ final class SpecField: Sendable {
     private enum Rule {
         case none
         case retired
-        case always(@Sendable (_ spec: DecodedField, inout [Finding]) -> Void)
-        case whereGiven(@Sendable (DecodedField, _ spec: DecodedField, inout [Finding]) -> Void)
+        case always(@Sendable (_ spec: DecodedField, inout Findings) -> Void)
+        case whereGiven(@Sendable (DecodedField, _ spec: DecodedField, inout Findings) -> Void)
     }
 
     private init(_ name: String, _ shape: Shape, _ rule: Rule) {
@@ -33,7 +33,7 @@ final class SpecField: Sendable {
     convenience init(
         _ name: String,
         _ shape: Shape,
-        always rule: @escaping @Sendable (_ spec: DecodedField, inout [Finding]) -> Void
+        always rule: @escaping @Sendable (_ spec: DecodedField, inout Findings) -> Void
     ) {
         self.init(name, shape, .always(rule))
     }
@@ -42,25 +42,24 @@ final class SpecField: Sendable {
     convenience init(
         _ name: String,
         _ shape: Shape,
-        inSpec rule: @escaping @Sendable (DecodedField, _ spec: DecodedField, inout [Finding]) -> Void
+        inSpec rule: @escaping @Sendable (DecodedField, _ spec: DecodedField, inout Findings) -> Void
     ) {
         self.init(name, shape, .whereGiven(rule))
     }
 
     /// A field whose rule reads the value alone.
-    convenience init(_ name: String, _ shape: Shape, rule: @escaping @Sendable (DecodedField, inout [Finding]) -> Void)
-    {
+    convenience init(_ name: String, _ shape: Shape, rule: @escaping @Sendable (DecodedField, inout Findings) -> Void) {
         self.init(name, shape, .whereGiven { field, _, findings in rule(field, &findings) })
     }
 
     /// Appends the mistakes in this field: of type first, then those that its rule finds.
     ///
     /// - Returns: whether the value, if there is one, has the right types and no field that is unknown or retired.
-    func judge(_ field: DecodedField?, of spec: DecodedField, into findings: inout [Finding]) -> Bool {
+    func judge(_ field: DecodedField?, of spec: DecodedField, into findings: inout Findings) -> Bool {
         var isPlain = true
         if let field {
             isPlain = table.fits(field)
-            if !isPlain { findings += shape.findings(in: field.value, at: field.path) }
+            if !isPlain { shape.check(field.value, at: field.path, into: &findings) }
         }
         switch rule {
         case .none: break

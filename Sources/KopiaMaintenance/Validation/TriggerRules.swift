@@ -8,7 +8,7 @@ enum TriggerRules {
     /// Requirements §4. The tag is hashed into the Job's name, so the limit only keeps status and events readable.
     private static let manualLimit = 253
 
-    static func trigger(_ trigger: DecodedField, into findings: inout [Finding]) {
+    static func trigger(_ trigger: DecodedField, into findings: inout Findings) {
         let (schedule, manual) = (trigger["schedule"], trigger["manual"])
         if schedule?.string != nil, manual?.nonEmptyString != nil {
             findings.append(.forbidden(trigger.path, "schedule and manual are mutually exclusive: remove one of them"))
@@ -17,7 +17,7 @@ enum TriggerRules {
         if let manual { Self.manual(manual, into: &findings) }
     }
 
-    static func schedule(_ field: DecodedField, into findings: inout [Finding]) {
+    static func schedule(_ field: DecodedField, into findings: inout Findings) {
         guard let text = field.string else { return }
         do {
             _ = try CronSchedule(parsing: text)
@@ -26,7 +26,7 @@ enum TriggerRules {
         }
     }
 
-    private static func manual(_ field: DecodedField, into findings: inout [Finding]) {
+    private static func manual(_ field: DecodedField, into findings: inout Findings) {
         guard let tag = field.nonEmptyString else { return }
         if tag.unicodeScalars.count > manualLimit {
             findings.append(.tooLong(field.path, maxCharacters: manualLimit))

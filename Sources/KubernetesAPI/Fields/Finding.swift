@@ -82,6 +82,14 @@ extension Finding {
     }
 }
 
+extension Finding {
+    /// So many mistakes more than those that are listed.
+    static func notListed(_ count: Int) -> Finding {
+        let mistakes = count == 1 ? "mistake is" : "mistakes are"
+        return Finding(FieldPath("spec"), .tooMany, nil, "\(count) more \(mistakes) not listed")
+    }
+}
+
 // MARK: - Text
 
 extension Finding: CustomStringConvertible {

@@ -24,13 +24,14 @@ package indirect enum Shape: Sendable, Equatable {
 extension Shape {
     /// Every value under `path` that has the wrong type; `null` counts as absent (Kubernetes API conventions, "Null
     /// fields").
-    package func findings(in value: JSONValue, at path: FieldPath) -> [Finding] {
-        var findings: [Finding] = []
+    package func findings(in value: JSONValue, at path: FieldPath) -> Findings {
+        var findings = Findings()
         check(value, at: path, into: &findings)
         return findings
     }
 
-    private func check(_ value: JSONValue, at path: FieldPath, into findings: inout [Finding]) {
+    /// Adds every value under `path` that has the wrong type.
+    package func check(_ value: JSONValue, at path: FieldPath, into findings: inout Findings) {
         switch (self, value) {
         case (_, .null), (.any, _), (.string, .string), (.boolean, .bool), (.quantity, .string): break
         case (.int32, .number), (.int64, .number), (.quantity, .number):
@@ -51,7 +52,7 @@ extension Shape {
     }
 
     /// An element of a list cannot be absent, so `null` is of the wrong type there.
-    private func checkElement(_ value: JSONValue, at path: FieldPath, into findings: inout [Finding]) {
+    private func checkElement(_ value: JSONValue, at path: FieldPath, into findings: inout Findings) {
         guard value.isNull, self != .any else { return check(value, at: path, into: &findings) }
         findings.append(.typeInvalid(path, value, "must be \(noun)"))
     }

@@ -14,8 +14,7 @@ extension NameSyntax {
         switch parts.count {
         case 2: return keyPrefix(parts[0]) + keyName(parts[1])
         default:
-            let rule = mismatch("a valid label key \(keyRule)", pattern: keyPattern, examples: keyExamples)
-            return ["\(rule) with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')"]
+            return [slashMismatch]
         }
     }
 
@@ -23,10 +22,7 @@ extension NameSyntax {
     package static func labelValue(_ value: String) -> [String] {
         var problems: [String] = []
         if value.utf8.count > labelMaxLength { problems.append(tooLong(labelMaxLength, unit: .bytes)) }
-        if !value.isEmpty && !isKeyName(value.utf8.span) {
-            let examples = ["MyValue", "my_value", "12345"]
-            problems.append(mismatch(valueRule, pattern: "(\(keyPattern))?", examples: examples))
-        }
+        if !value.isEmpty && !isKeyName(value.utf8.span) { problems.append(valueMismatch) }
         return problems
     }
 
@@ -39,9 +35,7 @@ extension NameSyntax {
         var problems: [String] = []
         if name.isEmpty { problems.append("name part must be non-empty") }
         if name.utf8.count > labelMaxLength { problems.append("name part \(tooLong(labelMaxLength, unit: .bytes))") }
-        if !isKeyName(name.utf8.span) {
-            problems.append("name part \(mismatch(keyRule, pattern: keyPattern, examples: keyExamples))")
-        }
+        if !isKeyName(name.utf8.span) { problems.append(keyMismatch) }
         return problems
     }
 
@@ -69,4 +63,13 @@ extension NameSyntax {
     private static let valueRule =
         "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', "
         + "and must start and end with an alphanumeric character"
+
+    // Made once: an object can break one rule a million times.
+    private static let keyMismatch =
+        "name part \(mismatch(keyRule, pattern: keyPattern, examples: keyExamples))"
+    private static let slashMismatch =
+        mismatch("a valid label key \(keyRule)", pattern: keyPattern, examples: keyExamples)
+        + " with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')"
+    private static let valueMismatch =
+        mismatch(valueRule, pattern: "(\(keyPattern))?", examples: ["MyValue", "my_value", "12345"])
 }

@@ -12,7 +12,7 @@ enum IdentityRules {
     /// The mistakes in `apiVersion` and `metadata`.
     static func findings(in object: JSONValue) -> [Finding] {
         let metadata = ObjectMetadata(object["metadata"])
-        let types = shape.findings(in: metadata.json, at: path)
+        let types = shape.findings(in: metadata.json, at: path).told()
         return version(object) + types + name(metadata) + namespace(metadata) + labels(metadata) + annotations(metadata)
     }
 

@@ -46,7 +46,7 @@ private struct AdmissionVerdict {
     init(on object: JSONValue) {
         let defaulting = Defaulting(UnknownFields.pruned(object))
         let validation = Validation(defaulting.object)
-        findings = validation.findings
+        findings = validation.findings.told()
         warnings = defaulting.warnings + validation.warnings
         let hasWrongType = findings.contains { $0.cause == .typeInvalid }
         defaults =

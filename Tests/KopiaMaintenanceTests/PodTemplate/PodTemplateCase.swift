@@ -43,17 +43,17 @@ enum PodTemplateField: String, CaseIterable, Sendable {
     /// The whole of `spec`, for the rules that need both security contexts.
     case spec
 
-    func findings(in value: JSONValue) -> [Finding] {
+    func findings(in value: JSONValue) -> Findings {
         let object: JSONValue =
             self == .spec ? ["spec": value] : ["spec": .object(JSONObject(members: [(rawValue, value)]))]
         return DecodedObject(object).read { object in
-            var findings: [Finding] = []
+            var findings = Findings()
             if let spec = object["spec"] { check(spec, into: &findings) }
             return findings
         }
     }
 
-    private func check(_ spec: DecodedField, into findings: inout [Finding]) {
+    private func check(_ spec: DecodedField, into findings: inout Findings) {
         guard self != .spec else {
             Self.podSecurityContext.check(spec, into: &findings)
             return Self.containerSecurityContext.check(spec, into: &findings)

@@ -52,6 +52,31 @@ import Testing
         #expect(Validation(updating: .null, to: object) == Validation(object))
     }
 
+    @Test("However many mistakes were there before, only what is new is rejected")
+    func manyMistakes() {
+        let many = Findings.usualLimit + 500
+        let tolerations = JSONValue.array(Array(repeating: ["key": "-", "operator": "Exists"], count: many))
+        let old = Self.broken.setting(tolerations, at: "spec", "tolerations")
+        #expect(Validation(old).findings.unlisted == 502)
+        let changed = old.setting(true, at: "spec", "suspend")
+        #expect(Validation(updating: old, to: changed).findings.isEmpty)
+        #expect(Validation(updating: old, to: changed).warnings.count == many + 2)
+        let mended = changed.setting("1Gi", at: "spec", "cacheCapacity").setting("-", at: "spec", "serviceAccountName")
+        let findings = Validation(updating: old, to: mended).findings
+        #expect(findings.map(\.path.description) == ["spec.serviceAccountName"] && findings.total == 1)
+    }
+
+    @Test("More new mistakes than can be listed are rejected, and the others counted")
+    func manyNewMistakes() {
+        let many = Findings.usualLimit + 500
+        let tolerations = JSONValue.array(Array(repeating: ["key": "-", "operator": "Exists"], count: many))
+        let changed = Self.broken.setting(tolerations, at: "spec", "tolerations")
+        let findings = Validation(updating: Self.broken, to: changed).findings
+        // The listed mistake that is old is not counted; the other one stands behind what can be listed.
+        #expect(findings.count == Findings.usualLimit - 1 && findings.unlisted == 502)
+        #expect(findings.allSatisfy { $0.path.description.hasPrefix("spec.tolerations[") })
+    }
+
     @Test("A mistake whose value changed to another mistake is rejected")
     func otherMistake() {
         let changed = Self.broken.setting("-5Gi", at: "spec", "cacheCapacity")

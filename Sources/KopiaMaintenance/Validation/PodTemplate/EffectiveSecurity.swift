@@ -24,7 +24,7 @@ struct EffectiveSecurity {
 
     /// This project's rule: the kubelet refuses to start user 0 where root is forbidden, so every run would fail
     /// (`verifyRunAsNonRoot` in `pkg/kubelet/kuberuntime/security_context.go`).
-    func root(_ context: DecodedField, into findings: inout [Finding]) {
+    func root(_ context: DecodedField, into findings: inout Findings) {
         guard let user = context["runAsUser"], user.int64 == 0, effective("runAsUser")?.context == here,
             let forbidding = effective("runAsNonRoot"), forbidding.field.bool == true
         else { return }
@@ -34,7 +34,7 @@ struct EffectiveSecurity {
     }
 
     /// `validateWindowsHostProcessPod`: pod and container must agree, and the pod never has the host's network.
-    func hostProcess(_ context: DecodedField, into findings: inout [Finding]) {
+    func hostProcess(_ context: DecodedField, into findings: inout Findings) {
         guard let field = context["windowsOptions"]?["hostProcess"], let wanted = field.bool,
             Self.contexts.first(where: { spec[$0]?["windowsOptions"]?["hostProcess"] != nil }) == here
         else { return }

@@ -10,7 +10,7 @@ extension PodTemplateRules {
     package static func affinity(
         _ affinity: DecodedField,
         ofPodsWith labels: DecodedField?,
-        into findings: inout [Finding]
+        into findings: inout Findings
     ) {
         if let nodes = affinity["nodeAffinity"] { nodeAffinity(nodes, into: &findings) }
         var ofUser: Set<String>?
@@ -39,7 +39,7 @@ extension PodTemplateRules {
     private static let weights: ClosedRange<Int32> = 1...100
 
     /// The weight of a preferred term.
-    static func weight(of term: DecodedField, into findings: inout [Finding]) {
+    static func weight(of term: DecodedField, into findings: inout Findings) {
         guard let weight = term.int32("weight"), !weights.contains(weight) else { return }
         let value = JSONValue.number(JSONNumber(Int64(weight)))
         findings.append(.invalid(term.path.field("weight"), value, "must be in the range 1-100"))

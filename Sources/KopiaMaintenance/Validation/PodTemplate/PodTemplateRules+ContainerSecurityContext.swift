@@ -12,7 +12,7 @@ extension PodTemplateRules {
     package static func containerSecurityContext(
         _ context: DecodedField,
         of spec: DecodedField,
-        into findings: inout [Finding]
+        into findings: inout Findings
     ) {
         let effective = EffectiveSecurity(of: spec, in: "containerSecurityContext")
         windowsOptions(of: context, into: &findings)
@@ -30,7 +30,7 @@ extension PodTemplateRules {
     ///
     /// The API server knows the capability by this spelling alone; `SYS_ADMIN`, which container runtimes understand,
     /// passes.
-    private static func privilegeEscalation(of context: DecodedField, into findings: inout [Finding]) {
+    private static func privilegeEscalation(of context: DecodedField, into findings: inout Findings) {
         guard let field = context["allowPrivilegeEscalation"], field.bool == false else { return }
         if context["privileged"]?.bool == true {
             let detail = "cannot set `allowPrivilegeEscalation` to false and `privileged` to true"
@@ -45,7 +45,7 @@ extension PodTemplateRules {
 
     /// The pod never leaves the host's user namespace (`hostUsers` is not a field of a KopiaMaintenance), so `/proc`
     /// cannot be unmasked.
-    private static func procMount(of context: DecodedField, into findings: inout [Finding]) {
+    private static func procMount(of context: DecodedField, into findings: inout Findings) {
         word("procMount", of: context, among: ["Default", "Unmasked"], into: &findings)
         guard let field = context["procMount"], field.string == "Unmasked" else { return }
         findings.append(.invalid(field.path, field.value, "`hostUsers` must be false to use `Unmasked`"))

@@ -2,12 +2,12 @@ package import KubernetesAPI
 
 extension PodTemplateRules {
     /// The rules for `spec.nodeSelector`: keys and values are those of labels (`ValidateLabels`).
-    package static func nodeSelector(_ selector: DecodedField, into findings: inout [Finding]) {
+    package static func nodeSelector(_ selector: DecodedField, into findings: inout Findings) {
         for entry in selector.entries { label(entry, into: &findings) }
     }
 
     /// The rules for `spec.moverPodLabels`: label syntax, and no label that somebody else sets on the pod.
-    package static func moverPodLabels(_ labels: DecodedField, into findings: inout [Finding]) {
+    package static func moverPodLabels(_ labels: DecodedField, into findings: inout Findings) {
         for entry in labels.entries {
             if let owner = ManagedPodLabels.owner(of: entry.key) {
                 findings.append(.forbidden(entry.field.path, "is set by \(owner)"))
@@ -18,7 +18,7 @@ extension PodTemplateRules {
     }
 
     /// A label as any object has it; a wrong key and a wrong value both stand at the entry.
-    static func label(_ entry: DecodedField.Entry, into findings: inout [Finding]) {
+    static func label(_ entry: DecodedField.Entry, into findings: inout Findings) {
         labelKey(entry.key, at: entry.field.path, into: &findings)
         guard let value = entry.field.text else { return }
         labelValue(value, at: entry.field.path, into: &findings)

@@ -2,7 +2,7 @@ package import KubernetesAPI
 
 extension PodTemplateRules {
     /// The rules for `spec.moverVolumes`: a volume of its own for each, mounted at `/mnt/<mountPath>`.
-    package static func moverVolumes(_ volumes: DecodedField, into findings: inout [Finding]) {
+    package static func moverVolumes(_ volumes: DecodedField, into findings: inout Findings) {
         var seen: Set<String> = []
         for volume in volumes.elements where volume.isObject {
             if let mountPath = volume.text("mountPath") {
@@ -18,7 +18,7 @@ extension PodTemplateRules {
     /// A volume's name is a DNS label (`ValidateVolumes`), of which the prefix leaves this much.
     private static let mountPathMaxBytes = NameSyntax.labelMaxLength - moverVolumePrefix.utf8.count
 
-    private static func check(_ mountPath: String, of volume: DecodedField, isNew: Bool, into findings: inout [Finding])
+    private static func check(_ mountPath: String, of volume: DecodedField, isNew: Bool, into findings: inout Findings)
     {
         var path: FieldPath { volume.path.field("mountPath") }
         if mountPath.isEmpty {

@@ -2,7 +2,7 @@ import KubernetesAPI
 
 extension PodTemplateRules {
     /// `validateNodeAffinity`.
-    static func nodeAffinity(_ affinity: DecodedField, into findings: inout [Finding]) {
+    static func nodeAffinity(_ affinity: DecodedField, into findings: inout Findings) {
         if let selector = affinity[required], selector.isObject { nodeSelectorTerms(of: selector, into: &findings) }
         for preference in affinity.elements(preferred) where preference.isObject {
             weight(of: preference, into: &findings)
@@ -13,7 +13,7 @@ extension PodTemplateRules {
 
     /// `ValidateNodeSelector`: terms are alternatives, so there must be one; a term without requirements is legal and
     /// matches no node.
-    private static func nodeSelectorTerms(of selector: DecodedField, into findings: inout [Finding]) {
+    private static func nodeSelectorTerms(of selector: DecodedField, into findings: inout Findings) {
         if selector.count("nodeSelectorTerms") == 0 {
             let path = selector.path.field("nodeSelectorTerms")
             findings.append(.required(path, "must have at least one node selector term"))
@@ -24,7 +24,7 @@ extension PodTemplateRules {
     }
 
     /// `ValidateNodeSelectorTerm`.
-    private static func nodeSelectorTerm(_ term: DecodedField, isRequired: Bool, into findings: inout [Finding]) {
+    private static func nodeSelectorTerm(_ term: DecodedField, isRequired: Bool, into findings: inout Findings) {
         for requirement in term.elements("matchExpressions") where requirement.isObject {
             operatorAndValues(of: requirement, isOrdered: true, into: &findings)
             requirementKey(of: requirement, into: &findings)
@@ -41,7 +41,7 @@ extension PodTemplateRules {
 // MARK: - ValidateNodeFieldSelectorRequirement
 
 extension PodTemplateRules {
-    private static func fieldOperator(of requirement: DecodedField, into findings: inout [Finding]) {
+    private static func fieldOperator(of requirement: DecodedField, into findings: inout Findings) {
         guard let word = requirement.text("operator") else { return }
         guard word == "In" || word == "NotIn" else {
             let path = requirement.path.field("operator")
@@ -53,7 +53,7 @@ extension PodTemplateRules {
     }
 
     /// The one field of a node that can be selected on is its name.
-    private static func nodeName(of requirement: DecodedField, into findings: inout [Finding]) {
+    private static func nodeName(of requirement: DecodedField, into findings: inout Findings) {
         guard let key = requirement.text("key") else { return }
         guard key == "metadata.name" else {
             let path = requirement.path.field("key")

@@ -6,7 +6,7 @@ extension PodTemplateRules {
     static func podAffinity(
         _ affinity: DecodedField,
         _ isOnPod: (String) -> Bool,
-        into findings: inout [Finding]
+        into findings: inout Findings
     ) {
         for term in affinity.elements(required) where term.isObject {
             podAffinityTerm(term, isOnPod, into: &findings)
@@ -26,7 +26,7 @@ extension PodTemplateRules {
     private static func podAffinityTerm(
         _ term: DecodedField,
         _ isOnPod: (String) -> Bool,
-        into findings: inout [Finding]
+        into findings: inout Findings
     ) {
         if let selector = term["labelSelector"] { labelSelector(selector, into: &findings) }
         for namespace in term.elements("namespaces") {
@@ -41,7 +41,7 @@ extension PodTemplateRules {
         labelKeysInBothLists(of: term, into: &findings)
     }
 
-    private static func topologyKey(of term: DecodedField, into findings: inout [Finding]) {
+    private static func topologyKey(of term: DecodedField, into findings: inout Findings) {
         guard let key = term.text("topologyKey") else { return }
         if key.isEmpty {
             topologyKeyIsMissing(in: term.path, into: &findings)
@@ -50,7 +50,7 @@ extension PodTemplateRules {
         }
     }
 
-    private static func topologyKeyIsMissing(in term: FieldPath, into findings: inout [Finding]) {
+    private static func topologyKeyIsMissing(in term: FieldPath, into findings: inout Findings) {
         findings.append(.required(term.field("topologyKey"), "can not be empty"))
     }
 }
@@ -58,7 +58,7 @@ extension PodTemplateRules {
 // MARK: - ValidateMatchLabelKeysAndMismatchLabelKeys
 
 extension PodTemplateRules {
-    private static func labelKeys(_ name: String, of term: DecodedField, into findings: inout [Finding]) {
+    private static func labelKeys(_ name: String, of term: DecodedField, into findings: inout Findings) {
         let keys = term.elements(name)
         if !keys.isEmpty, !term.has("labelSelector") {
             let detail = "must not be specified when labelSelector is not set"
@@ -76,7 +76,7 @@ extension PodTemplateRules {
     private static func labelKeysInSelector(
         of term: DecodedField,
         _ isOnPod: (String) -> Bool,
-        into findings: inout [Finding]
+        into findings: inout Findings
     ) {
         let keys = term.elements("matchLabelKeys")
         guard !keys.isEmpty, let selector = term["labelSelector"] else { return }
@@ -90,7 +90,7 @@ extension PodTemplateRules {
         }
     }
 
-    private static func labelKeysInBothLists(of term: DecodedField, into findings: inout [Finding]) {
+    private static func labelKeysInBothLists(of term: DecodedField, into findings: inout Findings) {
         let excluded = Set(term.elements("mismatchLabelKeys").compactMap(\.text))
         guard !excluded.isEmpty else { return }
         for field in term.elements("matchLabelKeys") {

@@ -10,7 +10,7 @@ extension PodTemplateRules {
     package static func podSecurityContext(
         _ context: DecodedField,
         of spec: DecodedField,
-        into findings: inout [Finding]
+        into findings: inout Findings
     ) {
         let effective = EffectiveSecurity(of: spec, in: "podSecurityContext")
         windowsOptions(of: context, into: &findings)
@@ -34,10 +34,10 @@ extension PodTemplateRules {
     /// (`useOnlyRecursiveSELinuxChangePolicy` in `pkg/api/pod/util.go`).
     private static let seLinuxChangePolicies = ["Recursive"]
 
-    private static func supplementalGroups(of context: DecodedField, into findings: inout [Finding]) {
+    private static func supplementalGroups(of context: DecodedField, into findings: inout Findings) {
         for group in context.elements("supplementalGroups") {
             guard let id = group.int64 else { continue }
-            findings += NameSyntax.groupID(id).map { .invalid(group.path, group.value, $0) }
+            findings.append(each: NameSyntax.groupID(id)) { .invalid(group.path, group.value, $0) }
         }
     }
 }
@@ -46,14 +46,14 @@ extension PodTemplateRules {
 
 extension PodTemplateRules {
     /// `runAsUser`.
-    static func user(of context: DecodedField, into findings: inout [Finding]) {
-        guard let id = context["runAsUser"]?.int64 else { return }
-        findings += NameSyntax.userID(id).map { .invalid(context.path.field("runAsUser"), .number(JSONNumber(id)), $0) }
+    static func user(of context: DecodedField, into findings: inout Findings) {
+        guard let field = context["runAsUser"], let id = field.int64 else { return }
+        findings.append(each: NameSyntax.userID(id)) { .invalid(field.path, .number(JSONNumber(id)), $0) }
     }
 
     /// A field that holds the number of a group.
-    static func group(_ name: String, of context: DecodedField, into findings: inout [Finding]) {
-        guard let id = context[name]?.int64 else { return }
-        findings += NameSyntax.groupID(id).map { .invalid(context.path.field(name), .number(JSONNumber(id)), $0) }
+    static func group(_ name: String, of context: DecodedField, into findings: inout Findings) {
+        guard let field = context[name], let id = field.int64 else { return }
+        findings.append(each: NameSyntax.groupID(id)) { .invalid(field.path, .number(JSONNumber(id)), $0) }
     }
 }

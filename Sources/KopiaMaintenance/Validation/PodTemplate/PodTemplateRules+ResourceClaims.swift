@@ -2,7 +2,7 @@ import KubernetesAPI
 
 extension PodTemplateRules {
     /// `validateResourceClaimNames`, for a pod that has no claims: each name is one that does not exist.
-    static func claims(of resources: DecodedField, into findings: inout [Finding]) {
+    static func claims(of resources: DecodedField, into findings: inout Findings) {
         for claim in resources.elements("claims") where claim.isObject {
             guard let name = claim.text("name") else { continue }
             let path = claim.path.field("name")

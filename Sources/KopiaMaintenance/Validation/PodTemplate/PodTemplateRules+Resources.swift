@@ -2,14 +2,14 @@ package import KubernetesAPI
 
 extension PodTemplateRules {
     /// The rules for `spec.resources` (`ValidateContainerResourceRequirements`).
-    package static func resources(_ resources: DecodedField, into findings: inout [Finding]) {
+    package static func resources(_ resources: DecodedField, into findings: inout Findings) {
         let limits = resources.entries("limits").map(Demand.init)
         let requests = resources.entries("requests").map(Demand.init)
         for limit in limits { check(limit, into: &findings) }
         for request in requests { check(request, into: &findings) }
         if resources.isMap("limits") {
             let limit = lookUp(limits)
-            for request in requests where request.nameProblems.isEmpty {
+            for request in requests where request.hasValidName {
                 compare(request, with: limit(request.name.text), of: resources, into: &findings)
             }
             if resources.isMap("requests") { hugePages(limits, requests, of: resources, into: &findings) }
@@ -31,7 +31,7 @@ extension PodTemplateRules {
         _ limits: [Demand],
         _ requests: [Demand],
         of resources: DecodedField,
-        into findings: inout [Finding]
+        into findings: inout Findings
     ) {
         let wantsHugePages = { (demand: Demand) in demand.name.hugePageSize != nil }
         guard limits.contains(where: wantsHugePages) || requests.contains(where: wantsHugePages),
@@ -43,7 +43,7 @@ extension PodTemplateRules {
     /// So much of something, as a limit or a request; lists and dictionaries share one instead of copying its parts.
     private final class Demand {
         let name: ResourceName
-        let nameProblems: [String]
+        let hasValidName: Bool
         let field: DecodedField
         /// Nil if the value is no amount.
         let amount: Quantity?
@@ -52,7 +52,7 @@ extension PodTemplateRules {
 
         init(_ entry: DecodedField.Entry) {
             name = ResourceName(entry.key)
-            nameProblems = name.problems
+            hasValidName = name.problems.isEmpty
             field = entry.field
             do throws(QuantitySyntaxError) {
                 amount = try Self.text(of: entry.field).map(Quantity.resourceAmount)
@@ -68,17 +68,19 @@ extension PodTemplateRules {
     }
 
     /// What can be said of a limit or request alone.
-    private static func check(_ demand: Demand, into findings: inout [Finding]) {
+    private static func check(_ demand: Demand, into findings: inout Findings) {
         var path: FieldPath { demand.field.path }
         var value: JSONValue { demand.field.value }
-        findings += demand.nameProblems.map { .invalid(path, .string(demand.name.text), $0) }
+        if !demand.hasValidName {
+            findings.append(each: demand.name.problems) { .invalid(path, .string(demand.name.text), $0) }
+        }
         if let problem = demand.problem { findings.append(.invalid(path, value, problem.description)) }
         guard let amount = demand.amount else { return }
         if amount.sign < 0 { findings.append(.invalid(path, value, "must be greater than or equal to 0")) }
         if demand.name.isExtended, !amount.isWholeNumber {
             findings.append(.invalid(path, value, "must be an integer"))
         }
-        guard demand.nameProblems.isEmpty, let pageSize = demand.name.hugePageSize else { return }
+        guard demand.hasValidName, let pageSize = demand.name.hugePageSize else { return }
         if !amount.isMultiple(ofPageSize: pageSize) {
             let detail = "\(amount) is not positive integer multiple of \(demand.name.text)"
             findings.append(.invalid(path, value, detail))
@@ -90,7 +92,7 @@ extension PodTemplateRules {
         _ request: Demand,
         with limit: Demand?,
         of resources: DecodedField,
-        into findings: inout [Finding]
+        into findings: inout Findings
     ) {
         let name = request.name
         guard let limit else {

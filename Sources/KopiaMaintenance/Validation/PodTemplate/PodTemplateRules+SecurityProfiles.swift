@@ -10,7 +10,7 @@ private enum ProfileType: String, CaseIterable {
 
 extension PodTemplateRules {
     /// `validateSeccompProfileField`.
-    static func seccompProfile(of context: DecodedField, into findings: inout [Finding]) {
+    static func seccompProfile(of context: DecodedField, into findings: inout Findings) {
         guard let profile = context["seccompProfile"], profile.isObject, let word = profile.text("type") else { return }
         profileType(word, of: profile, called: "seccompProfile", into: &findings)
         if ProfileType(rawValue: word) != .localhost {
@@ -24,7 +24,7 @@ extension PodTemplateRules {
     }
 
     /// `ValidateAppArmorProfileField`.
-    static func appArmorProfile(of context: DecodedField, into findings: inout [Finding]) {
+    static func appArmorProfile(of context: DecodedField, into findings: inout Findings) {
         guard let profile = context["appArmorProfile"], profile.isObject, let word = profile.text("type")
         else { return }
         profileType(word, of: profile, called: "appArmorProfile", into: &findings)
@@ -38,7 +38,7 @@ extension PodTemplateRules {
     /// The longest path that Linux takes, without its final NUL (`PATH_MAX`, by way of `ValidateAppArmorProfileField`).
     private static let appArmorProfileMaxBytes = 4095
 
-    private static func localAppArmorProfile(of profile: DecodedField, into findings: inout [Finding]) {
+    private static func localAppArmorProfile(of profile: DecodedField, into findings: inout Findings) {
         guard let text = profile.text("localhostProfile") else { return }
         let path = profile.path.field("localhostProfile")
         if text.isEmpty {
@@ -62,7 +62,7 @@ extension PodTemplateRules {
         _ word: String,
         of profile: DecodedField,
         called name: String,
-        into findings: inout [Finding]
+        into findings: inout Findings
     ) {
         guard ProfileType(rawValue: word) == nil else { return }
         let path = profile.path.field("type")
@@ -74,7 +74,7 @@ extension PodTemplateRules {
         )
     }
 
-    private static func noLocalProfile(of profile: DecodedField, called name: String, into findings: inout [Finding]) {
+    private static func noLocalProfile(of profile: DecodedField, called name: String, into findings: inout Findings) {
         guard let local = profile["localhostProfile"] else { return }
         findings.append(.invalid(local.path, local.value, "can only be set when \(name) type is Localhost"))
     }
@@ -82,7 +82,7 @@ extension PodTemplateRules {
     private static func localProfileIsMissing(
         in profile: DecodedField,
         called name: String,
-        into findings: inout [Finding]
+        into findings: inout Findings
     ) {
         findings.append(.required(profile.path.field("localhostProfile"), "must be set when \(name) type is Localhost"))
     }

@@ -15,7 +15,7 @@ extension PodTemplateRules {
     /// `ValidateLabelSelector`.
     ///
     /// An empty selector is legal and matches everything.
-    static func labelSelector(_ selector: DecodedField, into findings: inout [Finding]) {
+    static func labelSelector(_ selector: DecodedField, into findings: inout Findings) {
         for entry in selector.entries("matchLabels") { label(entry, into: &findings) }
         for requirement in selector.elements("matchExpressions") where requirement.isObject {
             operatorAndValues(of: requirement, isOrdered: false, into: &findings)
@@ -27,7 +27,7 @@ extension PodTemplateRules {
     /// The operator of a requirement on labels, and how many values it takes.
     ///
     /// The operators of order exist where `isOrdered` is true: for nodes.
-    static func operatorAndValues(of requirement: DecodedField, isOrdered: Bool, into findings: inout [Finding]) {
+    static func operatorAndValues(of requirement: DecodedField, isOrdered: Bool, into findings: inout Findings) {
         guard let word = requirement.text("operator") else { return }
         switch SelectorOperator(rawValue: word) {
         case .isIn, .isNotIn:
@@ -49,13 +49,13 @@ extension PodTemplateRules {
     }
 
     /// The key of a requirement must be one that a label can have.
-    static func requirementKey(of requirement: DecodedField, into findings: inout [Finding]) {
+    static func requirementKey(of requirement: DecodedField, into findings: inout Findings) {
         guard let key = requirement.text("key") else { return }
         labelKey(key, at: requirement.path.field("key"), into: &findings)
     }
 
     /// The values of a requirement must be such as a label can have.
-    static func labelValues(of requirement: DecodedField, into findings: inout [Finding]) {
+    static func labelValues(of requirement: DecodedField, into findings: inout Findings) {
         for value in requirement.elements("values") {
             guard let text = value.text else { continue }
             labelValue(text, at: value.path, into: &findings)

@@ -7,7 +7,7 @@ extension PodTemplateRules {
     /// `validateSysctls`.
     ///
     /// The same parameter written once with dots and once with slashes is no duplicate there.
-    static func sysctls(of context: DecodedField, into findings: inout [Finding]) {
+    static func sysctls(of context: DecodedField, into findings: inout Findings) {
         var seen: Set<String> = []
         for sysctl in context.elements("sysctls") where sysctl.isObject {
             guard let name = sysctl.text("name") else { continue }

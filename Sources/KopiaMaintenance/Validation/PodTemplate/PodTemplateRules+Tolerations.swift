@@ -14,7 +14,7 @@ extension PodTemplateRules {
     private static let taintEffects = ["NoSchedule", "PreferNoSchedule", "NoExecute"]
 
     /// The rules for `spec.tolerations` (`ValidateTolerations`).
-    package static func tolerations(_ tolerations: DecodedField, into findings: inout [Finding]) {
+    package static func tolerations(_ tolerations: DecodedField, into findings: inout Findings) {
         for toleration in tolerations.elements where toleration.isObject {
             key(of: toleration, into: &findings)
             operatorAndValue(of: toleration, into: &findings)
@@ -22,12 +22,12 @@ extension PodTemplateRules {
         }
     }
 
-    private static func key(of toleration: DecodedField, into findings: inout [Finding]) {
+    private static func key(of toleration: DecodedField, into findings: inout Findings) {
         guard let key = toleration.text("key"), !key.isEmpty else { return }
         labelKey(key, at: toleration.path.field("key"), into: &findings)
     }
 
-    private static func operatorAndValue(of toleration: DecodedField, into findings: inout [Finding]) {
+    private static func operatorAndValue(of toleration: DecodedField, into findings: inout Findings) {
         guard let word = toleration.text("operator") else { return }
         if toleration.text("key")?.isEmpty == true, word != TolerationOperator.exists.rawValue {
             let detail = "operator must be Exists when `key` is empty, which means \"match all values and all keys\""
@@ -49,7 +49,7 @@ extension PodTemplateRules {
         }
     }
 
-    private static func effect(of toleration: DecodedField, into findings: inout [Finding]) {
+    private static func effect(of toleration: DecodedField, into findings: inout Findings) {
         guard let effect = toleration.text("effect") else { return }
         if toleration.has("tolerationSeconds"), effect != "NoExecute" {
             let detail = "effect must be 'NoExecute' when `tolerationSeconds` is set"

@@ -20,7 +20,7 @@ extension PodTemplateRules {
     ]
 
     /// One source, of a kind that is offered, that the API server would take (`validateVolumeSource`).
-    static func volumeSource(of volume: DecodedField, into findings: inout [Finding]) {
+    static func volumeSource(of volume: DecodedField, into findings: inout Findings) {
         guard let source = volume["volumeSource"] else {
             let path = volume.path.field("volumeSource")
             return findings.append(.required(path, "must specify one of \(VolumeSource.list)"))
@@ -44,7 +44,7 @@ extension PodTemplateRules {
     }
 
     /// `validateNFSVolumeSource`.
-    private static func nfs(_ source: DecodedField, into findings: inout [Finding]) {
+    private static func nfs(_ source: DecodedField, into findings: inout Findings) {
         isGiven("server", in: source, into: &findings)
         isGiven("path", in: source, into: &findings)
         guard let directory = source.text("path"), let first = directory.utf8.first, first != UInt8(ascii: "/")
@@ -55,13 +55,13 @@ extension PodTemplateRules {
     /// The name of the object that holds the data.
     ///
     /// The API server takes any; this project takes only what such an object can be called.
-    private static func objectName(_ field: String, of source: DecodedField, into findings: inout [Finding]) {
+    private static func objectName(_ field: String, of source: DecodedField, into findings: inout Findings) {
         isGiven(field, in: source, into: &findings)
         guard let name = source.text(field), !name.isEmpty else { return }
         dns1123Subdomain(name, at: source.path.field(field), into: &findings)
     }
 
-    private static func isGiven(_ name: String, in field: DecodedField, into findings: inout [Finding]) {
+    private static func isGiven(_ name: String, in field: DecodedField, into findings: inout Findings) {
         if field.text(name)?.isEmpty == true { findings.append(.required(field.path.field(name))) }
     }
 }
@@ -73,21 +73,21 @@ extension PodTemplateRules {
     private static let fileModes: ClosedRange<Int32> = 0...0o777
 
     /// `validateSecretVolumeSource`.
-    private static func secret(_ source: DecodedField, into findings: inout [Finding]) {
+    private static func secret(_ source: DecodedField, into findings: inout Findings) {
         objectName("secretName", of: source, into: &findings)
         for item in source.elements("items") where item.isObject { keyToPath(item, into: &findings) }
         fileMode("defaultMode", of: source, into: &findings)
     }
 
     /// `validateKeyToPath`.
-    private static func keyToPath(_ item: DecodedField, into findings: inout [Finding]) {
+    private static func keyToPath(_ item: DecodedField, into findings: inout Findings) {
         isGiven("key", in: item, into: &findings)
         isGiven("path", in: item, into: &findings)
         if let file = item.text("path") { projectedPath(file, at: item.path.field("path"), into: &findings) }
         fileMode("mode", of: item, into: &findings)
     }
 
-    private static func fileMode(_ name: String, of field: DecodedField, into findings: inout [Finding]) {
+    private static func fileMode(_ name: String, of field: DecodedField, into findings: inout Findings) {
         guard let mode = field.int32(name), !fileModes.contains(mode) else { return }
         let detail = "must be a number between 0 and 0777 (octal), both inclusive"
         findings.append(.invalid(field.path.field(name), .number(JSONNumber(Int64(mode))), detail))

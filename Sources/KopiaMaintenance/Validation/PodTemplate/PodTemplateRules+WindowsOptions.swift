@@ -7,7 +7,7 @@ extension PodTemplateRules {
     /// `validateWindowsSecurityContextOptions`.
     ///
     /// They are taken although the pod runs on Linux: nothing in it says so.
-    static func windowsOptions(of context: DecodedField, into findings: inout [Finding]) {
+    static func windowsOptions(of context: DecodedField, into findings: inout Findings) {
         guard let options = context["windowsOptions"] else { return }
         if let name = options["gmsaCredentialSpecName"]?.string {
             dns1123Subdomain(name, at: options.path.field("gmsaCredentialSpecName"), into: &findings)
@@ -16,11 +16,11 @@ extension PodTemplateRules {
             gmsaCredentialSpec(spec, at: field.path, into: &findings)
         }
         if let field = options["runAsUserName"], let name = field.string {
-            findings += WindowsUserName.problems(of: name).map { .invalid(field.path, field.value, $0) }
+            findings.append(each: WindowsUserName.problems(of: name)) { .invalid(field.path, field.value, $0) }
         }
     }
 
-    private static func gmsaCredentialSpec(_ spec: String, at path: FieldPath, into findings: inout [Finding]) {
+    private static func gmsaCredentialSpec(_ spec: String, at path: FieldPath, into findings: inout Findings) {
         if spec.isEmpty {
             findings.append(.invalid(path, .string(spec), "gmsaCredentialSpec cannot be an empty string"))
         } else if spec.utf8.count > gmsaCredentialSpecMaxKiB * 1024 {

@@ -49,7 +49,9 @@ enum Defaults {
 }
 
 /// What a field becomes that is absent.
-struct Default: Sendable {
+///
+/// A class, so that going through the defaults copies none of what they hold.
+final class Default: Sendable {
     let name: String
     let value: JSONValue
     let path: FieldPath

@@ -34,17 +34,20 @@ private struct JSONPatchSteps {
     }
 
     mutating func turn(_ original: JSONValue, into changed: JSONValue) {
-        guard case .object(let before) = original, case .object(let after) = changed else {
+        guard let before = original.object, let after = changed.object else {
             if original != changed { step("{\"op\":\"replace\",\"path\":", changed) }
             return
         }
         let parent = pointer.count
         after.forEachChange(since: before) { name, value, old in
             descend(to: name)
-            if let value, let old, !old.isNull {
-                turn(old, into: value)
-            } else {
-                step(value == nil ? "{\"op\":\"remove\",\"path\":" : "{\"op\":\"add\",\"path\":", value)
+            switch value {
+            case nil: step("{\"op\":\"remove\",\"path\":", nil)
+            case let value?:
+                switch old {
+                case nil, .null?: step("{\"op\":\"add\",\"path\":", value)
+                case let old?: turn(old, into: value)
+                }
             }
             pointer.removeLast(pointer.count - parent)
         }

@@ -23,7 +23,7 @@ package struct Planner: Sendable {
     /// The plan for what was observed, at that time (unix seconds).
     package func plan(_ observation: Observation, now: Int64) -> Plan {
         guard !observation.object.metadata.isBeingDeleted else { return Self.release(observation) }
-        var draft = PlanDraft(observation, options: options, zone: zone, now: now)
+        var draft = PlanDraft(PlanBasis(observation, options: options, zone: zone, now: now))
         draft.protect()
         draft.settleRuns()
         draft.resetIfAsked()

@@ -1,0 +1,151 @@
+import KubernetesAPI
+
+// The decision: in which situation the object is, and what that asks for.
+
+extension PlanDraft {
+    /// Finds the situation and the actions that it asks for.
+    mutating func decide() {
+        let findings = Validation(basis.observation.object.json).findings
+        guard findings.isEmpty else { return situation = .invalid(findings) }
+        let spec = basis.object.spec
+        guard spec.enabled != false else {
+            retireCronJobs(keeping: nil)
+            return situation = .disabled
+        }
+        if basis.tag == nil, spec.effectiveSchedule == nil {
+            retireCronJobs(keeping: nil)
+            return situation = .idle
+        }
+        dropStaleJobs()
+        if let tag = basis.tag { decideManual(tag) } else { decideScheduled() }
+        releaseNext()
+    }
+
+    /// Takes down CronJobs that are no longer wanted.
+    private mutating func retireCronJobs(keeping name: String?) {
+        status.activeCronJob = nil
+        let retired = RetiredCronJobs(basis.observation, of: basis.object, keeping: name)
+        actions += retired.holds
+        // Their finished Jobs go with them, so the status must have their outcome first.
+        afterStatus += retired.deletions
+    }
+
+    /// Removes waiting Jobs that nobody wants any more.
+    ///
+    /// Of another tag, of a schedule that is gone or suspended, on a repository that is no longer the object's: they have
+    /// never run, and would block their CronJob for ever, or begin when nobody thinks of them any more.
+    private mutating func dropStaleJobs() {
+        let secret = basis.object.spec.repository.secretName
+        let current = basis.tag.map { basis.rendering.names.manualJob(tag: $0) }
+        for job in basis.observation.jobs where job.isUnfinished && job.isSuspended {
+            let isWanted = job.isManual ? job.name == current : basis.tag == nil && !basis.isSuspended
+            if !isWanted || RepositoryUse.secret(ofJob: job.json) != secret { delete(job) }
+        }
+    }
+
+    /// Lets the next waiting Job go, if it is one of this object's.
+    private mutating func releaseNext() {
+        let observation = basis.observation
+        guard observation.missing.isEmpty, let next = basis.turn.next,
+            observation.jobs.contains(where: { $0.uid == next.uid })
+        else { return }
+        // One that nobody wants any more goes; it must not begin before.
+        guard !afterStatus.contains(.delete(kind: .job, name: next.name, uid: next.uid)) else { return }
+        let pod = observation.placement?.patch(of: next.json)
+        actions.append(.release(job: next.name, uid: next.uid, pod: pod))
+        if next.isManual { situation = .manualRunning(job: next.name) }
+    }
+}
+
+// MARK: - By schedule
+
+extension PlanDraft {
+    private mutating func decideScheduled() {
+        let name = basis.rendering.names.cronJob
+        retireCronJobs(keeping: name)
+        let existing = basis.observation.cronJobs.first { ObjectMetadata($0["metadata"]).name == name }
+        if let existing, Ownership(of: existing, by: basis.object) == .foreign {
+            return situation = .foreign(kind: .cronJob, name: name)
+        }
+        situation = scheduled(name)
+        if case .missing = situation, existing == nil { return }
+        let isHeld = situation != .scheduled(cronJob: name)
+        let wish = CronJobWish(basis, onto: existing, isWanted: isScheduleWanted, held: isHeld)
+        endOfShortDeadline = wish.endOfShortDeadline
+        guard let cronJob = wish.json, existing.map({ $0.living != nil }) ?? true else { return }
+        status.activeCronJob = name
+        actions += DesiredState.actions(for: cronJob, onto: existing)
+    }
+
+    /// The situation of an object whose schedule is to have a CronJob: what keeps that from starting runs, if anything.
+    private func scheduled(_ cronJob: String) -> Situation {
+        let missing = basis.missing
+        if !missing.isEmpty { return .missing(missing) }
+        if basis.isSuspended { return .suspended }
+        if !isScheduleWanted { return .held(failures: status.maintenanceFailures) }
+        if let neighbour = basis.observation.neighbours.first(where: \.hasManualRun)?.object.metadata.name {
+            return .standingBack(neighbour: neighbour)
+        }
+        return .scheduled(cronJob: cronJob)
+    }
+
+    /// False while the user, or a row of failures that only the user ends, says that nothing is to start.
+    private var isScheduleWanted: Bool {
+        !basis.isSuspended && status.maintenanceFailures < Planner.failureLimit
+    }
+}
+
+// MARK: - By hand
+
+extension PlanDraft {
+    private mutating func decideManual(_ tag: String) {
+        retireCronJobs(keeping: nil)
+        let name = basis.rendering.names.manualJob(tag: tag)
+        let existing = basis.observation.jobs.first { $0.name == name }
+        switch ManualTrigger(of: basis.object, status: status) {
+        case .none: situation = .idle
+        case .done: situation = .manualDone
+        case .failed: situation = .manualFailed(failureNote(existing))
+        case .pending: situation = pending(existing, tag: tag)
+        }
+    }
+
+    /// Makes the Job of a tag that has not had its run, and says how far that is.
+    private mutating func pending(_ existing: ObservedJob?, tag: String) -> Situation {
+        if let existing { return pending(existing) }
+        guard !basis.isSuspended else { return .suspended }
+        let missing = basis.missing
+        guard missing.isEmpty else { return .missing(missing) }
+        actions.append(.apply(basis.rendering.manualJob(tag: tag).waiting))
+        return .manualWaiting(for: waitingReason)
+    }
+
+    private mutating func pending(_ existing: ObservedJob) -> Situation {
+        guard Ownership(of: existing.json, by: basis.object) == .ours else {
+            return .foreign(kind: .job, name: existing.name)
+        }
+        guard existing.isUnfinished else {
+            // A run of this tag from before it changed, or from before a reset, makes room.
+            delete(existing)
+            return .manualWaiting(for: "the Job of an earlier run is being removed")
+        }
+        guard existing.isSuspended else { return .manualRunning(job: existing.name) }
+        return basis.isSuspended ? .suspended : .manualWaiting(for: waitingReason)
+    }
+
+    private var waitingReason: String {
+        basis.turn.running.map { "Job \($0.name) runs on the same repository" } ?? "its turn on the repository"
+    }
+
+    /// What is known of the failed run.
+    ///
+    /// Its own words are read once, when its end is settled; from then on the condition keeps them.
+    private func failureNote(_ job: ObservedJob?) -> String {
+        let ready = status.condition("Ready")
+        if job?.report == nil, ready?["reason"] == "ManualMaintenanceFailed", let message = ready?["message"]?.string {
+            return message
+        }
+        guard let job, case .failed(_, let reason, let message) = job.phase else { return "the manual run failed" }
+        return RunAccount.note(job, reason, message)
+    }
+}

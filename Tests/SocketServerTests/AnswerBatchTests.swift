@@ -109,7 +109,7 @@ struct AnswerBatchTests {
         server.log.obstruct(1, .failure(.connectionReset))
         try server.release()
         for number in [0, 2] { #expect(peers[number].readResponse()?.text == "GET /\(number)\n") }
-        #expect(server.server.events.wait(for: .connectionClosed(.finished)))
+        #expect(server.events.wait(for: .connectionClosed(.finished)))
         // Its descriptor serves another connection.
         let next = try server.connect()
         next.send("GET /next HTTP/1.1\r\nHost: test\r\n\r\n")
@@ -146,24 +146,25 @@ struct AnswerBatchTests {
         #expect(peers[0].readToEnd() != .open)
     }
 
-    @Test("are sent before a command to end the server is obeyed")
-    func drain() throws {
+    @Test(
+        "are sent before the loop obeys a command that came in between",
+        arguments: [LoopControl.Command.stopAccepting, .cut]
+    )
+    func commands(_ command: LoopControl.Command) throws {
         let server = try HeldServer()
         let peers = try (0..<2).map { _ in try server.connect() }
         try server.hold()
-        for (number, peer) in peers.enumerated() { try server.ask("/\(number)", peer, to: number) }
-        let cut = Mutex<Int?>(nil)
-        let thread = try LoopThread.start("test") { [server = server.server.server] in
-            let report = server.drain(delay: .zero, timeout: .seconds(10))
-            cut.withLock { $0 = report.cutConnections }
-        }
+        try server.ask("/0", peers[0], to: 0)
+        server.control.send(.announceDrain)
+        server.control.send(command)
+        try server.ask("/1", peers[1], to: 1)
         try server.release()
-        for (number, peer) in peers.enumerated() {
-            #expect(peer.readResponse()?.text == "GET /\(number)\n")
-            #expect(peer.readToEnd() == .closed)
-            peer.peer.finish()
-        }
-        thread.join()
-        #expect(cut.withLock { $0 } == 0)
+        #expect(peers[0].readResponse()?.saysClose == false)
+        #expect(peers[0].readToEnd() == .closed)
+        if command != .cut { #expect(peers[1].readResponse()?.saysClose == true) }
+        #expect(peers[1].readToEnd() != .open)
+        for peer in peers { peer.peer.finish() }
+        #expect(server.control.waitForEnd(milliseconds: 10_000))
+        #expect(server.control.cutConnections == 0)
     }
 }

@@ -5,39 +5,62 @@ import Testing
 
 @testable import SocketServer
 
-/// A server with TLS whose loop can be held, so that it finds in one round of events what arrives meanwhile.
+/// A loop with TLS that can be held, so that it finds in one round of events what arrives meanwhile.
 final class HeldServer {
-    let server: TestServer
+    let address: SocketAddress
+    let events: EventRecorder
     let log = CallLog()
+    /// Where the loop takes its commands from.
+    let control: LoopControl
+    private let thread: LoopThread
     private let client: TLSContext
     private let entered: Gate
     private let gate: Gate
     private var holder: TLSPeer?
 
-    /// Starts a server, after `configure` had its say.
+    /// Starts a loop, after `configure` had its say.
     init(_ configure: (inout ServerConfiguration) -> Void = { _ in }) throws {
         let credentials = try TestCredentials()
         let context = try credentials.server()
-        let (entered, gate) = (try Gate(), try Gate())
-        server = try TestServer { [log] configuration in
-            configuration.tls = { context }
-            log.record(&configuration.systemCalls)
-            configuration.handler = { request, peer in
-                if request.path == "/hold" {
-                    entered.open()
-                    gate.pass()
-                }
-                return TestServer.echo(request, peer)
+        let (events, entered, gate) = (try EventRecorder(), try Gate(), try Gate())
+        let any = try #require(SocketAddress("127.0.0.1", port: 0))
+        var configuration = ServerConfiguration(addresses: [any]) { request, peer in
+            if request.path == "/hold" {
+                entered.open()
+                gate.pass()
             }
-            configure(&configuration)
+            return TestServer.echo(request, peer)
         }
+        configuration.tls = { context }
+        configuration.observe = { events.record($0) }
+        configuration.limits.drainQuiet = .milliseconds(20)
+        log.record(&configuration.systemCalls)
+        configure(&configuration)
+        let sockets = try ListeningSocket.bind(any, count: 1, dualStack: false)
+        address = try #require(sockets.first).address
+        control = try LoopControl()
+        let loop = try EventLoop(
+            configuration,
+            connectionLimit: configuration.limits.connections,
+            sockets: sockets,
+            held: HeldBytes(limit: configuration.limits.heldBytes),
+            control: control
+        )
+        thread = try LoopThread.start("test") { loop.run() }
         client = try credentials.client()
-        (self.entered, self.gate) = (entered, gate)
+        (self.events, self.entered, self.gate) = (events, entered, gate)
+    }
+
+    deinit {
+        gate.open()
+        control.send(.cut)
+        // A loop that does not end is a failure of the test that says so, and nothing to wait for.
+        if control.waitForEnd(milliseconds: 10_000) { thread.join() }
     }
 
     /// A new connection that was served once.
     func connect() throws -> TLSPeer {
-        let peer = try TLSPeer.connect(server.address, client)
+        let peer = try TLSPeer.connect(address, client)
         peer.send("GET /first HTTP/1.1\r\nHost: test\r\n\r\n")
         try #require(peer.readResponse()?.status == 200)
         return peer
@@ -46,16 +69,16 @@ final class HeldServer {
     /// A new connection that was accepted and has said nothing.
     func connectSilently() throws -> TLSPeer {
         let opened = log.descriptors.count + 1
-        let peer = try TLSPeer(server.address, client)
-        try #require(server.events.wait(for: .connectionOpened, count: opened))
+        let peer = try TLSPeer(address, client)
+        try #require(events.wait(for: .connectionOpened, count: opened))
         return peer
     }
 
     /// Sends `bytes`, and returns when the loop has read them.
     func makeRead(_ bytes: [UInt8], _ peer: TLSPeer) throws {
-        let before = Self.received(server.events.all)
+        let before = Self.received(events.all)
         try #require(peer.peer.send(bytes))
-        try #require(server.events.wait { Self.received($0) >= before + bytes.count })
+        try #require(events.wait { Self.received($0) >= before + bytes.count })
     }
 
     private static func received(_ events: [ServerEvent]) -> Int {
@@ -86,9 +109,10 @@ final class HeldServer {
         try deliver(try peer.encrypt(Array(request.utf8)), peer, to: number)
     }
 
-    /// Lets the loop go on.
+    /// Lets the loop go on, without the connection that held it.
     func release() throws {
         gate.open()
         try #require(holder?.readResponse()?.status == 200)
+        holder = nil
     }
 }

@@ -20,8 +20,8 @@ package struct AdmissionRequest: Sendable {
     /// - Throws: ``AdmissionRequestError`` if it is no review that could be answered.
     package init(review: JSONValue) throws(AdmissionRequestError) {
         guard let members = review.object else { throw .notAnObject }
-        guard let version = Version.allCases.first(where: { members.has("apiVersion", .string($0.rawValue)) }),
-            members.has("kind", "AdmissionReview")
+        guard let version = Version.allCases.first(where: { members.has("apiVersion", equalTo: .string($0.rawValue)) }),
+            members.has("kind", equalTo: "AdmissionReview")
         else {
             throw .unsupportedKind(apiVersion: review["apiVersion"]?.string, kind: review["kind"]?.string)
         }
@@ -37,7 +37,7 @@ package struct AdmissionRequest: Sendable {
 
     private static func isOfOurKind(_ kind: JSONObject?) -> Bool {
         guard let kind else { return false }
-        return kind.has("kind", .string(APINames.kind)) && kind.has("group", .string(APINames.group))
+        return kind.has("kind", equalTo: .string(APINames.kind)) && kind.has("group", equalTo: .string(APINames.group))
     }
 }
 

@@ -1,8 +1,9 @@
 /// The members of a JSON object, in the order of the document.
 ///
 /// An object that was read is a view on its document, whose members are made when they are asked for; where few of them
-/// were changed it keeps the changes beside the view; one that was made in memory holds all members. A Kubernetes object has a handful of members per level, for which a scan beats
-/// hashing; look-ups in an object that a hostile client made large stay linear, and comparing two such objects hashes.
+/// were changed it keeps the changes beside the view; one that was made in memory holds all members. A Kubernetes object
+/// has a handful of members per level, for which a scan beats hashing; look-ups in an object that a hostile client made
+/// large stay linear, and comparing two such objects hashes.
 package struct JSONObject: Sendable {
     /// A name and its value.
     package typealias Member = (name: String, value: JSONValue)
@@ -86,7 +87,7 @@ package struct JSONObject: Sendable {
     package func has(_ name: String) -> Bool { kind(of: name).map { $0 != .null } ?? false }
 
     /// True if there is a member of that name that has that value; as good as comparing the two, and cheaper.
-    package func has(_ name: String, _ value: JSONValue) -> Bool {
+    package func has(_ name: String, equalTo value: JSONValue) -> Bool {
         switch storage {
         case .made, .edited: self[name] == value
         case .read(let view):
@@ -201,7 +202,7 @@ extension JSONObject {
 
 extension JSONObject {
     /// Finds members by name, in constant time however many there are: for whoever looks up as many as there are.
-    package var lookUp: (String) -> JSONValue? {
+    var lookUp: (String) -> JSONValue? {
         guard count > Self.scanLimit else { return { self[$0] } }
         let index = Dictionary(members.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
         return { index[$0] }

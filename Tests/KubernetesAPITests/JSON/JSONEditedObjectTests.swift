@@ -30,6 +30,10 @@ struct JSONEditedObjectTests {
         for name in Self.names {
             #expect(read[name] == made[name], "\(name)")
             #expect(read.has(name) == made.has(name), "\(name)")
+            for case let value? in Self.values {
+                #expect(read.has(name, equalTo: value) == (made[name] == value), "\(name)")
+                #expect(document.object?.has(name, equalTo: value) == (document.object?[name] == value), "\(name)")
+            }
         }
         let original = try #require(document.object)
         #expect(Self.changes(of: read, since: original) == Self.changes(of: made, since: original))

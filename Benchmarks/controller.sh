@@ -21,24 +21,10 @@ for each in etcd kube-apiserver kubectl; do
 done
 scripts/need.sh swift git libssl-dev libyaml-dev openssl curl
 
-folder=$(mktemp -d)
-started=()
-finish() {
-    # Nothing of theirs is kept, so nothing needs to end in good order.
-    for each in "${started[@]}"; do kill -KILL "$each" 2>/dev/null || true; done
-    wait 2>/dev/null || true
-    rm -rf "$folder"
-}
-trap finish EXIT
-trap 'exit 130' INT TERM
-
-free_port() {
-    local candidate
-    while candidate=$((20000 + RANDOM % 10000)); do
-        if ! { : 3<>"/dev/tcp/127.0.0.1/$candidate"; } 2>/dev/null; then break; fi
-    done
-    echo "$candidate"
-}
+# Nothing of theirs is kept, so nothing needs to end in good order.
+last_signal=KILL
+# shellcheck source=Benchmarks/processes.sh
+. Benchmarks/processes.sh
 
 # until_true SECONDS COMMAND... - repeats a command until it succeeds.
 until_true() {
@@ -220,5 +206,4 @@ wait "$pid" 2>/dev/null || true
 phase 'another controller'
 idle 'another controller'
 echo
-processor=$(awk -F ': ' '/^model name/ { print $2; exit }' /proc/cpuinfo)
-echo "$objects objects; $(nproc) cores, $processor; $("$assets/kube-apiserver" --version), load $(cut -d ' ' -f 1 /proc/loadavg)"
+echo "$objects objects; $(machine); $("$assets/kube-apiserver" --version), load $(cut -d ' ' -f 1 /proc/loadavg)"

@@ -27,27 +27,12 @@ path[validate]=/validate-volsync-backube-v1alpha1-kopiamaintenance
 body[mutate]=Benchmarks/mutate.json
 body[validate]=Benchmarks/validate.json
 
-folder=$(mktemp -d)
+# shellcheck source=Benchmarks/processes.sh
+. Benchmarks/processes.sh
 results=$folder/results
-started=()
-finish() {
-    for each in "${started[@]}"; do kill "$each" 2>/dev/null || true; done
-    wait 2>/dev/null || true
-    rm -rf "$folder"
-}
-trap finish EXIT
-trap 'exit 130' INT TERM
 
 # shellcheck source=Benchmarks/measure.sh
 . Benchmarks/measure.sh
-
-free_port() {
-    local candidate
-    while candidate=$((20000 + RANDOM % 10000)); do
-        if ! { : 3<>"/dev/tcp/127.0.0.1/$candidate"; } 2>/dev/null; then break; fi
-    done
-    echo "$candidate"
-}
 
 # Starts the webhook on the server's core and returns when it is ready, having noted how long that took.
 start_webhook() {
@@ -148,9 +133,8 @@ for when in 'end VmRSS' 'peak VmHWM'; do
 done
 
 echo
-processor=$(awk -F ': ' '/^model name/ { print $2; exit }' /proc/cpuinfo)
 versions="$(openssl version | cut -d ' ' -f 1,2), $(PATH=$PATH:/usr/sbin nginx -v 2>&1 | cut -d ' ' -f 3)"
-echo "$(nproc) cores, $processor, $versions"
+echo "$(machine), $versions"
 echo "Server on core $server_core, load on cores $load_cores, $connections connections, TLS 1.3; medians of $rounds rounds"
 echo
 awk -v mutate_size="$(wc -c <"${body[mutate]}")" -v validate_size="$(wc -c <"${body[validate]}")" \

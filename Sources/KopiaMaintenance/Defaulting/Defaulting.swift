@@ -27,10 +27,10 @@ package struct Defaulting: Hashable, Sendable {
     }
 
     private mutating func fillIn(_ members: JSONObject, given: DecodedField) {
-        guard given["metadata"]?.has("deletionTimestamp") != true else { return }
-        let wanted = given["spec"]
+        let (metadata, wanted) = (given["metadata"], given["spec"])
+        guard metadata?.has("deletionTimestamp") != true else { return }
         var spec = wanted?.value.object ?? JSONObject()
-        let annotation = defaultTrigger(in: &spec, given: given)
+        let annotation = defaultTrigger(in: &spec, given: wanted, metadata)
         defaultCustomCA(in: &spec, given: wanted?["repository"])
         for field in Defaults.independent where wanted?.has(field.name) != true { set(field, in: &spec) }
         defaultCache(in: &spec, given: wanted)
@@ -51,17 +51,21 @@ extension Defaulting {
         case drop
     }
 
-    private mutating func defaultTrigger(in spec: inout JSONObject, given: DecodedField) -> Annotation {
-        let trigger = given["spec"]?["trigger"]
+    private mutating func defaultTrigger(
+        in spec: inout JSONObject,
+        given wanted: DecodedField?,
+        _ metadata: DecodedField?
+    ) -> Annotation {
+        let trigger = wanted?["trigger"]
         guard trigger?["schedule"]?.string != nil else {
             // An empty tag still says "by hand": it asks for no run yet, and for no schedule either.
-            guard trigger?.has("manual") != true, given["spec"]?["schedule"]?.string == nil else { return .drop }
+            guard trigger?.has("manual") != true, wanted?["schedule"]?.string == nil else { return .drop }
             set(.string(Defaults.schedule), in: trigger, of: &spec)
             return .set
         }
         // Who wrote the schedule matters only where a tag may take its place, or where it is remembered.
         let isManual = trigger?["manual"]?.nonEmptyString != nil
-        let remembered = given["metadata"]?["annotations"]?[APINames.defaultedScheduleAnnotation]?.string
+        let remembered = metadata?["annotations"]?[APINames.defaultedScheduleAnnotation]?.string
         guard isManual || remembered != nil, ScheduleOrigin.of(KopiaMaintenance(object)) == .defaulted else {
             return .drop
         }

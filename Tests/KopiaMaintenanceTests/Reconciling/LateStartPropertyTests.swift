@@ -20,7 +20,7 @@ import Testing
     func slots(seed: UInt64) throws {
         var life = try ScheduleLife(seed: seed)
         for _ in 0..<120 { try life.step() }
-        #expect(life.starts > 10, "seed \(seed)")
+        #expect(life.starts > 0, "a life without a run tests nothing, seed \(seed)")
     }
 
     @Test("A schedule that is left alone has the usual deadline and is not written again", arguments: seeds)

@@ -141,6 +141,7 @@ extension DecodedField {
         /// True if there is no further one.
         package var isEmpty: Bool { rest.isEmpty }
 
+        /// The next element; nil behind the last one.
         package mutating func next() -> DecodedField? {
             guard !rest.isEmpty else { return nil }
             let index = rest.lowerBound
@@ -167,6 +168,7 @@ extension DecodedField {
             self.rest = rest
         }
 
+        /// The next entry; nil behind the last one.
         package mutating func next() -> Entry? {
             while !rest.isEmpty {
                 let field = DecodedField(of: object, at: rest.lowerBound + 1, isEntry: true)

@@ -1,8 +1,8 @@
 import KopiaMaintenance
 import KubernetesAPI
 
-/// The size of an object, judged before anything else: a large one that is full of mistakes takes seconds and hundreds
-/// of megabytes to judge, and no API server could store it.
+/// The size of an object, judged before anything else: a large one that is full of mistakes takes seconds to judge, and
+/// no API server could store it.
 enum ObjectSize {
     /// As many bytes of JSON as etcd takes (`--max-request-bytes`, 1.5 MiB by default).
     static let limit = 1536 << 10
@@ -21,7 +21,9 @@ enum ObjectSize {
     }
 
     private static func isUnchanged(_ request: AdmissionRequest) -> Bool {
+        let old = request.oldObject
+        guard old.object != nil else { return false }
         // An API server writes both the same way.
-        request.oldObject["spec"]?.jsonBytes == request.object["spec"]?.jsonBytes
+        return old["spec"]?.jsonBytes == request.object["spec"]?.jsonBytes
     }
 }

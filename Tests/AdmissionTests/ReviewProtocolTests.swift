@@ -130,6 +130,17 @@ import Testing
         #expect(mutation.response == ["uid": "705ab4f5", "allowed": true])
     }
 
+    @Test("A new object that is too large is refused where it lacks a spec, too")
+    func tooLargeWithoutSpec() throws {
+        let filler = JSONValue.string(String(repeating: "x", count: 2_000_000))
+        let object: JSONValue = ["metadata": ["name": "x"], "status": ["a": filler]]
+        let answer = try Answer(to: Self.review(["object": object]), phase: .validate)
+        #expect(answer.causes == ["spec FieldValueTooLong"])
+        // Of what exists, nothing about its spec has changed.
+        let update: JSONValue = ["operation": "UPDATE", "object": object, "oldObject": ["metadata": ["name": "x"]]]
+        #expect(try Answer(to: Self.review(update), phase: .validate).isAllowed == true)
+    }
+
     @Test("An object that is too large can still be labelled and deleted where it exists")
     func tooLargeAlready() throws {
         let old = Self.object(bytes: 2_000_000)

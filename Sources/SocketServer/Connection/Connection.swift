@@ -5,7 +5,7 @@ import TLS
 /// One connection: its descriptor, what TLS and HTTP keep of it between two readinesses, and its machine.
 ///
 /// Confined to its loop's thread. Carries bytes and does what the machine says; decides nothing. Between two turns it
-/// holds no buffer, unless a request is incomplete or the peer leaves answers untaken.
+/// holds no buffer, unless a request is incomplete, answers wait for those of others, or the peer leaves them untaken.
 final class Connection {
     let descriptor: FileDescriptor
     let token: EpollToken

@@ -15,6 +15,8 @@ final class PeerSocket {
         case closed
         case reset
         case timedOut
+        /// Something that only a mistake in the tests can bring about.
+        case failed(errno: Int32)
     }
 
     /// Connects.
@@ -24,12 +26,14 @@ final class PeerSocket {
     ///   - receiveBuffer: bytes that the kernel keeps for this side; nil for its own choice.
     /// - Throws: ``Refused`` if nobody takes the connection.
     init(port: Int, receiveBuffer: Int32? = nil) throws {
-        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        // Kept in a variable until it is connected: once the property is set, an error ends in `deinit`, too, and what is
+        // closed twice may be somebody else's by then.
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw Command.Failure(description: "socket: errno \(errno)") }
         if var size = receiveBuffer {
             setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(MemoryLayout<Int32>.size))
         }
-        setPatience(Self.patience)
+        Self.setPatience(Self.patience, of: descriptor)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = UInt16(port).bigEndian
@@ -43,6 +47,7 @@ final class PeerSocket {
             close(descriptor)
             throw Refused(reason: reason)
         }
+        self.descriptor = descriptor
     }
 
     /// The server does not take the connection.
@@ -72,7 +77,11 @@ final class PeerSocket {
         let count = chunk.withUnsafeMutableBytes { recv(descriptor, $0.baseAddress, $0.count, 0) }
         if count > 0 { return Array(chunk[..<count]) }
         if count == 0 { throw .closed }
-        throw errno == EAGAIN ? .timedOut : .reset
+        switch errno {
+        case EAGAIN: throw .timedOut
+        case ECONNRESET, EPIPE: throw .reset
+        default: throw .failed(errno: errno)
+        }
     }
 
     /// Reads to the end of what the server sends, and says how it ended.
@@ -91,7 +100,9 @@ final class PeerSocket {
     }
 
     /// Ends every further wait after so long.
-    func setPatience(_ patience: timeval) {
+    func setPatience(_ patience: timeval) { Self.setPatience(patience, of: descriptor) }
+
+    private static func setPatience(_ patience: timeval, of descriptor: Int32) {
         var patience = patience
         for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
             setsockopt(descriptor, SOL_SOCKET, option, &patience, socklen_t(MemoryLayout<timeval>.size))

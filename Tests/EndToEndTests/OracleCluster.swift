@@ -53,8 +53,7 @@ struct OracleCluster: Sendable {
     private func installDefinition() async throws {
         try await controlPlane.must("apply", "-f", Fixtures.repository.appending(path: "deploy/crd").path)
         try await controlPlane.must("create", "serviceaccount", Self.account)
-        let definition = "crd/kopiamaintenances.volsync.backube"
-        try await controlPlane.must("wait", "--for=condition=Established", definition, "--timeout=120s")
+        try await controlPlane.waitForDefinitions()
     }
 }
 

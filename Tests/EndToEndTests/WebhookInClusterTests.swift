@@ -22,12 +22,7 @@ struct WebhookInClusterTests {
 
     private static func install(_ webhook: RunningWebhook, in cluster: ControlPlane) async throws {
         try await cluster.must("apply", "-f", Fixtures.repository.appending(path: "deploy/crd").path)
-        try await cluster.must(
-            "wait",
-            "--for=condition=Established",
-            "crd/kopiamaintenances.volsync.backube",
-            "--timeout=120s"
-        )
+        try await cluster.waitForDefinitions()
         let authority = try Data(contentsOf: URL(filePath: webhook.authority)).base64EncodedString()
         try await cluster.must("apply", "-f", "-", input: configurations(url: webhook.url, authority: authority))
         try await settled(cluster)

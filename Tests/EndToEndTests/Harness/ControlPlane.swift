@@ -116,6 +116,22 @@ final class ControlPlane: Sendable {
         try await Command.output(program, ["--kubeconfig", kubeconfig.path] + arguments, input: input)
     }
 
+    /// Waits until every custom resource that is defined is served.
+    ///
+    /// `kubectl wait` fails at once for a definition that is so new that it has no conditions at all.
+    func waitForDefinitions() async throws {
+        var outcome: Command.Outcome?
+        do {
+            try await eventually(within: .seconds(120)) {
+                let last = try await kubectl(["wait", "--for=condition=Established", "crd", "--all", "--timeout=60s"])
+                outcome = last
+                return last.status == 0
+            }
+        } catch {
+            throw Command.Failure(description: "definitions are not served: \(outcome.map { "\($0)" } ?? "\(error)")")
+        }
+    }
+
     private var program: String { assets.appending(path: "kubectl").path }
 
     /// Ends everything and removes its files.

@@ -124,7 +124,7 @@ struct HelmChartTests {
             }
             let all = objects.filter { $0["kind"]?.string?.hasSuffix("WebhookConfiguration") != true }
             try await cluster.must("apply", "-f", "-", input: Installation.list(all))
-            try await cluster.must("wait", "--for=condition=Established", "crd", "--all", "--timeout=120s")
+            try await cluster.waitForDefinitions()
             let kubeconfig = try await cluster.kubeconfig(ofAccount: "kopia-maintenance-controller")
             let world = ControllerWorld(cluster: cluster, namespace: "backup", controllerKubeconfig: kubeconfig)
             let program = try #require(InstalledProgram(of: "kopia-maintenance-controller", in: objects))

@@ -44,8 +44,7 @@ enum Installation {
     static func applyPermissions(to cluster: ControlPlane) async throws {
         let objects = try await objects(of: .standard).filter { permissionKinds.contains($0["kind"]?.string ?? "") }
         try await cluster.must("apply", "--validate=strict", "-f", "-", input: Self.list(objects))
-        let crd = "crd/kopiamaintenances.volsync.backube"
-        try await cluster.must("wait", "--for=condition=Established", crd, "--timeout=120s")
+        try await cluster.waitForDefinitions()
     }
 
     /// Objects as one document that kubectl reads.

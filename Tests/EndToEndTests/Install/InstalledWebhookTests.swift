@@ -66,7 +66,7 @@ struct InstalledWebhookTests {
             try await cluster.must("apply", "-f", Fixtures.repository.appending(path: "deploy/crd").path)
         }
         try await cluster.must("apply", "--validate=strict", "-k", folder.path)
-        try await cluster.must("wait", "--for=condition=Established", "crd", "--all", "--timeout=120s")
+        try await cluster.waitForDefinitions()
         return try await Installation.objects(builtFrom: folder)
     }
 

@@ -11,7 +11,7 @@ enum StandIns {
             definition("cert-manager.io", "v1", kind: kind, plural: plural, singular: singular)
         }
         try await cluster.must("apply", "-f", "-", input: Installation.list(definitions))
-        try await cluster.must("wait", "--for=condition=Established", "crd", "--all", "--timeout=120s")
+        try await cluster.waitForDefinitions()
     }
 
     private static func definition(

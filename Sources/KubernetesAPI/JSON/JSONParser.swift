@@ -22,7 +22,7 @@ package struct JSONParser: ~Copyable {
     /// How many tokens have been found.
     private var count = 0
     private var depth = 0
-    private var otherNames: JSONUniqueNames.Others = []
+    private var otherNames = JSONUniqueNames.Others()
 
     /// Why reading ended before the document did.
     enum Interruption: Error {
@@ -46,9 +46,10 @@ package struct JSONParser: ~Copyable {
     /// The requests of API servers have one token for eleven bytes, short manifests one for less than seven.
     private static let bytesPerToken = 6
 
-    /// Reads the document with room for as many tokens as it should have, and while it has more again with twice as much.
+    /// Reads the document with room for as many tokens as it should have, and if it has more again with room for as many
+    /// as it can have: no token begins where another does, so there are never more than bytes.
     ///
-    /// That ends, and takes linear time: no token begins where another does, so there are never more than bytes.
+    /// Room that nothing is written to takes no memory.
     private static func tokens(of input: UnsafeBufferPointer<UInt8>) throws(JSONParseError) -> [JSONToken] {
         guard input.count <= lengthLimit else { throw error(.tooLong(limit: lengthLimit), at: 0, in: input) }
         var capacity = input.count / bytesPerToken + 1
@@ -58,7 +59,7 @@ package struct JSONParser: ~Copyable {
             } catch {
                 switch error {
                 case .mistake(let reason, let offset): throw Self.error(reason, at: offset, in: input)
-                case .full: capacity *= 2
+                case .full: capacity = input.count
                 }
             }
         }
@@ -139,6 +140,7 @@ extension JSONParser {
             place = try value(from: place)
         } while input.take(UInt8(ascii: ","), at: &place)
         guard input.take(UInt8(ascii: "}"), at: &place) else { throw Self.unexpected(at: place, in: input) }
+        if names.areInSet { otherNames.forgetObject() }
         return leave(object, to: place)
     }
 

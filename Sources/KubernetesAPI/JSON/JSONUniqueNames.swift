@@ -7,8 +7,24 @@ struct JSONUniqueNames {
     /// The spec of a KopiaMaintenance has 23 fields, and its entry in `managedFields` one more.
     private static let scanLimit = 32
 
-    /// The names of all objects of a document that one word does not tell apart.
-    typealias Others = Set<Entry>
+    /// The names that one word does not tell apart, of all objects that are being read.
+    struct Others {
+        private var names: Set<Entry> = []
+        private var objects = 0
+
+        /// Adds a name; false if it is there already.
+        fileprivate mutating func insert(_ name: Entry) -> Bool { names.insert(name).inserted }
+
+        /// Takes note of an object whose names will be here.
+        fileprivate mutating func addObject() { objects += 1 }
+
+        /// Takes note that such an object has ended: the names go with the last one, for a set that keeps the names of
+        /// a million small objects takes longer to grow than all else.
+        mutating func forgetObject() {
+            objects -= 1
+            if objects == 0 { names = [] }
+        }
+    }
 
     /// A name, and the object that has a member of it.
     struct Entry: Hashable {
@@ -19,7 +35,8 @@ struct JSONUniqueNames {
     /// The index of the object's token; those of its members follow it.
     private let object: Int
     private var seen: UInt64 = 0
-    private var areInSet = false
+    /// True if the names are among the others.
+    private(set) var areInSet = false
 
     /// No names yet, of the object whose token stands there.
     init(ofObjectAt object: Int) { self.object = object }
@@ -65,12 +82,13 @@ struct JSONUniqueNames {
     ) -> Bool {
         let last = tokens.count - 1
         var index = areInSet ? last : object + 1
+        if !areInSet { others.addObject() }
         (areInSet, seen) = (true, .max)  // From now on only the set knows.
         while index < last {
-            others.insert(entry(of: tokens[index], in: input))
+            _ = others.insert(entry(of: tokens[index], in: input))
             index = tokens[index + 1].next
         }
-        return others.insert(entry(of: tokens[last], in: input)).inserted
+        return others.insert(entry(of: tokens[last], in: input))
     }
 
     private func entry(of name: JSONToken, in input: JSONParserInput) -> Entry {

@@ -157,6 +157,7 @@ struct JSONParserRejectTests {
             ("{\(manyMembers),\"in\":{\(manyMembers)},", "\"m149m\":1}"),
             ("{\"in\":{\(manyMembers)},\(manyMembers),", "\"in\":1}"),
             (#"{"in":{"\u0061":0},"a":{"\u0062":0},"#, #""\u0061":0}"#),
+            (#"{"\u0061":0,"in":[{"\u0062":0},{"\u0062":0}],"#, #""a":0}"#),
             ("[{\(manyMembers)},{\(manyMembers),", "\"m100m\":1}]"),
         ]
     )

@@ -78,7 +78,7 @@ import Testing
     @Test("The steps are few, and lead there", arguments: cases)
     func steps(_ each: Case) throws {
         let (original, changed) = (try JSONParser.parse(each.original.utf8), try JSONParser.parse(each.changed.utf8))
-        for (from, to) in [(original, changed), (original, changed.laidOut), (original.laidOut, changed.laidOut)] {
+        for (from, to) in [(original, changed), (original, changed.inMemory), (original.inMemory, changed.inMemory)] {
             let patch = try JSONParser.parse(JSONPatch(from: from, to: to).jsonBytes)
             #expect(patch.jsonText == each.patch)
             #expect(try JSONPatchApplier.apply(patch, to: original).withoutNulls == changed.withoutNulls)

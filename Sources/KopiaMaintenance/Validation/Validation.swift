@@ -108,8 +108,8 @@ private struct Ratchet {
 
     /// Both objects are laid out in memory once: each finding looks into them.
     init(from old: JSONValue, to new: JSONValue, known: Findings) {
-        self.old = old.laidOut
-        self.new = new.laidOut
+        self.old = old.inMemory
+        self.new = new.inMemory
         self.known = Set(known)
     }
 

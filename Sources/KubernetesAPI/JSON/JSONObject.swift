@@ -211,11 +211,11 @@ extension JSONObject {
 
 extension JSONValue {
     /// The same value with every object and list made, for whoever looks into it again and again.
-    package var laidOut: JSONValue {
+    package var inMemory: JSONValue {
         switch self {
-        case .array(let elements): .array(elements.map(\.laidOut))
+        case .array(let elements): .array(elements.map(\.inMemory))
         case .object(let object):
-            .object(JSONObject(members: object.members.map { (name: $0.name, value: $0.value.laidOut) }))
+            .object(JSONObject(members: object.members.map { (name: $0.name, value: $0.value.inMemory) }))
         default: self
         }
     }

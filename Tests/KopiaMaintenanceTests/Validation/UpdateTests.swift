@@ -66,6 +66,17 @@ import Testing
         #expect(findings.map(\.path.description) == ["spec.serviceAccountName"] && findings.total == 1)
     }
 
+    @Test("Of more old mistakes than ten thousand the others are rejected, whatever changes")
+    func tooManyOldMistakes() {
+        let limit = 10 * Findings.usualLimit
+        let tolerations = JSONValue.array(Array(repeating: ["key": "-", "operator": "Exists"], count: limit))
+        let old = Self.broken.setting(tolerations, at: "spec", "tolerations")
+        let validation = Validation(updating: old, to: old.setting(true, at: "spec", "suspend"))
+        // The two others of the object are beyond what is compared.
+        #expect(validation.warnings.count == limit)
+        #expect(validation.findings.count == 0 && validation.findings.unlisted == 2 && !validation.findings.isEmpty)
+    }
+
     @Test("More new mistakes than can be listed are rejected, and the others counted")
     func manyNewMistakes() {
         let many = Findings.usualLimit + 500

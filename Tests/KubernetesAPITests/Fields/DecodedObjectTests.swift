@@ -13,7 +13,7 @@ struct DecodedObjectTests {
     /// The object as it stands in a document, and made in memory.
     static func objects() throws -> [JSONValue] {
         let value = try JSONParser.parse(json.utf8)
-        return [value, value.laidOut]
+        return [value, value.inMemory]
     }
 
     @Test("A field says what it is, the zero value where it is absent, and nothing for a wrong type")

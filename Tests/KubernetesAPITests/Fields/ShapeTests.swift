@@ -46,7 +46,7 @@ struct ShapeTests {
         let table = ShapeTable(Self.shape)
         let value = try JSONParser.parse(json.utf8)
         #expect(DecodedObject(value).read(table.fits) == fits)
-        #expect(DecodedObject(value.laidOut).read(table.fits) == fits)
+        #expect(DecodedObject(value.inMemory).read(table.fits) == fits)
     }
 
     @Test(

@@ -79,8 +79,8 @@ struct JSONDocumentTests {
         let (left, right) = (try JSONParser.parse(first.utf8), try JSONParser.parse(second.utf8))
         #expect((left == right) == areEqual)
         #expect((right == left) == areEqual)
-        #expect((left.laidOut == right) == areEqual)
-        #expect((left.laidOut == right.laidOut) == areEqual)
+        #expect((left.inMemory == right) == areEqual)
+        #expect((left.inMemory == right.inMemory) == areEqual)
     }
 
     @Test("Changing one leaves the document and its other views as they were")

@@ -14,7 +14,7 @@ struct JSONEditedObjectTests {
     func sameChanges(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         let document = try JSONParser.parse(Self.text.utf8)
-        var (read, made) = (try #require(document.object), try #require(document.laidOut.object))
+        var (read, made) = (try #require(document.object), try #require(document.inMemory.object))
         for _ in 0..<Int.random(in: 1...12, using: &random) {
             let name = try #require(Self.names.randomElement(using: &random))
             let value = try #require(Self.values.randomElement(using: &random))

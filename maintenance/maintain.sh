@@ -8,7 +8,8 @@
 # It needs kopia 0.21 or later and the common tools of a Linux image, busybox's included.
 #
 # It never creates a repository, and it never prints a secret: kopia gets them by environment or from files of mode
-# 0600, never as arguments, and everything that kopia prints passes through a filter on its way to the log.
+# 0600, never as arguments, and everything that kopia prints passes through a filter on its way to the log. What is
+# decided is decided on what kopia said, before the filter.
 #
 # The log ends with the lines MAINTENANCE_STATUS, MAINTENANCE_DURATION (seconds) and, after a failure,
 # MAINTENANCE_FAILURE_REASON (a word and a sentence); the container's termination message has them too.
@@ -32,6 +33,20 @@ patience=$((KOPIA_MAINTENANCE_RUN_LIMIT_SECONDS / 4))
 own_patience=300
 [ "$own_patience" -le "$patience" ] || own_patience=$patience
 
+# An endpoint that accepts and never answers would hold a step until the Job's deadline. The first look at a repository
+# loads its index, which takes longer than connecting.
+quarter=$((KOPIA_MAINTENANCE_RUN_LIMIT_SECONDS / 4))
+connect_limit=600
+[ "$connect_limit" -le "$quarter" ] || connect_limit=$quarter
+claim_limit=1800
+[ "$claim_limit" -le "$quarter" ] || claim_limit=$quarter
+
+# Kopia runs no maintenance where clocks are further apart (maxClockSkew, repo/maintenance/maintenance_run.go).
+clock_tolerance=300
+# A quick run takes minutes and records every step. One that has recorded none after that time has died, or never was:
+# `maintenance set --pause-quick` leaves the same traces.
+quick_limit=900
+
 poll=30
 connect_attempts=3
 claim_attempts=3
@@ -39,8 +54,8 @@ claim_attempts=3
 # Keys whose value is one line. Some editors and most shell pipelines add a line break that nobody meant.
 keys='
 KOPIA_REPOSITORY KOPIA_PASSWORD KOPIA_OVERRIDE_MAINTENANCE_USERNAME KOPIA_ADDITIONAL_ARGS KOPIA_FORCE_CACHE_REBUILD
-KOPIA_LOG_LEVEL KOPIA_STRUCTURED_REPOSITORY_CONFIG
-KOPIA_S3_BUCKET KOPIA_S3_ENDPOINT KOPIA_S3_REGION KOPIA_S3_DISABLE_TLS AWS_S3_ENDPOINT AWS_S3_DISABLE_TLS
+KOPIA_LOG_LEVEL KOPIA_STRUCTURED_REPOSITORY_CONFIG KOPIA_FS_PATH KOPIA_OVERRIDE_USERNAME KOPIA_OVERRIDE_HOSTNAME
+KOPIA_S3_BUCKET KOPIA_S3_PREFIX KOPIA_S3_ENDPOINT KOPIA_S3_REGION KOPIA_S3_DISABLE_TLS AWS_S3_ENDPOINT AWS_S3_DISABLE_TLS
 AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_REGION AWS_DEFAULT_REGION
 KOPIA_AZURE_CONTAINER KOPIA_AZURE_STORAGE_ACCOUNT KOPIA_AZURE_STORAGE_KEY
 AZURE_STORAGE_ACCOUNT AZURE_STORAGE_KEY AZURE_STORAGE_SAS_TOKEN AZURE_STORAGE_DOMAIN
@@ -54,6 +69,17 @@ SFTP_HOST SFTP_PORT SFTP_USERNAME SFTP_PASSWORD SFTP_PATH SFTP_KEY_FILE SFTP_KNO
 RCLONE_REMOTE_PATH RCLONE_EXE RCLONE_CONFIG
 KOPIA_METADATA_CACHE_SIZE_LIMIT_MB KOPIA_CONTENT_CACHE_SIZE_LIMIT_MB CUSTOM_CA'
 
+# The variables that kopia and rclone get of those that they read. Everything else by these names decides where they put
+# caches, configuration and logs, whom they notify, or what they dare; the stock image's environment has some of it.
+passed=' KOPIA_PASSWORD KOPIA_CHECK_FOR_UPDATES KOPIA_PERSIST_CREDENTIALS_ON_CONNECT KOPIA_SEND_ERROR_NOTIFICATIONS'
+passed=$passed' KOPIA_WEBDAV_USERNAME KOPIA_WEBDAV_PASSWORD RCLONE_CONFIG '
+
+# Where the stock image looks for the configuration of rclone; nothing is there.
+image_rclone_config=/app/rclone/rclone.conf
+
+# What kopia keeps in a cache.
+cache_parts='blob-list contents index-blobs indexes kopia.blobcfg kopia.repository metadata own-writes server-contents'
+
 # ---------------------------------------------------------------------------------------------------------- the end
 
 say() {
@@ -65,15 +91,15 @@ finish() {
     trap '' TERM INT
     trap - EXIT
     duration=$(($(date +%s) - started))
-    {
+    verdict=$(
         [ -z "${quick_status-}" ] || say "MAINTENANCE_QUICK_STATUS: $quick_status"
         say "MAINTENANCE_STATUS: $1"
         say "MAINTENANCE_DURATION: $duration"
         [ -z "${3-}" ] || say "MAINTENANCE_FAILURE_REASON: $3"
-    } >"$work/verdict"
-    { cat "$work/verdict" >"$KOPIA_MAINTENANCE_TERMINATION_LOG"; } 2>/dev/null
-    cat "$work/verdict"
-    rm -rf "$work"
+    )
+    { say "$verdict" >"$KOPIA_MAINTENANCE_TERMINATION_LOG"; } 2>/dev/null
+    say "$verdict"
+    [ -z "$work" ] || rm -rf "$work"
     exit "$2"
 }
 
@@ -84,6 +110,14 @@ fail() {
 
 misconfigured() {
     fail 78 "$1"
+}
+
+# step WORDS: what the run does from now on.
+step() {
+    step=$1
+    step_began=$(date +%s)
+    step_time=$(date -u +%Y-%m-%dT%H:%M:%SZ)
+    say "$1"
 }
 
 # shellcheck disable=SC2317 # the traps call it
@@ -102,7 +136,8 @@ await() {
 }
 
 stop_if_told() {
-    [ -z "$stopping" ] || fail 143 'Terminated: the run was told to stop'
+    [ -z "$stopping" ] ||
+        fail 143 "Terminated: the run was told to stop; its step since $step_time ($(($(date +%s) - step_began)) s): $step"
 }
 
 pause() {
@@ -115,16 +150,20 @@ pause() {
 
 # ----------------------------------------------------------------------------------------------------- running kopia
 
-# kopia_run ARGUMENT...: what it prints goes to the log and to $work/output; standard output to $capture if that is set.
+# kopia_run ARGUMENT...: what it prints goes to the log through the filter, and as it is to $work/output; standard output
+# to $capture if that is set. After $time_limit seconds, if that is set, it is ended, and the run has failed.
 kopia_run() {
     stop_if_told
     # shellcheck disable=SC2086 # one option or none
-    sed $unbuffered -f "$work/filter" <"$work/pipe" | tee "$work/output" &
+    tee "$work/output" <"$work/pipe" | sed $unbuffered -f "$work/filter" &
     reader=$!
+    call_began=$(date +%s)
     (
         umask "$umask_before"
-        exec kopia --config-file="$work/repository.config" --log-level="$log_level" --disable-file-logging \
-            --no-progress --no-auto-maintenance "$@"
+        for name in $(foreign_variables); do unset "$name"; done
+        # shellcheck disable=SC2086 # a command or none
+        exec ${time_limit:+$bounded "$time_limit"} kopia --config-file="$work/repository.config" \
+            --log-level="$log_level" --disable-file-logging --no-progress --no-auto-maintenance "$@"
     ) </dev/null >"${capture:-$work/pipe}" 2>"$work/pipe" &
     child=$!
     await "$child"
@@ -132,37 +171,81 @@ kopia_run() {
     child=
     wait "$reader"
     stop_if_told
+    if [ -n "$time_limit" ] && [ "$status" -ne 0 ] && [ $(($(date +%s) - call_began)) -ge "$time_limit" ]; then
+        fail 1 "Unreachable: no answer in $time_limit s, which is what this step may take ($step)"
+    fi
     [ "$status" -ne 137 ] ||
         fail 1 'OutOfMemory: kopia was killed, most likely for lack of memory; raise spec.resources.limits.memory'
     return "$status"
+}
+
+# The names of variables that kopia and rclone would read and are not to.
+foreign_variables() {
+    env | sed -n -e 's/^\(KOPIA_[A-Za-z0-9_]*\)=.*/\1/p' -e 's/^\(RCLONE_[A-Za-z0-9_]*\)=.*/\1/p' \
+        -e 's/^\(XDG_[A-Za-z0-9_]*\)=.*/\1/p' -e 's/^\(ROOT_CA_PEM_BASE64\)=.*/\1/p' |
+        while read -r name; do
+            case $passed in *" $name "*) ;; *) say "$name" ;; esac
+        done
 }
 
 printed() {
     grep -q -E -e "$1" "$work/output"
 }
 
-# What kopia said last; of a long chain of errors the beginning and the end, where the cause is.
+# What kopia said last that is an error, else what it said last; of a long chain of errors the beginning and the end,
+# where the cause is.
 last_line() {
-    grep -v '^[[:space:]]*$' "$work/output" | tail -n 1 |
-        awk '{ print (length($0) > 500 ? substr($0, 1, 200) " ... " substr($0, length($0) - 293) : $0) }'
+    awk '
+        /^[ \t]*$/ { next }
+        { line = $0 }
+        /^ERROR / { error = $0 }
+        END {
+            line = error == "" ? line : error
+            print (length(line) > 500 ? substr(line, 1, 200) " ... " substr(line, length(line) - 293) : line)
+        }' "$work/output" | sed -f "$work/filter"
 }
 
-# explain WORD: the word and what kopia said last, or a better word for what kopia said.
-explain() {
-    word=$1
-    if printed 'clock skew detected'; then
-        word=ClockSkew
-    elif printed 'no space left on device'; then
-        word=NoSpace
-    elif printed 'permission denied|AccessDenied|Access Denied|AuthorizationFailed|insufficient permission'; then
-        word=PermissionDenied
-    elif printed 'no such host|connection refused|i/o timeout|network is unreachable|no route to host'; then
-        word=Unreachable
-    elif printed 'x509: |tls: '; then
-        word=UntrustedCertificate
-    fi
-    say "$word: $(last_line)"
+# give_up WORD: fails with that word and what kopia said last, or with a better word for what kopia said.
+give_up() {
+    judge "$1"
+    fail "$code" "$word: ${advice:+$advice: }$(last_line)"
 }
+
+# means PATTERN WORD CODE [ADVICE]: makes these the verdict if kopia printed the pattern.
+means() {
+    printed "$1" || return 1
+    word=$2
+    code=$3
+    advice=${4-}
+}
+
+# judge WORD: sets $word, $code and $advice.
+judge() {
+    word=$1
+    code=1
+    advice=
+    means 'clock skew detected' ClockSkew 1 ||
+        means 'no space left on device|disk quota exceeded' NoSpace 1 ||
+        means 'read-only file system' ReadOnly 78 'the volume is mounted read-only' ||
+        means 'mmap.*cannot allocate memory' OutOfMemory 1 \
+            'more index files than the node lets a process map; raise its vm.max_map_count until this has run once' ||
+        means 'cannot allocate memory' OutOfMemory 1 'raise spec.resources.limits.memory' ||
+        means 'knownhosts: |key is unknown' UnknownHostKey 78 \
+            'SFTP_KNOWN_HOSTS_DATA does not have the key that the server shows' ||
+        means "$refused_credentials" WrongCredentials 78 'the server does not accept the credentials' ||
+        means 'gave HTTP response to HTTPS client|does not look like a TLS handshake' WrongProtocol 78 \
+            'the server speaks no TLS at that port; write http://' ||
+        means 'HTTP request to an HTTPS server|malformed HTTP response|HTTP request was sent to HTTPS port' \
+            WrongProtocol 78 'the server speaks TLS at that port; write https://' ||
+        means 'x509: |tls: ' UntrustedCertificate 1 ||
+        means 'permission denied|AccessDenied|Access Denied|AuthorizationFailed|insufficient permission|403 Forbidden' \
+            PermissionDenied 1 ||
+        means 'no such host|connection refused|i/o timeout|network is unreachable|no route to host|deadline exceeded' \
+            Unreachable 1 || :
+}
+
+refused_credentials='does not exist in our records|InvalidAccessKeyId|signature we calculated|SignatureDoesNotMatch'
+refused_credentials=$refused_credentials'|unable to authenticate|Unauthorized|AuthenticationFailed|invalid_grant'
 
 # ----------------------------------------------------------------------------------------------------------- secrets
 
@@ -207,27 +290,88 @@ credential() {
     esac
 }
 
+# readable KEY VALUE: fails if the value names a file that cannot be read.
+readable() {
+    case $2 in
+    /*) [ -r "$2" ] || misconfigured "MissingFile: $1 names a file that cannot be read in this pod: $2" ;;
+    esac
+}
+
+# unescape TEXT: with the octets that stand in it as %XX.
+unescape() {
+    # shellcheck disable=SC2016 # the dollars are awk's
+    say "$1" | LC_ALL=C awk '
+        function digit(c) { return index("0123456789abcdef", tolower(c)) - 1 }
+        {
+            while (match($0, /%[0-9A-Fa-f][0-9A-Fa-f]/)) {
+                octet = digit(substr($0, RSTART + 1, 1)) * 16 + digit(substr($0, RSTART + 2, 1))
+                printf "%s%c", substr($0, 1, RSTART - 1), octet
+                $0 = substr($0, RSTART + 3)
+            }
+            print
+        }'
+}
+
+# split_url URL: sets $url_bare, $url_user and $url_password, the credentials in it unescaped.
+split_url() {
+    url_bare=$1
+    url_user=
+    url_password=
+    rest=${1#*://}
+    authority=${rest%%/*}
+    case $authority in *@*) ;; *) return 0 ;; esac
+    url_bare=${1%%://*}://${authority##*@}${rest#"$authority"}
+    authority=${authority%@*}
+    url_user=$(unescape "${authority%%:*}")
+    case $authority in *:*) url_password=$(unescape "${authority#*:}") ;; esac
+}
+
+# What keys of their own say wins over what the URL has.
+take_credentials_from_urls() {
+    split_url "$WEBDAV_URL"
+    WEBDAV_URL=$url_bare
+    WEBDAV_USERNAME=$(first_of "$WEBDAV_USERNAME" "$url_user")
+    WEBDAV_PASSWORD=$(first_of "$WEBDAV_PASSWORD" "$url_password")
+    is_url sftp || return 0
+    split_url "$KOPIA_REPOSITORY"
+    KOPIA_REPOSITORY=$url_bare
+    SFTP_USERNAME=$(first_of "$SFTP_USERNAME" "$url_user")
+    SFTP_PASSWORD=$(first_of "$SFTP_PASSWORD" "$url_password")
+}
+
 # ------------------------------------------------------------------------------------------------------- preparation
 
 prepare() {
     started=$(date +%s)
+    work=
     child=
     stopping=
     capture=
+    time_limit=
     umask_before=$(umask)
     umask 077
-    work=$(mktemp -d "${TMPDIR:-/tmp}/kopia-maintenance.XXXXXX") || exit 1
     trap terminate TERM INT
     trap 'fail 1 "Internal: the maintenance script ended unexpectedly"' EXIT
+    step 'Preparing the run'
+    work=$(mktemp -d "${TMPDIR:-/tmp}/kopia-maintenance.XXXXXX") ||
+        fail 1 "ScratchUnusable: no directory can be made in ${TMPDIR:-/tmp}, where the pod needs a writable volume"
     mkfifo "$work/pipe"
     # Line by line where sed can: busybox has no such option.
     unbuffered=-u
     sed -u -e p </dev/null 2>/dev/null || unbuffered=
-    mkdir "$work/home"
+    bounded=
+    ! command -v timeout >/dev/null || bounded='timeout -k 10'
+    # What kopia and rclone leave in either goes with the run.
+    mkdir "$work/home" "$work/tmp"
     HOME=$work/home
+    scratch=${TMPDIR:-/tmp}
+    TMPDIR=$work/tmp
     KOPIA_CHECK_FOR_UPDATES=false
     KOPIA_PERSIST_CREDENTIALS_ON_CONNECT=false
-    export HOME KOPIA_CHECK_FOR_UPDATES KOPIA_PERSIST_CREDENTIALS_ON_CONNECT
+    # The controller reports failures. Kopia's own reports, by profiles that the repository has, fail where the pod reaches
+    # no mail server, and would stand last in its output.
+    KOPIA_SEND_ERROR_NOTIFICATIONS=never
+    export HOME TMPDIR KOPIA_CHECK_FOR_UPDATES KOPIA_PERSIST_CREDENTIALS_ON_CONNECT KOPIA_SEND_ERROR_NOTIFICATIONS
 
     for key in $keys; do
         eval "value=\${$key-}"
@@ -235,6 +379,8 @@ prepare() {
         value=$(printf '%s' "$value")
         eval "$key=\$value"
     done
+    [ "$RCLONE_CONFIG" != "$image_rclone_config" ] || [ -r "$image_rclone_config" ] || RCLONE_CONFIG=
+    take_credentials_from_urls
     prepare_filter
     [ -n "$KOPIA_PASSWORD" ] || misconfigured 'MissingKey: the repository Secret has no KOPIA_PASSWORD'
     command -v kopia >/dev/null || misconfigured 'NoKopia: the image has no program called kopia'
@@ -243,11 +389,22 @@ prepare() {
     log_level=info
     [ "$KOPIA_LOG_LEVEL" != debug ] || log_level=debug
 
-    identity=${KOPIA_OVERRIDE_MAINTENANCE_USERNAME:-maintenance}
-    case $identity in *@*) ;; *) identity=$identity@volsync ;; esac
-
+    prepare_identity
     prepare_ca
     prepare_cache
+}
+
+prepare_identity() {
+    identity=${KOPIA_OVERRIDE_MAINTENANCE_USERNAME:-maintenance}
+    case $identity in *@*) ;; *) identity=$identity@volsync ;; esac
+    # An empty half means to kopia that it is to use its own, which is not what it then reports as the owner.
+    case $identity in
+    @* | *@) misconfigured "InvalidOwner: KOPIA_OVERRIDE_MAINTENANCE_USERNAME must be USER or USER@HOST, not $identity" ;;
+    esac
+    [ "$identity" = "$(printf '%s' "$identity" | tr -d '[:cntrl:]')" ] ||
+        misconfigured 'InvalidOwner: KOPIA_OVERRIDE_MAINTENANCE_USERNAME has a control character'
+    [ -z "$KOPIA_OVERRIDE_USERNAME$KOPIA_OVERRIDE_HOSTNAME" ] ||
+        say "WARNING: KOPIA_OVERRIDE_USERNAME and KOPIA_OVERRIDE_HOSTNAME say who makes backups; maintenance runs as $identity (KOPIA_OVERRIDE_MAINTENANCE_USERNAME)"
 }
 
 # Every backend but S3 takes its authorities from the environment: they are all written in Go.
@@ -271,19 +428,36 @@ prepare_ca() {
 
 prepare_cache() {
     cache=${KOPIA_CACHE_DIR:-/cache}
-    if [ ! -d "$cache" ] || [ ! -w "$cache" ]; then
-        say "WARNING: the cache directory $cache is not writable (podSecurityContext.fsGroup?): this run keeps its cache in ${TMPDIR:-/tmp}"
-        cache=$work/cache
-        mkdir "$cache"
-    fi
+    foreign=$(foreign_in_cache)
+    [ -z "$foreign" ] || leave_cache "$foreign"
     [ "$KOPIA_FORCE_CACHE_REBUILD" != true ] || clear_cache
+}
+
+# What of the cache this user cannot use: the directory, or a part that another user made.
+foreign_in_cache() {
+    if [ ! -d "$cache" ] || [ ! -w "$cache" ]; then
+        say "$cache"
+        return
+    fi
+    for part in $cache_parts; do
+        if [ -e "$cache/$part" ] && { [ ! -r "$cache/$part" ] || [ ! -w "$cache/$part" ]; }; then
+            say "$cache/$part"
+            return
+        fi
+    done
+}
+
+# leave_cache PATH: a cache that cannot be used costs time, not the run.
+leave_cache() {
+    say "WARNING: user $(id -u) cannot write $1 (podSecurityContext.fsGroup? made by another user? then remove it): this run keeps its cache in $scratch"
+    cache=$work/cache
+    mkdir "$cache"
 }
 
 # Removes what kopia keeps there and nothing else: the volume may be shared.
 clear_cache() {
     say "Clearing the cache in $cache"
-    for part in blob-list contents index-blobs indexes kopia.blobcfg kopia.repository metadata own-writes \
-        server-contents; do
+    for part in $cache_parts; do
         rm -rf "${cache:?}/$part"
     done
 }
@@ -295,8 +469,8 @@ unique_id() {
 # For some minutes kopia believes what its cache says of the repository's format and blobs, whichever repository that
 # was; two of them with one password cannot even be told apart by it.
 forget_other_repository() {
-    id=$(unique_id "$cache")
-    [ -z "$id" ] || [ "$id" = "$(unique_id "$work/connect-cache")" ] || clear_cache
+    [ ! -e "$cache/kopia.repository" ] || [ "$(unique_id "$cache")" = "$(unique_id "$work/connect-cache")" ] ||
+        clear_cache
 }
 
 # -------------------------------------------------------------------------------------------------------- connecting
@@ -321,6 +495,16 @@ url_prefix() {
     url_path | sed -e 's|//*|/|g' -e 's|[^/]$|&/|'
 }
 
+# under PREFIX: where in the bucket. Kopia adds no slash, and repositories are made with one and without.
+under() {
+    prefix=$1
+    case $prefix in
+    '') other_prefix= ;;
+    */) other_prefix=${prefix%/} ;;
+    *) other_prefix=$prefix/ ;;
+    esac
+}
+
 require() {
     [ -n "$2" ] || misconfigured "MissingKey: the repository Secret has no $1"
 }
@@ -334,18 +518,19 @@ first_of() {
 
 # The order is that of VolSync's backup movers: a Secret must mean the same repository to both.
 open_repository() {
+    under ''
     if [ -n "$KOPIA_STRUCTURED_REPOSITORY_CONFIG" ]; then
-        connect from-config --file="$(credential structured.config "$KOPIA_STRUCTURED_REPOSITORY_CONFIG")"
+        open_structured
     elif [ -n "$KOPIA_S3_BUCKET" ] || is_url s3; then
         open_s3
     elif [ -n "$KOPIA_AZURE_CONTAINER" ]; then
-        open_azure "$KOPIA_AZURE_CONTAINER" ''
+        open_azure "$KOPIA_AZURE_CONTAINER"
     elif [ -n "$KOPIA_GCS_BUCKET" ]; then
-        open_gcs "$KOPIA_GCS_BUCKET" ''
+        open_gcs "$KOPIA_GCS_BUCKET"
     elif is_url filesystem; then
         open_filesystem
     elif [ -n "$KOPIA_B2_BUCKET" ]; then
-        open_b2 "$KOPIA_B2_BUCKET" ''
+        open_b2 "$KOPIA_B2_BUCKET"
     elif [ -n "$WEBDAV_URL" ]; then
         open_webdav
     elif [ -n "$SFTP_HOST" ]; then
@@ -363,24 +548,52 @@ open_repository() {
 # The URL alone, which the backup movers understand for S3 and the filesystem only.
 open_url() {
     case $KOPIA_REPOSITORY in
-    azure://*) open_azure "$(url_host)" "$(url_prefix)" ;;
-    gcs://* | gs://*) open_gcs "$(url_host)" "$(url_prefix)" ;;
-    b2://*) open_b2 "$(url_host)" "$(url_prefix)" ;;
+    azure://* | gcs://* | gs://* | b2://*) under "$(url_prefix)" ;;
+    esac
+    case $KOPIA_REPOSITORY in
+    azure://*) open_azure "$(url_host)" ;;
+    gcs://* | gs://*) open_gcs "$(url_host)" ;;
+    b2://*) open_b2 "$(url_host)" ;;
     sftp://*) open_sftp_url ;;
     rclone://*) open_rclone "${KOPIA_REPOSITORY#rclone://}" ;;
     gdrive://*) open_gdrive "$(url_host)" ;;
-    *)
-        [ -z "$GCS_BUCKET" ] || open_gcs "$GCS_BUCKET" ''
-        [ -n "$GCS_BUCKET" ] || misconfigured \
-            'NoRepository: the repository Secret names no repository (KOPIA_REPOSITORY or the keys of a backend)'
-        ;;
+    *) open_by_other_names ;;
     esac
+}
+
+# Keys that people have in their Secrets beside those of the movers.
+open_by_other_names() {
+    if [ -n "$KOPIA_FS_PATH" ]; then
+        KOPIA_REPOSITORY=filesystem://${KOPIA_FS_PATH#filesystem://}
+        KOPIA_FS_PATH=
+        open_filesystem
+    elif [ -n "$GCS_BUCKET" ]; then
+        open_gcs "$GCS_BUCKET"
+    else
+        misconfigured \
+            'NoRepository: the repository Secret names no repository (KOPIA_REPOSITORY or the keys of a backend)'
+    fi
+}
+
+open_structured() {
+    readable KOPIA_STRUCTURED_REPOSITORY_CONFIG "$KOPIA_STRUCTURED_REPOSITORY_CONFIG"
+    file=$(credential structured.config "$KOPIA_STRUCTURED_REPOSITORY_CONFIG")
+    awk "$flatten" "$file" >"$work/structured.values"
+    case $(value_of storage.type "$work/structured.values") in
+    '') misconfigured 'InvalidRepository: KOPIA_STRUCTURED_REPOSITORY_CONFIG is no kopia configuration with a storage (one of a kopia server has none)' ;;
+    filesystem) check_folder "$(value_of storage.config.path "$work/structured.values")" ;;
+    esac
+    connect from-config --file="$file"
 }
 
 open_s3() {
     bucket=$(first_of "$KOPIA_S3_BUCKET" "$(url_host)")
-    prefix=
-    ! is_url s3 || prefix=$(url_prefix)
+    ! is_url s3 || under "$(url_prefix)"
+    if [ -z "$prefix" ]; then
+        under "$KOPIA_S3_PREFIX"
+    elif [ -n "$KOPIA_S3_PREFIX" ] && [ "$KOPIA_S3_PREFIX" != "$prefix" ]; then
+        say 'WARNING: KOPIA_S3_PREFIX is ignored beside the path in KOPIA_REPOSITORY'
+    fi
     endpoint=$(first_of "$KOPIA_S3_ENDPOINT" "$AWS_S3_ENDPOINT" s3.amazonaws.com)
     region=$(first_of "$KOPIA_S3_REGION" "$AWS_REGION" "$AWS_DEFAULT_REGION")
     plain=
@@ -388,14 +601,14 @@ open_s3() {
     [ "$KOPIA_S3_DISABLE_TLS" != true ] && [ "$AWS_S3_DISABLE_TLS" != true ] || plain=yes
     endpoint=${endpoint#*://}
     set -- s3 --bucket="$bucket" --endpoint="${endpoint%%/*}" ${region:+"--region=$region"} \
-        ${prefix:+"--prefix=$prefix"} ${plain:+--disable-tls} ${ca_bundle:+"--root-ca-pem-path=$ca_bundle"}
+        ${plain:+--disable-tls} ${ca_bundle:+"--root-ca-pem-path=$ca_bundle"}
     # Without keys kopia asks the instance or the web identity of the service account, if it is told that there are none.
     [ -n "$AWS_ACCESS_KEY_ID" ] || set -- "$@" --access-key=
     [ -n "$AWS_SECRET_ACCESS_KEY" ] || set -- "$@" --secret-access-key=
     connect "$@"
 }
 
-# open_azure CONTAINER PREFIX
+# open_azure CONTAINER
 open_azure() {
     AZURE_STORAGE_ACCOUNT=$(first_of "$KOPIA_AZURE_STORAGE_ACCOUNT" "$AZURE_STORAGE_ACCOUNT" "$AZURE_ACCOUNT_NAME")
     AZURE_STORAGE_KEY=$(first_of "$KOPIA_AZURE_STORAGE_KEY" "$AZURE_STORAGE_KEY" "$AZURE_ACCOUNT_KEY")
@@ -403,74 +616,135 @@ open_azure() {
     AZURE_STORAGE_DOMAIN=$(first_of "$AZURE_STORAGE_DOMAIN" "${AZURE_ENDPOINT_SUFFIX:+blob.$AZURE_ENDPOINT_SUFFIX}")
     require AZURE_STORAGE_ACCOUNT "$AZURE_STORAGE_ACCOUNT"
     export AZURE_STORAGE_ACCOUNT AZURE_STORAGE_KEY AZURE_STORAGE_SAS_TOKEN AZURE_STORAGE_DOMAIN
-    connect azure --container="$1" ${2:+"--prefix=$2"}
+    connect azure --container="$1"
 }
 
-# open_gcs BUCKET PREFIX; without credentials kopia uses the workload's identity.
+# open_gcs BUCKET; without credentials kopia uses the workload's identity.
 open_gcs() {
     file=
     if [ -n "$GOOGLE_APPLICATION_CREDENTIALS" ]; then
+        readable GOOGLE_APPLICATION_CREDENTIALS "$GOOGLE_APPLICATION_CREDENTIALS"
         file=$(credential gcs.json "$GOOGLE_APPLICATION_CREDENTIALS")
         GOOGLE_APPLICATION_CREDENTIALS=$file
     else
         unset GOOGLE_APPLICATION_CREDENTIALS
     fi
-    connect gcs --bucket="$1" ${2:+"--prefix=$2"} ${file:+"--credentials-file=$file"}
+    connect gcs --bucket="$1" ${file:+"--credentials-file=$file"}
 }
 
 open_filesystem() {
     path=${KOPIA_REPOSITORY#filesystem://}
     case $path/ in
     */../*) misconfigured 'InvalidRepository: the path of a filesystem repository must not contain ..' ;;
-    /*) connect filesystem --path="$path" ;;
+    /*) ;;
     *) misconfigured 'InvalidRepository: a filesystem repository is written filesystem:///path' ;;
+    esac
+    [ -z "$KOPIA_FS_PATH" ] || [ "$KOPIA_FS_PATH" = "$path" ] ||
+        say "WARNING: KOPIA_FS_PATH is ignored: the repository is in $path, where the pod has it"
+    check_folder "$path"
+    connect filesystem --path="$path"
+}
+
+# check_folder PATH: kopia writes .shards into an empty folder before it finds no repository there; and what another user
+# than that of the backups writes into a repository, index and all, the backups cannot read any more.
+check_folder() {
+    user=$(id -u)
+    [ -d "$1" ] || misconfigured "RepositoryNotFound: there is no folder $1 that user $user can see; maintenance never creates one"
+    if [ ! -r "$1" ] || [ ! -x "$1" ]; then wrong_user "$1" "$(stat -L -c %u "$1")"; fi
+    if [ ! -e "$1/kopia.repository.f" ]; then
+        [ -e "$1/.shards" ] || repository_not_found
+        return 0
+    fi
+    owner=$(stat -L -c %u "$1/kopia.repository.f")
+    if [ "$owner" = "$user" ] || [ "$owner" = "$(user_of_new_files "$1")" ]; then return 0; fi
+    case $KOPIA_ADDITIONAL_ARGS in
+    *--file-mode*) say "WARNING: the repository belongs to user $owner, this run is user $user; --file-mode must let both read" ;;
+    *) wrong_user "$1" "$owner" ;;
     esac
 }
 
-# open_b2 BUCKET PREFIX
+# user_of_new_files PATH: some volumes (NFS with all_squash, CIFS) give every file to one user, whoever writes it.
+user_of_new_files() {
+    probe=$(mktemp "$1/.kopia-maintenance.XXXXXX" 2>/dev/null) || return 0
+    stat -c %u "$probe"
+    rm -f "$probe"
+}
+
+# wrong_user PATH OWNER
+wrong_user() {
+    advice="set spec.podSecurityContext.runAsUser: $2"
+    [ "$2" != 0 ] || advice="$advice, and runAsNonRoot: false in both security contexts"
+    misconfigured "WrongUser: the repository in $1 belongs to user $2, and this run is user $user, whose files its backups could not read: $advice"
+}
+
+repository_not_found() {
+    misconfigured 'RepositoryNotFound: there is no Kopia repository at that place; maintenance never creates one'
+}
+
+# open_b2 BUCKET
 open_b2() {
     require B2_ACCOUNT_ID "$B2_ACCOUNT_ID"
     require B2_APPLICATION_KEY "$B2_APPLICATION_KEY"
     B2_KEY_ID=$B2_ACCOUNT_ID
     B2_KEY=$B2_APPLICATION_KEY
     export B2_KEY_ID B2_KEY
-    connect b2 --bucket="$1" ${2:+"--prefix=$2"}
+    connect b2 --bucket="$1"
 }
 
 open_webdav() {
     KOPIA_WEBDAV_USERNAME=$WEBDAV_USERNAME
     KOPIA_WEBDAV_PASSWORD=$WEBDAV_PASSWORD
     export KOPIA_WEBDAV_USERNAME KOPIA_WEBDAV_PASSWORD
-    case $WEBDAV_URL in
-    *://*@*)
-        # A password in the URL would be an argument.
-        connect_storage webdav "\"url\":$(json "$WEBDAV_URL"),\"username\":$(json "$WEBDAV_USERNAME"),\"password\":$(json "$WEBDAV_PASSWORD")"
-        ;;
-    *) connect webdav --url="$WEBDAV_URL" ;;
-    esac
+    if lacks_on_webdav .shards && lacks_on_webdav kopia.repository.f; then repository_not_found; fi
+    connect webdav --url="$WEBDAV_URL"
+}
+
+# lacks_on_webdav NAME: true if the server says so. Kopia writes .shards where it lacks, repository or not.
+lacks_on_webdav() {
+    command -v curl >/dev/null || return 1
+    {
+        say "url = $(json "${WEBDAV_URL%/}/$1")"
+        [ -z "$WEBDAV_USERNAME" ] || say "user = $(json "$WEBDAV_USERNAME:$WEBDAV_PASSWORD")"
+    } >"$work/curl.config"
+    answer=$(curl --silent --head --anyauth --max-time 60 --config "$work/curl.config" ${ca_bundle:+--cacert "$ca_bundle"} \
+        --output /dev/null --write-out '%{http_code}')
+    [ "$answer" = 404 ]
 }
 
 open_sftp_url() {
     address=$(url_host)
     port=$SFTP_PORT
-    case $address in *:*) port=${address##*:} ;; esac
-    open_sftp "${address%:*}" "$port" "$(first_of "$SFTP_PATH" "/$(url_path)")"
+    case $address in
+    *\]) ;;
+    *:*)
+        port=${address##*:}
+        address=${address%:*}
+        ;;
+    esac
+    open_sftp "$address" "$port" "$(first_of "$SFTP_PATH" "/$(url_path)")"
 }
 
 # open_sftp HOST PORT PATH
 open_sftp() {
     require SFTP_USERNAME "$SFTP_USERNAME"
     require SFTP_PATH "$3"
+    case $1 in
+    \[*) address=$1 ;;
+    *:*) address="[$1]" ;;
+    *) address=$1 ;;
+    esac
     hosts=$(first_of "$SFTP_KNOWN_HOSTS_DATA" "$SFTP_KNOWN_HOSTS")
     require 'SFTP_KNOWN_HOSTS_DATA (the host key to trust)' "$hosts"
+    readable SFTP_KNOWN_HOSTS "$hosts"
     hosts=$(credential known_hosts "$hosts")
     case ${2:-22} in *[!0-9]*) misconfigured 'InvalidRepository: SFTP_PORT is not a number' ;; esac
     if [ -n "$SFTP_PASSWORD" ]; then
         # Only a flag or a configuration file takes this password, and a flag would be seen.
-        connect_storage sftp "\"host\":$(json "$1"),\"port\":${2:-22},\"path\":$(json "$3"),\"username\":$(json "$SFTP_USERNAME"),\"password\":$(json "$SFTP_PASSWORD"),\"knownHostsFile\":$(json "$hosts")"
+        connect_storage sftp "\"host\":$(json "$address"),\"port\":${2:-22},\"path\":$(json "$3"),\"username\":$(json "$SFTP_USERNAME"),\"password\":$(json "$SFTP_PASSWORD"),\"knownHostsFile\":$(json "$hosts")"
     else
         require 'SFTP_KEY_FILE or SFTP_PASSWORD' "$SFTP_KEY_FILE"
-        connect sftp --host="$1" --port="${2:-22}" --path="$3" --username="$SFTP_USERNAME" \
+        readable SFTP_KEY_FILE "$SFTP_KEY_FILE"
+        connect sftp --host="$address" --port="${2:-22}" --path="$3" --username="$SFTP_USERNAME" \
             --keyfile="$(credential sftp_key "$SFTP_KEY_FILE")" --known-hosts="$hosts"
     fi
 }
@@ -478,17 +752,36 @@ open_sftp() {
 # open_rclone REMOTE:PATH
 open_rclone() {
     if [ -n "$RCLONE_CONFIG" ]; then
+        readable RCLONE_CONFIG "$RCLONE_CONFIG"
         RCLONE_CONFIG=$(credential rclone.conf "$RCLONE_CONFIG")
         export RCLONE_CONFIG
     else
         unset RCLONE_CONFIG
     fi
+    if lacks_on_rclone "$1"; then repository_not_found; fi
     connect rclone --remote-path="$1" ${RCLONE_EXE:+"--rclone-exe=$RCLONE_EXE"}
+}
+
+# lacks_on_rclone REMOTE:PATH: true if rclone finds neither a repository nor .shards, which kopia would write there.
+lacks_on_rclone() {
+    found=$(
+        for name in $(foreign_variables); do unset "$name"; done
+        # shellcheck disable=SC2086 # a command or none
+        ${bounded:+$bounded 60} "${RCLONE_EXE:-rclone}" lsf --files-only --max-depth 1 --include /kopia.repository.f \
+            --include /.shards "$1" 2>/dev/null
+    )
+    # 3 is rclone's word for a directory that is not there.
+    case $? in
+    0) [ -z "$found" ] ;;
+    3) ;;
+    *) return 1 ;;
+    esac
 }
 
 # open_gdrive FOLDER
 open_gdrive() {
     require GOOGLE_DRIVE_CREDENTIALS "$GOOGLE_DRIVE_CREDENTIALS"
+    readable GOOGLE_DRIVE_CREDENTIALS "$GOOGLE_DRIVE_CREDENTIALS"
     connect gdrive --folder-id="$1" --credentials-file="$(credential gdrive.json "$GOOGLE_DRIVE_CREDENTIALS")"
 }
 
@@ -517,44 +810,130 @@ connect() {
         esac
         set -- "$@" "$argument"
     done
-    say "Connecting to the repository ($1) as $identity"
     attempt=1
+    step "Connecting to the repository ($1) as $identity"
+    time_limit=$connect_limit
     # A cache directory of its own: kopia deletes the one it was given when the connection fails.
-    until kopia_run repository connect "$@" --override-username="${identity%@*}" \
+    until kopia_run repository connect "$@" ${prefix:+"--prefix=$prefix"} --override-username="${identity%@*}" \
         --override-hostname="${identity##*@}" --cache-directory="$work/connect-cache"; do
-        give_up_connecting
-        attempt=$((attempt + 1))
-        pause
+        if printed 'repository not initialized' && [ -n "$other_prefix" ]; then
+            say "No repository under $prefix; looking under $other_prefix"
+            prefix=$other_prefix
+            other_prefix=
+        else
+            give_up_connecting
+            attempt=$((attempt + 1))
+            pause
+        fi
     done
+    time_limit=
+    # An argument such as --help succeeds without connecting.
+    [ -e "$work/repository.config" ] ||
+        misconfigured 'InvalidArgument: with KOPIA_ADDITIONAL_ARGS kopia does not connect, but does something else'
     set_cache
 }
 
 give_up_connecting() {
-    printed 'repository not initialized' &&
-        misconfigured 'RepositoryNotFound: there is no Kopia repository at that place; maintenance never creates one'
+    if printed 'repository not initialized'; then repository_not_found; fi
     printed 'invalid repository password' &&
         misconfigured 'WrongPassword: KOPIA_PASSWORD does not open the repository'
-    printed 'try --help' && misconfigured "InvalidArgument: $(last_line)"
-    [ "$attempt" -lt "$connect_attempts" ] || fail 1 "$(explain ConnectionFailed)"
+    judge ConnectionFailed
+    means 'error decoding config json|unknown storage type|unknown provider|server connections are not supported' \
+        InvalidRepository 78 || means 'bucket.*does not exist' RepositoryNotFound 78 ||
+        means 'try --help' InvalidArgument 78 || :
+    if [ "$code" = 78 ] || [ "$attempt" -ge "$connect_attempts" ]; then
+        fail "$code" "$word: ${advice:+$advice: }$(last_line)"
+    fi
 }
 
 set_cache() {
+    time_limit=$claim_limit
     set -- --cache-directory="$cache"
     [ -z "$KOPIA_METADATA_CACHE_SIZE_LIMIT_MB" ] ||
         set -- "$@" --metadata-cache-size-limit-mb="$KOPIA_METADATA_CACHE_SIZE_LIMIT_MB"
     [ -z "$KOPIA_CONTENT_CACHE_SIZE_LIMIT_MB" ] ||
         set -- "$@" --content-cache-size-limit-mb="$KOPIA_CONTENT_CACHE_SIZE_LIMIT_MB"
     forget_other_repository
-    kopia_run cache set "$@" || fail 1 "$(explain CacheUnusable)"
+    kopia_run cache set "$@" || give_up CacheUnusable
     rm -rf "$work/connect-cache"
+    time_limit=
+}
+
+# kopia_cached ARGUMENT...: as kopia_run; once more with a cache of its own if some file in this one is another user's.
+kopia_cached() {
+    kopia_run "$@" && return 0
+    failure=$?
+    [ "$cache" != "$work/cache" ] && printed "$cache/.*permission denied" || return "$failure"
+    leave_cache "$cache"
+    captured=$capture
+    limited=$time_limit
+    capture=
+    set_cache
+    capture=$captured
+    time_limit=$limited
+    kopia_run "$@"
 }
 
 # --------------------------------------------------------------------------------------------------------- ownership
 
-# Reads what kopia knows of its runs, splits it at the punctuation of JSON, and prints how many seconds ago a run began
-# that has not ended: none of its tasks has failed, nor has its last one run.
+# Prints a line for each value of a JSON document: the names that lead to it, `[]` for a list, a tab, and the value.
+# shellcheck disable=SC2016 # the dollars are awk's
+flatten='
+BEGIN { RS = "\"" }
+function path(   i, text) {
+    for (i = 1; i <= depth; i++) text = text (i > 1 ? "." : "") name[i]
+    return text
+}
+function put(value) { print path() "\t" value }
+function end_of_scalar() { if (scalar != "") put(scalar); scalar = "" }
+function outside(text,   i, c) {
+    for (i = 1; i <= length(text); i++) {
+        c = substr(text, i, 1)
+        if (c == "{" || c == "[") { depth++; in_object[depth] = naming = c == "{"; name[depth] = c == "[" ? "[]" : "" }
+        else if (c == "}" || c == "]") { end_of_scalar(); if (depth > 0) depth--; naming = 0 }
+        else if (c == ",") { end_of_scalar(); naming = in_object[depth] }
+        else if (c == ":") naming = 0
+        else if (c !~ /[ \t\r\n]/) scalar = scalar c
+    }
+}
+function number(digits,   i, n) {
+    for (i = 1; i <= 4; i++) n = n * 16 + index("0123456789abcdef", tolower(substr(digits, i, 1))) - 1
+    return n
+}
+function plain(text,   result, i, c, n) {
+    while ((i = index(text, "\\")) > 0) {
+        c = substr(text, i + 1, 1)
+        n = c == "u" ? number(substr(text, i + 2, 4)) : 0
+        result = result substr(text, 1, i - 1)
+        if (c == "u") result = result (n > 31 && n < 127 ? sprintf("%c", n) : "?")
+        else result = result (c ~ /[bfnrt]/ ? " " : c)
+        text = substr(text, i + (c == "u" ? 6 : 2))
+    }
+    return result text
+}
+!inside { outside($0); inside = 1; text = ""; next }
+{
+    text = text $0
+    # A quotation mark behind an odd number of backslashes is one of the text.
+    if (match($0, /\\+$/) && RLENGTH % 2) { text = text "\""; next }
+    if (naming) name[depth] = plain(text); else put(plain(text))
+    inside = 0
+}'
+
+# value_of PATH FILE: the value there in what $flatten printed.
+value_of() {
+    awk -F '\t' -v path="$1" '$1 == path { print $2; exit }' "$2"
+}
+
+# Reads what kopia knows of its runs, flattened, and prints how many seconds ago a run began that has not ended: none of
+# its tasks has failed, nor has its last one run.
+#
+# A run begins by moving the schedule (updateSchedule, repo/maintenance/maintenance_run.go): a full one the time of the
+# next full cycle and at once that of the next quick one, a quick one the latter alone. `maintenance set` moves the times
+# too: that of the full cycle alone with --pause-full, or the quick one before the full one with both.
 # shellcheck disable=SC2016 # the dollars are awk's
 unfinished='
+BEGIN { FS = "\t" }
 function days(y, m, d) {
     if (m > 2) m -= 3; else { m += 9; y-- }
     return 365 * y + int(y / 4) - int(y / 100) + int(y / 400) + int((153 * m + 2) / 5) + d - 719469
@@ -567,45 +946,48 @@ function seconds(t,   s, zone) {
     if (zone ~ /^[-]/) s += substr(zone, 2, 2) * 3600 + substr(zone, 5, 2) * 60
     return s
 }
-match($0, /^[ ]*"[^"]*": */) {
-    key = substr($0, 1, RLENGTH); value = substr($0, RLENGTH + 1)
-    gsub(/[ ":]/, "", key); gsub(/"/, "", value)
-    if (value == "") section = key
-    else if (key == "interval") interval[section] = value / 1e9
-    else if (key == "nextFullMaintenance") next_full = seconds(value)
-    else if (key == "nextQuickMaintenance") next_quick = seconds(value)
-    else if (key == "start") { runs++; task[runs] = section; begin[runs] = seconds(value) }
-    else if (key == "success") done[runs] = value == "true"
-}
+function fraction(t) { return match(t, /[.][0-9]+/) ? substr(t, RSTART, RLENGTH) + 0 : 0 }
+$1 == "full.interval" { full_interval = $2 / 1e9 }
+$1 == "quick.interval" { quick_interval = $2 / 1e9 }
+$1 == "schedule.nextFullMaintenance" { full = seconds($2); full_part = fraction($2) }
+$1 == "schedule.nextQuickMaintenance" { quick = seconds($2); quick_part = fraction($2) }
+/^schedule[.]runs[.][^.]*[.]\[\][.]start\t/ { runs++; split($1, part, "."); task[runs] = part[3]; begin[runs] = seconds($2) }
+/^schedule[.]runs[.][^.]*[.]\[\][.]success\t/ { done[runs] = $2 == "true" }
 END {
-    full = next_full - interval["full"]; quick = next_quick - interval["quick"]
-    last = full > quick ? full : quick
-    if (now - last > limit || last > now + 60) exit
+    full -= full_interval; quick -= quick_interval
+    ahead = quick - full + (quick_part - full_part)
+    is_full = ahead >= 0 && ahead < 1
+    # Neither way: the times are the work of `maintenance set`.
+    if (ahead < 0 && ahead > -1) exit
+    if (now - quick > limit || quick > now + tolerance) exit
     for (run = 1; run <= runs; run++) {
-        if (begin[run] < last - 1) continue
-        if (!done[run] || task[run] == "cleanup-logs" || (quick > full + 1 && task[run] == "advance-epoch")) exit
+        if (begin[run] < quick - 1) continue
+        recorded = 1
+        if (!done[run] || task[run] == "cleanup-logs" || (!is_full && task[run] == "advance-epoch")) exit
     }
-    print now - last
+    if (!is_full && !recorded && now - quick > quick_limit) exit
+    print (now > quick ? int(now - quick) : 0)
 }'
 
 # Sets $owner and $age, the latter empty unless a run is under way.
 look() {
     capture=$work/info
-    if ! kopia_run maintenance info --json; then
-        printed 'unable to open pack index|error loading indexes|mmap|corrupt|bad index blob' ||
-            fail 1 "$(explain InfoFailed)"
+    if ! kopia_cached maintenance info --json; then
+        printed 'unable to open pack index|error loading indexes|mmap|corrupt|bad index blob' || give_up InfoFailed
         clear_cache
-        kopia_run maintenance info --json || fail 1 "$(explain InfoFailed)"
+        kopia_run maintenance info --json || give_up InfoFailed
     fi
     capture=
-    owner=$(sed -n -e 's/.*"owner": *"\([^"]*\)".*/\1/p' "$work/info" | head -n 1)
-    # shellcheck disable=SC2020 # characters are meant
-    age=$(tr ',{}[]' '\n\n\n\n\n' <"$work/info" |
-        awk -v now="$(date +%s)" -v limit="$KOPIA_MAINTENANCE_RUN_LIMIT_SECONDS" "$unfinished")
+    awk "$flatten" "$work/info" >"$work/info.values"
+    owner=$(value_of owner "$work/info.values")
+    age=$(awk -v now="$(date +%s)" -v limit="$KOPIA_MAINTENANCE_RUN_LIMIT_SECONDS" -v quick_limit="$quick_limit" \
+        -v tolerance="$clock_tolerance" "$unfinished" "$work/info.values")
 }
 
 # kopia's own lock is a file beside its configuration, which no other pod sees; what it records in the repository is.
 claim() {
+    step 'Claiming the ownership of maintenance'
+    time_limit=$claim_limit
     waited=0
     claims=0
     while :; do
@@ -624,8 +1006,9 @@ claim() {
             fail 75 "OwnershipContested: the repository belongs to $owner again each time it is claimed"
         claims=$((claims + 1))
         say "Taking maintenance over from ${owner:-nobody}"
-        kopia_run maintenance set --owner="$identity" || fail 1 "$(explain ClaimFailed)"
+        kopia_cached maintenance set --owner="$identity" || give_up ClaimFailed
     done
+    time_limit=
     [ -z "$age" ] || say "The run that began $age seconds ago shows no sign of life; going on"
 }
 
@@ -636,26 +1019,37 @@ maintain() {
     waited_for_lock=0
     lost=0
     while :; do
-        say "Running $1 maintenance"
+        step "Running $1 maintenance"
         case $1 in
-        quick) kopia_run maintenance run ;;
-        full) kopia_run maintenance run --full ;;
+        quick) kopia_cached maintenance run ;;
+        full) kopia_cached maintenance run --full ;;
         esac
-        code=$?
+        outcome=$?
         if printed 'must be run by designated user'; then
             lost=$((lost + 1))
             [ "$lost" -lt "$claim_attempts" ] || fail 75 'OwnershipContested: the ownership was lost while running'
             claim
-        elif [ "$code" -eq 0 ] && ! printed "Finished $1 maintenance"; then
+        elif [ "$outcome" -ne 0 ] && printed 'clock skew detected'; then
+            give_back
+        elif [ "$outcome" -eq 0 ] && ! printed "Finished $1 maintenance"; then
             # kopia says nothing and reports success when somebody else holds its lock.
             [ "$waited_for_lock" -lt "$patience" ] || fail 75 'RepositoryBusy: another process holds the lock'
             say 'Another process holds the maintenance lock; waiting'
             pause
             waited_for_lock=$((waited_for_lock + poll))
         else
-            return "$code"
+            return "$outcome"
         fi
     done
+}
+
+# A run that kopia refuses for its clock has moved the schedule already, as one that is under way does. The times are put
+# back, to where maintenance is due, so that nobody waits for it.
+give_back() {
+    judge MaintenanceFailed
+    reason="$word: $(last_line)"
+    kopia_run maintenance set --pause-quick=-24h --pause-full=-24h || :
+    fail "$code" "$reason"
 }
 
 prepare
@@ -666,5 +1060,5 @@ if ! maintain quick; then
     quick_status=FAILURE
     say 'WARNING: quick maintenance failed; full maintenance does all that it does'
 fi
-maintain full || fail 1 "$(explain MaintenanceFailed)"
+maintain full || give_up MaintenanceFailed
 finish SUCCESS 0

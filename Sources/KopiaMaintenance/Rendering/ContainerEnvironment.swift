@@ -10,10 +10,12 @@ struct ContainerEnvironment {
 
     init(_ spec: KopiaMaintenanceSpec, volumes: PodVolumes, options: RenderingOptions) {
         secretName = spec.repository.secretName ?? ""
-        fromSecret = RepositorySecretKeys.all
+        fromSecret = RepositorySecretKeys.shared
         if options.moverEntrypoint != nil {
             plain = [("DIRECTION", "maintenance"), ("DATA_DIR", "/data")]
             fromSecret += RepositorySecretKeys.moverImageOnly
+        } else {
+            fromSecret += RepositorySecretKeys.scriptOnly
         }
         plain.append(("KOPIA_CACHE_DIR", PodVolumes.cacheDirectory))
         // What began longer ago than a run may last has died; only the script asks.

@@ -42,6 +42,12 @@ package enum RepositorySecretKeys {
 
     static let rclone = ["RCLONE_REMOTE_PATH", "RCLONE_EXE", "RCLONE_CONFIG"]
 
+    /// Read by the maintenance script, not by the entry point of a VolSync image: names that people use beside those of
+    /// the movers, and those of who makes backups, of which the run warns that they are not who maintains.
+    package static let scriptOnly = [
+        "KOPIA_FS_PATH", "KOPIA_S3_PREFIX", "KOPIA_OVERRIDE_USERNAME", "KOPIA_OVERRIDE_HOSTNAME",
+    ]
+
     /// Read by the entry point of a VolSync image, not by the maintenance script.
     static let moverImageOnly = [
         "AWS_PROFILE", "KOPIA_MANUAL_CONFIG", "KOPIA_SKIP_CACHE_CONFIG", "KOPIA_FILE_LOG_LEVEL",
@@ -49,6 +55,6 @@ package enum RepositorySecretKeys {
         "KOPIA_CONTENT_LOG_DIR_MAX_AGE",
     ]
 
-    /// All but ``repository``, in the order in which they stand in the pod.
-    package static let all = common + s3 + azure + google + b2 + webDAV + sftp + rclone
+    /// What both read, but for ``repository``, in the order in which it stands in the pod.
+    package static let shared = common + s3 + azure + google + b2 + webDAV + sftp + rclone
 }

@@ -7,7 +7,7 @@ import Testing
     func allowList() {
         let pod = RenderingFixtures.pod()
         #expect(pod.container["envFrom"] == nil)
-        #expect(pod.secretKeys == ["KOPIA_REPOSITORY"] + RepositorySecretKeys.all)
+        #expect(pod.secretKeys == ["KOPIA_REPOSITORY"] + RepositorySecretKeys.shared + RepositorySecretKeys.scriptOnly)
         for key in ["DEBUG_MOVER", "BASH_ENV", "LD_PRELOAD", "PATH", "DIRECTION"] {
             #expect(!pod.secretKeys.contains(key))
         }

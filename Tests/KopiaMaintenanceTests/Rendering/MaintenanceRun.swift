@@ -73,9 +73,11 @@ struct MaintenanceRun {
         let files = FileManager.default
         directory = files.temporaryDirectory.appending(path: "maintenance-run-\(UUID().uuidString)")
         let standIn = directory.appending(path: "stand-in")
-        for folder in ["stand-in", "cache", "tmp", "tools"] {
+        for folder in ["stand-in", "cache", "tmp", "tools", "repo"] {
             try files.createDirectory(at: directory.appending(path: folder), withIntermediateDirectories: true)
         }
+        // What tells the script that a folder holds a repository.
+        try Data().write(to: directory.appending(path: "repo/kopia.repository.f"))
         for (name, text) in fragments {
             try text.write(to: standIn.appending(path: name), atomically: true, encoding: .utf8)
         }
@@ -89,7 +91,7 @@ struct MaintenanceRun {
             "TMPDIR": directory.appending(path: "tmp").path,
             "KOPIA_CACHE_DIR": directory.appending(path: "cache").path,
             "KOPIA_MAINTENANCE_TERMINATION_LOG": directory.appending(path: "termination-log").path,
-        ].merging(environment) { _, given in given }
+        ].merging(environment.mapValues { [directory] in Self.located($0, in: directory) }) { _, given in given }
         // Both streams are one log, in the order in which it was written.
         let outcome = try await Command.run(
             "/bin/sh",
@@ -153,8 +155,8 @@ extension MaintenanceRun {
 
     /// What the script uses beside kopia.
     private static let tools = [
-        "awk", "cat", "cut", "date", "grep", "head", "mkdir", "mkfifo", "mktemp", "rm", "sed", "sort", "tail", "tee",
-        "tr",
+        "awk", "cat", "cut", "date", "env", "grep", "id", "mkdir", "mkfifo", "mktemp", "rm", "sed", "sort", "stat",
+        "tee", "timeout", "tr",
     ]
 
     /// Puts one program into a folder under the name of every tool.
@@ -180,8 +182,14 @@ extension MaintenanceRun {
         return Call(name: parts.first ?? "", arguments: parts.dropFirst().map(placeholder))
     }
 
+    /// Where a run of the tests finds the repository that is in `/mnt/repo` of a pod.
+    private static func located(_ value: String, in directory: URL) -> String {
+        value.replacing("/mnt/repo", with: directory.appending(path: "repo").path)
+    }
+
     private static func placeholder(_ text: String) -> String {
         text.replacing(/\/[^=:]*\/kopia-maintenance\.[A-Za-z0-9]+/, with: "WORK")
+            .replacing(/\/[^=:]*\/maintenance-run-[-A-F0-9]+\/repo/, with: "/mnt/repo")
             .replacing(/\/[^=:]*\/maintenance-run-[-A-F0-9]+/, with: "POD")
     }
 }

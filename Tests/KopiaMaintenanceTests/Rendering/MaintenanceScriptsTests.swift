@@ -41,8 +41,9 @@ import Testing
         let list = try #require(MaintenanceScripts.maintain.firstMatch(of: /(?m)^keys='([^']*)'/)).1
         let inScript = Set(list.split(whereSeparator: \.isWhitespace).map(String.init))
         let fromPod: Set = ["KOPIA_METADATA_CACHE_SIZE_LIMIT_MB", "KOPIA_CONTENT_CACHE_SIZE_LIMIT_MB", "CUSTOM_CA"]
-        #expect(inScript == Set(RepositorySecretKeys.all + ["KOPIA_REPOSITORY"]).union(fromPod))
-        for key in RepositorySecretKeys.all where !Self.readByKopia.contains(key) {
+        let offered = RepositorySecretKeys.shared + RepositorySecretKeys.scriptOnly
+        #expect(inScript == Set(offered + ["KOPIA_REPOSITORY"]).union(fromPod))
+        for key in offered where !Self.readByKopia.contains(key) {
             #expect(
                 MaintenanceScripts.maintain.contains("$\(key)") || MaintenanceScripts.maintain.contains("${\(key)"),
                 "\(key)"

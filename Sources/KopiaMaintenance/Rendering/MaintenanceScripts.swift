@@ -196,17 +196,11 @@ package enum MaintenanceScripts {
             grep -q -E -e "$1" "$work/output"
         }
 
-        # What kopia said last that is an error, else what it said last; of a long chain of errors the beginning and the end,
-        # where the cause is.
+        # What kopia said last; of a long chain of errors the beginning and the end, where the cause is.
         last_line() {
-            awk '
-                /^[ \t]*$/ { next }
-                { line = $0 }
-                /^ERROR / { error = $0 }
-                END {
-                    line = error == "" ? line : error
-                    print (length(line) > 500 ? substr(line, 1, 200) " ... " substr(line, length(line) - 293) : line)
-                }' "$work/output" | sed -f "$work/filter"
+            grep -v '^[[:space:]]*$' "$work/output" | tail -n 1 |
+                awk '{ print (length($0) > 500 ? substr($0, 1, 200) " ... " substr($0, length($0) - 293) : $0) }' |
+                sed -f "$work/filter"
         }
 
         # give_up WORD: fails with that word and what kopia said last, or with a better word for what kopia said.
@@ -251,6 +245,57 @@ package enum MaintenanceScripts {
         refused_credentials='does not exist in our records|InvalidAccessKeyId|signature we calculated|SignatureDoesNotMatch'
         refused_credentials=$refused_credentials'|unable to authenticate|Unauthorized|AuthenticationFailed|invalid_grant'
 
+        # -------------------------------------------------------------------------------------------------------------- JSON
+
+        # Prints a line for each value of a JSON document: the names that lead to it, `[]` for a list, a tab, and the value.
+        # shellcheck disable=SC2016 # the dollars are awk's
+        flatten='
+        BEGIN { RS = "\"" }
+        function path(   i, text) {
+            for (i = 1; i <= depth; i++) text = text (i > 1 ? "." : "") name[i]
+            return text
+        }
+        function put(value) { print path() "\t" value }
+        function end_of_scalar() { if (scalar != "") put(scalar); scalar = "" }
+        function outside(text,   i, c) {
+            for (i = 1; i <= length(text); i++) {
+                c = substr(text, i, 1)
+                if (c == "{" || c == "[") { depth++; in_object[depth] = naming = c == "{"; name[depth] = c == "[" ? "[]" : "" }
+                else if (c == "}" || c == "]") { end_of_scalar(); if (depth > 0) depth--; naming = 0 }
+                else if (c == ",") { end_of_scalar(); naming = in_object[depth] }
+                else if (c == ":") naming = 0
+                else if (c !~ /[ \t\r\n]/) scalar = scalar c
+            }
+        }
+        function number(digits,   i, n) {
+            for (i = 1; i <= 4; i++) n = n * 16 + index("0123456789abcdef", tolower(substr(digits, i, 1))) - 1
+            return n
+        }
+        function plain(text,   result, i, c, n) {
+            while ((i = index(text, "\\")) > 0) {
+                c = substr(text, i + 1, 1)
+                n = c == "u" ? number(substr(text, i + 2, 4)) : 0
+                result = result substr(text, 1, i - 1)
+                if (c == "u") result = result (n > 31 && n < 127 ? sprintf("%c", n) : "?")
+                else result = result (c ~ /[bfnrt]/ ? " " : c)
+                text = substr(text, i + (c == "u" ? 6 : 2))
+            }
+            return result text
+        }
+        !inside { outside($0); inside = 1; text = ""; next }
+        {
+            text = text $0
+            # A quotation mark behind an odd number of backslashes is one of the text.
+            if (match($0, /\\+$/) && RLENGTH % 2) { text = text "\""; next }
+            if (naming) name[depth] = plain(text); else put(plain(text))
+            inside = 0
+        }'
+
+        # value_of PATH FILE: the value there in what $flatten printed.
+        value_of() {
+            awk -F '\t' -v path="$1" '$1 == path { print $2; exit }' "$2"
+        }
+
         # ----------------------------------------------------------------------------------------------------------- secrets
 
         # hide LENGTH: the lines on standard input that are at least so long are not to be printed. A shorter word would show
@@ -270,8 +315,9 @@ package enum MaintenanceScripts {
                 "$KOPIA_STRUCTURED_REPOSITORY_CONFIG"; do
                 case $document in /*) continue ;; esac
                 say "$document" | hide 16
-                # The values in lines such as `pass = value` and `"key": "value",`.
-                say "$document" | sed -e 's/^[^=:]*[=:][[:space:]]*"\{0,1\}//' -e 's/"\{0,1\},\{0,1\}$//' | hide 8
+                # The values in lines such as `pass = value`, and those of JSON.
+                say "$document" | sed -e 's/^[^=:]*[=:][[:space:]]*//' | hide 8
+                case $document in '{'*) say "$document" | awk "$flatten" | cut -f 2- | hide 8 ;; esac
             done
             {
                 # The longest first: one secret may begin another.
@@ -356,7 +402,9 @@ package enum MaintenanceScripts {
             umask 077
             trap terminate TERM INT
             trap 'fail 1 "Internal: the maintenance script ended unexpectedly"' EXIT
-            step 'Preparing the run'
+            step='Preparing the run'
+            step_began=$started
+            step_time=$(date -u +%Y-%m-%dT%H:%M:%SZ)
             work=$(mktemp -d "${TMPDIR:-/tmp}/kopia-maintenance.XXXXXX") ||
                 fail 1 "ScratchUnusable: no directory can be made in ${TMPDIR:-/tmp}, where the pod needs a writable volume"
             mkfifo "$work/pipe"
@@ -383,7 +431,10 @@ package enum MaintenanceScripts {
                 value=$(printf '%s' "$value")
                 eval "$key=\$value"
             done
-            [ "$RCLONE_CONFIG" != "$image_rclone_config" ] || [ -r "$image_rclone_config" ] || RCLONE_CONFIG=
+            if [ "$RCLONE_CONFIG" = "$image_rclone_config" ] && [ ! -r "$image_rclone_config" ]; then
+                unset RCLONE_CONFIG
+                RCLONE_CONFIG=
+            fi
             take_credentials_from_urls
             prepare_filter
             [ -n "$KOPIA_PASSWORD" ] || misconfigured 'MissingKey: the repository Secret has no KOPIA_PASSWORD'
@@ -587,6 +638,7 @@ package enum MaintenanceScripts {
             '') misconfigured 'InvalidRepository: KOPIA_STRUCTURED_REPOSITORY_CONFIG is no kopia configuration with a storage (one of a kopia server has none)' ;;
             filesystem) check_folder "$(value_of storage.config.path "$work/structured.values")" ;;
             esac
+            rm -f "$work/structured.values"
             connect from-config --file="$file"
         }
 
@@ -842,7 +894,7 @@ package enum MaintenanceScripts {
             printed 'invalid repository password' &&
                 misconfigured 'WrongPassword: KOPIA_PASSWORD does not open the repository'
             judge ConnectionFailed
-            means 'error decoding config json|unknown storage type|unknown provider|server connections are not supported' \
+            means 'error decoding config json|server connections are not supported' \
                 InvalidRepository 78 || means 'bucket.*does not exist' RepositoryNotFound 78 ||
                 means 'try --help' InvalidArgument 78 || :
             if [ "$code" = 78 ] || [ "$attempt" -ge "$connect_attempts" ]; then
@@ -879,55 +931,6 @@ package enum MaintenanceScripts {
         }
 
         # --------------------------------------------------------------------------------------------------------- ownership
-
-        # Prints a line for each value of a JSON document: the names that lead to it, `[]` for a list, a tab, and the value.
-        # shellcheck disable=SC2016 # the dollars are awk's
-        flatten='
-        BEGIN { RS = "\"" }
-        function path(   i, text) {
-            for (i = 1; i <= depth; i++) text = text (i > 1 ? "." : "") name[i]
-            return text
-        }
-        function put(value) { print path() "\t" value }
-        function end_of_scalar() { if (scalar != "") put(scalar); scalar = "" }
-        function outside(text,   i, c) {
-            for (i = 1; i <= length(text); i++) {
-                c = substr(text, i, 1)
-                if (c == "{" || c == "[") { depth++; in_object[depth] = naming = c == "{"; name[depth] = c == "[" ? "[]" : "" }
-                else if (c == "}" || c == "]") { end_of_scalar(); if (depth > 0) depth--; naming = 0 }
-                else if (c == ",") { end_of_scalar(); naming = in_object[depth] }
-                else if (c == ":") naming = 0
-                else if (c !~ /[ \t\r\n]/) scalar = scalar c
-            }
-        }
-        function number(digits,   i, n) {
-            for (i = 1; i <= 4; i++) n = n * 16 + index("0123456789abcdef", tolower(substr(digits, i, 1))) - 1
-            return n
-        }
-        function plain(text,   result, i, c, n) {
-            while ((i = index(text, "\\")) > 0) {
-                c = substr(text, i + 1, 1)
-                n = c == "u" ? number(substr(text, i + 2, 4)) : 0
-                result = result substr(text, 1, i - 1)
-                if (c == "u") result = result (n > 31 && n < 127 ? sprintf("%c", n) : "?")
-                else result = result (c ~ /[bfnrt]/ ? " " : c)
-                text = substr(text, i + (c == "u" ? 6 : 2))
-            }
-            return result text
-        }
-        !inside { outside($0); inside = 1; text = ""; next }
-        {
-            text = text $0
-            # A quotation mark behind an odd number of backslashes is one of the text.
-            if (match($0, /\\+$/) && RLENGTH % 2) { text = text "\""; next }
-            if (naming) name[depth] = plain(text); else put(plain(text))
-            inside = 0
-        }'
-
-        # value_of PATH FILE: the value there in what $flatten printed.
-        value_of() {
-            awk -F '\t' -v path="$1" '$1 == path { print $2; exit }' "$2"
-        }
 
         # Reads what kopia knows of its runs, flattened, and prints how many seconds ago a run began that has not ended: none of
         # its tasks has failed, nor has its last one run.

@@ -41,11 +41,16 @@ import Testing
                 "KOPIA_S3_DISABLE_TLS": "true", "AWS_SESSION_TOKEN": "session-token",
             ]) { $1 },
             connect: [
-                "s3", "--bucket=bucket", "--endpoint=minio.example:9000", "--region=x", "--prefix=backups/",
-                "--disable-tls",
+                "s3", "--bucket=bucket", "--endpoint=minio.example:9000", "--region=x", "--disable-tls",
+                "--prefix=backups/",
             ],
             environment: ["AWS_SESSION_TOKEN": "session-token"],
             secrets: ["session-token"]
+        ),
+        Case(
+            name: "S3 with its prefix in a key of its own, as it stands there",
+            secret: keys.merging(["KOPIA_S3_BUCKET": "bucket", "KOPIA_S3_PREFIX": "backups"]) { $1 },
+            connect: ["s3", "--bucket=bucket", "--endpoint=s3.amazonaws.com", "--prefix=backups"]
         ),
         Case(
             name: "S3 over plain HTTP says so by its endpoint",
@@ -113,8 +118,8 @@ import Testing
         ),
         Case(
             name: "Google Cloud Storage by the other name of its key, credentials in a volume",
-            secret: ["GCS_BUCKET": "bucket", "GOOGLE_APPLICATION_CREDENTIALS": "/mnt/creds/key.json"],
-            connect: ["gcs", "--bucket=bucket", "--credentials-file=/mnt/creds/key.json"]
+            secret: ["GCS_BUCKET": "bucket", "GOOGLE_APPLICATION_CREDENTIALS": "/etc/hosts"],
+            connect: ["gcs", "--bucket=bucket", "--credentials-file=/etc/hosts"]
         ),
         Case(
             name: "Backblaze B2",
@@ -154,13 +159,23 @@ import Testing
         Case(
             name: "WebDAV with a password in its URL, which must not become an argument",
             secret: ["WEBDAV_URL": "https://user:url-password@dav.example/kopia/"],
-            connect: ["from-config", "--file=WORK/storage.config"],
-            files: [
-                "600 storage.config",
-                #"{"storage":{"type":"webdav","config":{"url":"https://user:url-password@dav.example/kopia/","#
-                    + #""username":"","password":""}}}"#,
-            ],
+            connect: ["webdav", "--url=https://dav.example/kopia/"],
+            environment: ["KOPIA_WEBDAV_USERNAME": "user", "KOPIA_WEBDAV_PASSWORD": "url-password"],
             secrets: ["url-password"]
+        ),
+        Case(
+            name: "WebDAV with escapes in the credentials of its URL",
+            secret: ["WEBDAV_URL": "https://us%40er:p%25%3Ass%2fword@dav.example/a@b/"],
+            connect: ["webdav", "--url=https://dav.example/a@b/"],
+            environment: ["KOPIA_WEBDAV_USERNAME": "us@er", "KOPIA_WEBDAV_PASSWORD": "p%:ss/word"],
+            secrets: ["p%:ss/word", "p%25%3Ass%2fword"]
+        ),
+        Case(
+            name: "WebDAV with the user in its URL and the password beside it",
+            secret: ["WEBDAV_URL": "https://user@dav.example/kopia/", "WEBDAV_PASSWORD": "dav-password"],
+            connect: ["webdav", "--url=https://dav.example/kopia/"],
+            environment: ["KOPIA_WEBDAV_USERNAME": "user", "KOPIA_WEBDAV_PASSWORD": "dav-password"],
+            secrets: ["dav-password"]
         ),
         Case(
             name: "B12: SFTP with a private key",
@@ -183,26 +198,42 @@ import Testing
             name: "SFTP with a password, which kopia takes only as an argument or from a file",
             secret: [
                 "SFTP_HOST": "host", "SFTP_USERNAME": "user", "SFTP_PATH": "/kopia",
-                "SFTP_PASSWORD": #"pass"wo\rd"#, "SFTP_KNOWN_HOSTS": "/mnt/ssh/known_hosts",
+                "SFTP_PASSWORD": #"pass"wo\rd"#, "SFTP_KNOWN_HOSTS": "/etc/hosts",
             ],
             connect: ["from-config", "--file=WORK/storage.config"],
             files: [
                 "600 storage.config",
                 #"{"storage":{"type":"sftp","config":{"host":"host","port":22,"path":"/kopia","username":"user","#
-                    + #""password":"pass\"wo\\rd","knownHostsFile":"/mnt/ssh/known_hosts"}}}"#,
+                    + #""password":"pass\"wo\\rd","knownHostsFile":"/etc/hosts"}}}"#,
             ],
             secrets: [#"pass"wo\rd"#]
         ),
         Case(
             name: "SFTP by URL",
             secret: [
-                "KOPIA_REPOSITORY": "sftp://host:2222/srv/kopia", "SFTP_USERNAME": "user", "SFTP_KEY_FILE": "/mnt/key",
-                "SFTP_KNOWN_HOSTS": "/mnt/known_hosts",
+                "KOPIA_REPOSITORY": "sftp://host:2222/srv/kopia", "SFTP_USERNAME": "user", "SFTP_KEY_FILE": "/etc/hostname",
+                "SFTP_KNOWN_HOSTS": "/etc/hosts",
             ],
             connect: [
-                "sftp", "--host=host", "--port=2222", "--path=/srv/kopia", "--username=user", "--keyfile=/mnt/key",
-                "--known-hosts=/mnt/known_hosts",
+                "sftp", "--host=host", "--port=2222", "--path=/srv/kopia", "--username=user", "--keyfile=/etc/hostname",
+                "--known-hosts=/etc/hosts",
             ]
+        ),
+        Case(
+            name: "SFTP by URL with its user, on an address of IPv6",
+            secret: [
+                "KOPIA_REPOSITORY": "sftp://us%40er@[::1]/srv/kopia", "SFTP_KEY_FILE": "/etc/hostname",
+                "SFTP_KNOWN_HOSTS": "/etc/hosts",
+            ],
+            connect: [
+                "sftp", "--host=[::1]", "--port=22", "--path=/srv/kopia", "--username=us@er", "--keyfile=/etc/hostname",
+                "--known-hosts=/etc/hosts",
+            ]
+        ),
+        Case(
+            name: "a directory by the name that people give it",
+            secret: ["KOPIA_FS_PATH": "/mnt/repo"],
+            connect: ["filesystem", "--path=/mnt/repo"]
         ),
         Case(
             name: "rclone with its configuration",
@@ -222,9 +253,12 @@ import Testing
         ),
         Case(
             name: "a connection as kopia itself describes it",
-            secret: ["KOPIA_STRUCTURED_REPOSITORY_CONFIG": #"{"storage": {"password": "structured-password"}}"#],
+            secret: [
+                "KOPIA_STRUCTURED_REPOSITORY_CONFIG":
+                    #"{"storage": {"type": "b2", "password": "structured-password"}}"#
+            ],
             connect: ["from-config", "--file=WORK/structured.config"],
-            files: ["600 structured.config", #"{"storage": {"password": "structured-password"}}"#],
+            files: ["600 structured.config", #"{"storage": {"type": "b2", "password": "structured-password"}}"#],
             secrets: ["structured-password"]
         ),
     ]
@@ -303,8 +337,8 @@ import Testing
             "KOPIA_PASSWORD": "sesame", "KOPIA_S3_BUCKET": "s3", "KOPIA_AZURE_CONTAINER": "azure",
             "AZURE_STORAGE_ACCOUNT": "account", "KOPIA_GCS_BUCKET": "gcs", "KOPIA_REPOSITORY": "filesystem:///mnt/repo",
             "KOPIA_B2_BUCKET": "b2", "B2_ACCOUNT_ID": "id", "B2_APPLICATION_KEY": "key-key", "WEBDAV_URL": "http://dav",
-            "SFTP_HOST": "h", "SFTP_USERNAME": "u", "SFTP_PATH": "/p", "SFTP_KEY_FILE": "/k", "SFTP_KNOWN_HOSTS": "/h",
-            "RCLONE_REMOTE_PATH": "r:", "GOOGLE_DRIVE_FOLDER_ID": "f", "GOOGLE_DRIVE_CREDENTIALS": "/g",
+            "SFTP_HOST": "h", "SFTP_USERNAME": "u", "SFTP_PATH": "/p", "SFTP_KEY_FILE": "/etc/hostname", "SFTP_KNOWN_HOSTS": "/etc/hosts",
+            "RCLONE_REMOTE_PATH": "r:", "GOOGLE_DRIVE_FOLDER_ID": "f", "GOOGLE_DRIVE_CREDENTIALS": "/etc/hosts",
         ]
         let order = [
             ("s3", "KOPIA_S3_BUCKET"), ("azure", "KOPIA_AZURE_CONTAINER"), ("gcs", "KOPIA_GCS_BUCKET"),

@@ -94,6 +94,37 @@ import Testing
             sequence: ["connect", "cache", "info", "info", "info", "quick", "full"]
         ),
         Case(
+            name: "another's, running, by a clock that is 90 seconds ahead of this one",
+            information: ["information root@laptop -90 -90"],
+            sequence: ["connect", "cache", "info", "info", "info"],
+            status: 75,
+            reason: "RepositoryBusy: root@laptop has been maintaining the repository for 0 seconds"
+        ),
+        Case(
+            name: "full maintenance paused for a day is no run",
+            information: ["information root@laptop 0 5000", "information maintenance@volsync 0 5000"],
+            sequence: ["connect", "cache", "info", "set", "info", "quick", "full"]
+        ),
+        Case(
+            name: "both cycles paused at once are no run: the quick one was moved before the full one",
+            information: [
+                "later=123458999 information root@laptop 0 0", "later=123458999 information maintenance@volsync 0 0",
+            ],
+            sequence: ["connect", "cache", "info", "set", "info", "quick", "full"]
+        ),
+        Case(
+            name: "quick maintenance paused for longer than its interval is no run",
+            information: ["information root@laptop 90000 -3600", "information maintenance@volsync 90000 -3600"],
+            sequence: ["connect", "cache", "info", "set", "info", "quick", "full"]
+        ),
+        Case(
+            name: "a quick run, or a pause of an hour, is waited for",
+            information: ["information root@laptop 90000 60"],
+            sequence: ["connect", "cache", "info", "info", "info"],
+            status: 75,
+            reason: "RepositoryBusy: root@laptop has been maintaining the repository for"
+        ),
+        Case(
             name: "claimed back each time",
             information: ["information root@laptop $long_ago $long_ago"],
             sequence: ["connect", "cache", "info", "set", "info", "set", "info", "set", "info"],
@@ -126,6 +157,30 @@ import Testing
     }
 
     private static func finished(_ mode: String) -> String { "echo 'Finished \(mode) maintenance.' >&2" }
+
+    @Test("What began as a quick run and has recorded nothing in a quarter of an hour is no run, or has died")
+    func oldQuickRun() async throws {
+        let run = try await MaintenanceRun(
+            ["KOPIA_PASSWORD": "sesame", "KOPIA_REPOSITORY": "filesystem:///mnt/repo"],
+            playing: ["info.1": "information root@laptop 90000 901"]
+        )
+        defer { run.cleanUp() }
+        #expect(run.sequence == ["connect", "cache", "info", "set", "info", "quick", "full"])
+    }
+
+    @Test("A run that kopia refused for its clock does not look as if it were under way")
+    func clockSkew() async throws {
+        let run = try await MaintenanceRun(
+            ["KOPIA_PASSWORD": "sesame", "KOPIA_REPOSITORY": "filesystem:///mnt/repo"],
+            playing: ["quick": "echo 'ERROR error checking for clock skew: clock skew detected: local' >&2; exit 1"]
+        )
+        defer { run.cleanUp() }
+        #expect(run.status == 1)
+        #expect(run.sequence == ["connect", "cache", "info", "quick", "set"])
+        #expect(run.arguments(of: "set") == ["maintenance", "set", "--pause-quick=-24h", "--pause-full=-24h"])
+        let reason = "ClockSkew: ERROR error checking for clock skew: clock skew detected: local"
+        #expect(run.result("MAINTENANCE_FAILURE_REASON") == reason)
+    }
 
     @Test("An owner that changes during the run is claimed again")
     func ownerChanges() async throws {

@@ -59,6 +59,7 @@ struct MaintenanceRun {
     ///   - environment: what the pod and the Secret add.
     ///   - fragments: what the stand-in plays, by the name of its file.
     ///   - shell: the shell that stands for `/bin/sh`.
+    ///   - preparing: changes the directory that stands for the pod before the run.
     ///   - entrypoint: the program of a VolSync image, to run that instead of the script.
     ///   - recordingTools: true to record the arguments of every program that the script starts, as `tools`.
     /// - Throws: what the file system or the start of the process makes impossible; ``Command/Failure`` if the run does
@@ -68,19 +69,23 @@ struct MaintenanceRun {
         playing fragments: [String: String] = [:],
         in shell: Shell = .dash,
         entrypoint: String? = nil,
-        recordingTools: Bool = false
+        recordingTools: Bool = false,
+        preparing: (URL) throws -> Void = { _ in }
     ) async throws {
         let files = FileManager.default
         directory = files.temporaryDirectory.appending(path: "maintenance-run-\(UUID().uuidString)")
         let standIn = directory.appending(path: "stand-in")
-        for folder in ["stand-in", "cache", "tmp", "tools", "repo"] {
+        for folder in ["stand-in", "cache", "tmp", "tools", "repo/kopia backups"] {
             try files.createDirectory(at: directory.appending(path: folder), withIntermediateDirectories: true)
         }
         // What tells the script that a folder holds a repository.
-        try Data().write(to: directory.appending(path: "repo/kopia.repository.f"))
+        for folder in ["repo", "repo/kopia backups"] {
+            try Data().write(to: directory.appending(path: "\(folder)/kopia.repository.f"))
+        }
         for (name, text) in fragments {
             try text.write(to: standIn.appending(path: name), atomically: true, encoding: .utf8)
         }
+        try preparing(directory)
         let tools = directory.appending(path: "tools")
         if recordingTools { try Self.install(Self.standIn.appending(path: "tool"), in: tools) }
         if shell == .busybox { try Self.install(URL(filePath: "/usr/bin/busybox"), in: tools) }
@@ -156,7 +161,7 @@ extension MaintenanceRun {
     /// What the script uses beside kopia.
     private static let tools = [
         "awk", "cat", "cut", "date", "env", "grep", "id", "mkdir", "mkfifo", "mktemp", "rm", "sed", "sort", "stat",
-        "tee", "timeout", "tr",
+        "tail", "tee", "timeout", "tr",
     ]
 
     /// Puts one program into a folder under the name of every tool.

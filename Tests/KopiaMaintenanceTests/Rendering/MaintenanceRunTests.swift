@@ -79,7 +79,7 @@ import Testing
         defer { run.cleanUp() }
         #expect(run.status == 0)
         #expect(run.arguments(of: "cache").contains("--cache-directory=WORK/cache"))
-        #expect(run.log.contains { $0.hasPrefix("WARNING: the cache directory /proc/no-cache is not writable") })
+        #expect(run.log.contains { $0.hasPrefix("WARNING: user \(getuid()) cannot write /proc/no-cache ") })
     }
 
     @Test("Kopia writes its files with the mask of the container, not with that of our credentials")
@@ -122,6 +122,13 @@ import Testing
             status: 78,
             reason:
                 "NoRepository: the repository Secret names no repository (KOPIA_REPOSITORY or the keys of a backend)"
+        ),
+        Failure(
+            name: "a directory that is not there",
+            environment: ["KOPIA_REPOSITORY": "filesystem:///no/such/folder"],
+            status: 78,
+            reason:
+                "RepositoryNotFound: there is no folder /no/such/folder that user \(getuid()) can see; maintenance never creates one"
         ),
         Failure(
             name: "a relative directory",
@@ -214,7 +221,7 @@ import Testing
             fragments: ["full": "echo 'ERROR clock skew detected: local clock is out of sync' >&2; exit 1"],
             status: 1,
             reason: "ClockSkew: ERROR clock skew detected: local clock is out of sync",
-            sequence: ["connect", "cache", "info", "quick", "full"]
+            sequence: ["connect", "cache", "info", "quick", "full", "set"]
         ),
         Failure(
             name: "files of another user",
@@ -317,8 +324,7 @@ import Testing
     @Test("A damaged cache is cleared once, and nothing but kopia's parts of it")
     func damagedCache() async throws {
         let run = try await Self.run(playing: [
-            "connect": "mkdir -p \"$KOPIA_CACHE_DIR/indexes\" \"$KOPIA_CACHE_DIR/lost+found\"; echo ok >&2",
-            "info.1": "echo 'ERROR error loading indexes: mmap error' >&2; exit 1",
+            "info.1": "mkdir -p \"$pod/cache/indexes\" \"$pod/cache/lost+found\"; echo 'ERROR error loading indexes: mmap error' >&2; exit 1",
         ])
         defer { run.cleanUp() }
         #expect(run.status == 0)
@@ -334,19 +340,23 @@ import Testing
         var testDescription: String { "\(cached), now \(connected)" }
     }
 
+    private static func format(_ id: String) -> String { #"{\n  "uniqueID": "\#(id)",\n}\n"# }
+
     @Test(
         "B11: the cache of another repository is cleared, the repository's own is kept",
         arguments: [
-            Tenant(cached: "T1+/=", connected: "T1+/=", contents: ["blob-list", "kopia.repository"]),
-            Tenant(cached: "T1+/=", connected: "T2+/=", contents: []),
+            Tenant(cached: format("T1+/="), connected: format("T1+/="), contents: ["blob-list", "kopia.repository"]),
+            Tenant(cached: format("T1+/="), connected: format("T2+/="), contents: []),
+            Tenant(cached: "", connected: format("T1+/="), contents: []),
         ]
     )
     func otherRepository(_ example: Tenant) async throws {
         let run = try await Self.run(playing: [
             "connect": """
-            mkdir -p "$work/connect-cache" "$KOPIA_CACHE_DIR/blob-list"
-            printf '{\\n  "uniqueID": "%s",\\n}\\n' '\(example.cached)' >"$KOPIA_CACHE_DIR/kopia.repository"
-            printf '{\\n  "uniqueID": "%s",\\n}\\n' '\(example.connected)' >"$work/connect-cache/kopia.repository"
+            : >"$work/repository.config"
+            mkdir -p "$work/connect-cache" "$pod/cache/blob-list"
+            printf '\(example.cached)' >"$pod/cache/kopia.repository"
+            printf '\(example.connected)' >"$work/connect-cache/kopia.repository"
             """
         ])
         defer { run.cleanUp() }
@@ -404,6 +414,8 @@ import Testing
         defer { run.cleanUp() }
         #expect(run.recorded("terminated") == ["yes"])
         #expect(run.status == 143)
-        #expect(run.result("MAINTENANCE_FAILURE_REASON") == "Terminated: the run was told to stop")
+        let reason = try #require(run.result("MAINTENANCE_FAILURE_REASON"))
+        let form = /Terminated: the run was told to stop; its step since [-0-9]+T[:0-9]+Z \([0-9]+ s\): Running full maintenance/
+        #expect(reason.wholeMatch(of: form) != nil, "\(reason)")
     }
 }

@@ -57,6 +57,6 @@ import Testing
     @Test("A command is small enough to stand in thousands of objects")
     func size() throws {
         let command = try #require(RenderingFixtures.pod().container["command"])
-        #expect(command.jsonText.utf8.count < 20_000)
+        #expect(command.jsonText.utf8.count < 36_000)
     }
 }

@@ -229,17 +229,24 @@ judge() {
         means "$refused_credentials" WrongCredentials 78 'the server does not accept the credentials' ||
         means 'gave HTTP response to HTTPS client|does not look like a TLS handshake' WrongProtocol 78 \
             'the server speaks no TLS at that port; write http://' ||
-        means 'HTTP request to an HTTPS server|malformed HTTP response|HTTP request was sent to HTTPS port' \
-            WrongProtocol 78 'the server speaks TLS at that port; write https://' ||
+        means 'HTTP request to an HTTPS server|malformed HTTP response|ReadStream .shards: 400' \
+            WrongProtocol 78 'the server does not take plain requests at that port; write https://' ||
+        means 'overflow reading version string' WrongProtocol 78 'no SSH server answers at that port' ||
+        means 'error decoding config json|connections are not supported|Bucket name cannot|Endpoint url cannot' \
+            InvalidRepository 78 ||
+        means 'unable to start rclone.*(find section|fork/exec|executable file)' InvalidRepository 78 ||
+        means 'try --help' InvalidArgument 78 ||
+        means 'cannot parse provided CA' UntrustedCertificate 78 'spec.repository.customCA holds no certificate' ||
         means 'x509: |tls: ' UntrustedCertificate 1 ||
         means 'permission denied|AccessDenied|Access Denied|AuthorizationFailed|insufficient permission|403 Forbidden' \
             PermissionDenied 1 ||
-        means 'no such host|connection refused|i/o timeout|network is unreachable|no route to host|deadline exceeded' \
+        means 'no such host|connection refused|i/o timeout|network is unreachable|no route to host|connection reset by peer' \
             Unreachable 1 || :
 }
 
 refused_credentials='does not exist in our records|InvalidAccessKeyId|signature we calculated|SignatureDoesNotMatch'
-refused_credentials=$refused_credentials'|unable to authenticate|Unauthorized|AuthenticationFailed|invalid_grant'
+refused_credentials=$refused_credentials'|unable to authenticate|Authorize .*: 401|Unauthorized|AuthenticationFailed'
+refused_credentials=$refused_credentials'|error parsing private key|invalid_grant'
 
 # -------------------------------------------------------------------------------------------------------------- JSON
 
@@ -886,13 +893,10 @@ connect() {
 }
 
 give_up_connecting() {
-    if printed 'repository not initialized'; then repository_not_found; fi
+    if printed 'repository not initialized|bucket does not exist'; then repository_not_found; fi
     printed 'invalid repository password' &&
         misconfigured 'WrongPassword: KOPIA_PASSWORD does not open the repository'
     judge ConnectionFailed
-    means 'error decoding config json|server connections are not supported' \
-        InvalidRepository 78 || means 'bucket.*does not exist' RepositoryNotFound 78 ||
-        means 'try --help' InvalidArgument 78 || :
     if [ "$code" = 78 ] || [ "$attempt" -ge "$connect_attempts" ]; then
         fail "$code" "$word: ${advice:+$advice: }$(last_line)"
     fi

@@ -211,7 +211,8 @@ import Testing
         Case(
             name: "SFTP by URL",
             secret: [
-                "KOPIA_REPOSITORY": "sftp://host:2222/srv/kopia", "SFTP_USERNAME": "user", "SFTP_KEY_FILE": "/etc/hostname",
+                "KOPIA_REPOSITORY": "sftp://host:2222/srv/kopia", "SFTP_USERNAME": "user",
+                "SFTP_KEY_FILE": "/etc/hostname",
                 "SFTP_KNOWN_HOSTS": "/etc/hosts",
             ],
             connect: [
@@ -337,7 +338,8 @@ import Testing
             "KOPIA_PASSWORD": "sesame", "KOPIA_S3_BUCKET": "s3", "KOPIA_AZURE_CONTAINER": "azure",
             "AZURE_STORAGE_ACCOUNT": "account", "KOPIA_GCS_BUCKET": "gcs", "KOPIA_REPOSITORY": "filesystem:///mnt/repo",
             "KOPIA_B2_BUCKET": "b2", "B2_ACCOUNT_ID": "id", "B2_APPLICATION_KEY": "key-key", "WEBDAV_URL": "http://dav",
-            "SFTP_HOST": "h", "SFTP_USERNAME": "u", "SFTP_PATH": "/p", "SFTP_KEY_FILE": "/etc/hostname", "SFTP_KNOWN_HOSTS": "/etc/hosts",
+            "SFTP_HOST": "h", "SFTP_USERNAME": "u", "SFTP_PATH": "/p", "SFTP_KEY_FILE": "/etc/hostname",
+            "SFTP_KNOWN_HOSTS": "/etc/hosts",
             "RCLONE_REMOTE_PATH": "r:", "GOOGLE_DRIVE_FOLDER_ID": "f", "GOOGLE_DRIVE_CREDENTIALS": "/etc/hosts",
         ]
         let order = [

@@ -89,7 +89,7 @@ import Testing
     func foreignFile() async throws {
         let run = try await MaintenanceRun(
             ["KOPIA_PASSWORD": "sesame", "KOPIA_REPOSITORY": "filesystem:///mnt/repo"],
-            playing: ["quick.1": "echo \"ERROR open $pod/cache/contents/ab/cdef: permission denied\" >&2; exit 1"]
+            playing: ["quick.1": "echo \"open $pod/cache/contents/ab/cdef: permission denied\" >&2; exit 1"]
         )
         defer { run.cleanUp() }
         #expect(run.status == 0)
@@ -109,9 +109,12 @@ import Testing
         #expect(run.terminationMessage.last == run.log.last)
     }
 
-    @Test("A prefix is looked for with and without the slash that kopia does not add", arguments: ["backups", "backups/"])
+    @Test(
+        "A prefix is looked for with and without the slash that kopia does not add",
+        arguments: ["backups", "backups/"]
+    )
     func prefix(_ prefix: String) async throws {
-        let notFound = "echo 'ERROR repository not initialized in the provided storage' >&2; exit 1"
+        let notFound = "echo 'repository not initialized in the provided storage' >&2; exit 1"
         let run = try await MaintenanceRun(
             [
                 "KOPIA_PASSWORD": "sesame", "KOPIA_S3_BUCKET": "bucket", "KOPIA_S3_PREFIX": prefix,

@@ -172,13 +172,13 @@ import Testing
     func clockSkew() async throws {
         let run = try await MaintenanceRun(
             ["KOPIA_PASSWORD": "sesame", "KOPIA_REPOSITORY": "filesystem:///mnt/repo"],
-            playing: ["quick": "echo 'ERROR error checking for clock skew: clock skew detected: local' >&2; exit 1"]
+            playing: ["quick": "echo 'error checking for clock skew: clock skew detected: local' >&2; exit 1"]
         )
         defer { run.cleanUp() }
         #expect(run.status == 1)
         #expect(run.sequence == ["connect", "cache", "info", "quick", "set"])
         #expect(run.arguments(of: "set") == ["maintenance", "set", "--pause-quick=-24h", "--pause-full=-24h"])
-        let reason = "ClockSkew: ERROR error checking for clock skew: clock skew detected: local"
+        let reason = "ClockSkew: error checking for clock skew: clock skew detected: local"
         #expect(run.result("MAINTENANCE_FAILURE_REASON") == reason)
     }
 
@@ -189,7 +189,7 @@ import Testing
             playing: [
                 "full.1": """
                 echo 'root@laptop' >"$STAND_IN/owner"
-                echo 'ERROR maintenance must be run by designated user: root@laptop' >&2
+                echo 'maintenance must be run by designated user: root@laptop' >&2
                 exit 1
                 """
             ]

@@ -170,7 +170,7 @@ import Testing
             name: "B3: no repository at that place, and none is created",
             fragments: [
                 "connect": """
-                echo 'ERROR error connecting to repository: repository not initialized in the provided storage' >&2
+                echo 'error connecting to repository: repository not initialized in the provided storage' >&2
                 exit 1
                 """
             ],
@@ -180,7 +180,7 @@ import Testing
         ),
         Failure(
             name: "the wrong password",
-            fragments: ["connect": "echo 'ERROR unable to open: invalid repository password' >&2; exit 1"],
+            fragments: ["connect": "echo 'unable to open: invalid repository password' >&2; exit 1"],
             status: 78,
             reason: "WrongPassword: KOPIA_PASSWORD does not open the repository",
             sequence: ["connect"]
@@ -197,37 +197,37 @@ import Testing
     static let failures: [Failure] = [
         Failure(
             name: "a server that does not answer is asked three times",
-            fragments: ["connect": "echo 'ERROR dial tcp 10.0.0.1:443: connect: connection refused' >&2; exit 1"],
+            fragments: ["connect": "echo 'dial tcp 10.0.0.1:443: connect: connection refused' >&2; exit 1"],
             status: 1,
-            reason: "Unreachable: ERROR dial tcp 10.0.0.1:443: connect: connection refused",
+            reason: "Unreachable: dial tcp 10.0.0.1:443: connect: connection refused",
             sequence: ["connect", "connect", "connect"]
         ),
         Failure(
             name: "a certificate of an unknown authority",
-            fragments: ["connect": "echo 'ERROR x509: certificate signed by unknown authority' >&2; exit 1"],
+            fragments: ["connect": "echo 'x509: certificate signed by unknown authority' >&2; exit 1"],
             status: 1,
-            reason: "UntrustedCertificate: ERROR x509: certificate signed by unknown authority",
+            reason: "UntrustedCertificate: x509: certificate signed by unknown authority",
             sequence: ["connect", "connect", "connect"]
         ),
         Failure(
             name: "full maintenance fails",
-            fragments: ["full": "echo 'Running full maintenance...'; echo 'ERROR snapshot GC failure' >&2; exit 1"],
+            fragments: ["full": "echo 'Running full maintenance...'; echo 'snapshot GC failure' >&2; exit 1"],
             status: 1,
-            reason: "MaintenanceFailed: ERROR snapshot GC failure",
+            reason: "MaintenanceFailed: snapshot GC failure",
             sequence: ["connect", "cache", "info", "quick", "full"]
         ),
         Failure(
             name: "the clock is wrong",
-            fragments: ["full": "echo 'ERROR clock skew detected: local clock is out of sync' >&2; exit 1"],
+            fragments: ["full": "echo 'clock skew detected: local clock is out of sync' >&2; exit 1"],
             status: 1,
-            reason: "ClockSkew: ERROR clock skew detected: local clock is out of sync",
+            reason: "ClockSkew: clock skew detected: local clock is out of sync",
             sequence: ["connect", "cache", "info", "quick", "full", "set"]
         ),
         Failure(
             name: "files of another user",
-            fragments: ["full": "echo 'ERROR open /mnt/repo/.shards: permission denied' >&2; exit 1"],
+            fragments: ["full": "echo 'open /mnt/repo/.shards: permission denied' >&2; exit 1"],
             status: 1,
-            reason: "PermissionDenied: ERROR open /mnt/repo/.shards: permission denied",
+            reason: "PermissionDenied: open /mnt/repo/.shards: permission denied",
             sequence: ["connect", "cache", "info", "quick", "full"]
         ),
         Failure(
@@ -240,9 +240,9 @@ import Testing
         ),
         Failure(
             name: "kopia says nothing of its runs",
-            fragments: ["info": "echo 'ERROR unable to get maintenance params' >&2; exit 1"],
+            fragments: ["info": "echo 'unable to get maintenance params' >&2; exit 1"],
             status: 1,
-            reason: "InfoFailed: ERROR unable to get maintenance params",
+            reason: "InfoFailed: unable to get maintenance params",
             sequence: ["connect", "cache", "info"]
         ),
     ]
@@ -267,7 +267,7 @@ import Testing
     func longReason() async throws {
         let run = try await Self.run(playing: [
             "full": """
-            printf 'ERROR outermost: ' >&2
+            printf 'outermost: ' >&2
             i=0
             while [ $i -lt 100 ]; do printf 'because: ' >&2; i=$((i + 1)); done
             echo 'no such file' >&2
@@ -276,14 +276,14 @@ import Testing
         ])
         defer { run.cleanUp() }
         let reason = try #require(run.result("MAINTENANCE_FAILURE_REASON"))
-        #expect(reason.hasPrefix("MaintenanceFailed: ERROR outermost: because: "))
+        #expect(reason.hasPrefix("MaintenanceFailed: outermost: because: "))
         #expect(reason.hasSuffix("because: no such file"))
         #expect(reason.utf8.count < 600)
     }
 
     @Test("A connection that fails at first is tried again")
     func connectionRetry() async throws {
-        let run = try await Self.run(playing: ["connect.1": "echo 'ERROR i/o timeout' >&2; exit 1"])
+        let run = try await Self.run(playing: ["connect.1": "echo 'i/o timeout' >&2; exit 1"])
         defer { run.cleanUp() }
         #expect(run.status == 0)
         #expect(run.sequence == ["connect", "connect", "cache", "info", "quick", "full"])
@@ -324,7 +324,8 @@ import Testing
     @Test("A damaged cache is cleared once, and nothing but kopia's parts of it")
     func damagedCache() async throws {
         let run = try await Self.run(playing: [
-            "info.1": "mkdir -p \"$pod/cache/indexes\" \"$pod/cache/lost+found\"; echo 'ERROR error loading indexes: mmap error' >&2; exit 1",
+            "info.1":
+                "mkdir -p \"$pod/cache/indexes\" \"$pod/cache/lost+found\"; echo 'error loading indexes: mmap error' >&2; exit 1"
         ])
         defer { run.cleanUp() }
         #expect(run.status == 0)
@@ -376,7 +377,7 @@ import Testing
 
     @Test("B29: a quick run that fails is visible, and full maintenance follows")
     func quickFails() async throws {
-        let run = try await Self.run(playing: ["quick": "echo 'ERROR compaction' >&2; exit 1"])
+        let run = try await Self.run(playing: ["quick": "echo 'compaction' >&2; exit 1"])
         defer { run.cleanUp() }
         #expect(run.status == 0)
         #expect(run.result("MAINTENANCE_QUICK_STATUS") == "FAILURE")
@@ -415,7 +416,8 @@ import Testing
         #expect(run.recorded("terminated") == ["yes"])
         #expect(run.status == 143)
         let reason = try #require(run.result("MAINTENANCE_FAILURE_REASON"))
-        let form = /Terminated: the run was told to stop; its step since [-0-9]+T[:0-9]+Z \([0-9]+ s\): Running full maintenance/
+        let form =
+            /Terminated: the run was told to stop; its step since [-0-9]+T[:0-9]+Z \([0-9]+ s\): Running full maintenance/
         #expect(reason.wholeMatch(of: form) != nil, "\(reason)")
     }
 }

@@ -43,9 +43,9 @@ claim_limit=1800
 
 # Kopia runs no maintenance where clocks are further apart (maxClockSkew, repo/maintenance/maintenance_run.go).
 clock_tolerance=300
-# A quick run takes minutes and records every step. One that has recorded none after that time has died, or never was:
-# `maintenance set --pause-quick` leaves the same traces.
-quick_limit=900
+# A quick run takes minutes and records every step. One that has recorded none after half of the patience has died, or
+# never was: `maintenance set --pause-quick` leaves the same traces.
+quick_limit=$((patience / 2))
 
 poll=30
 connect_attempts=3

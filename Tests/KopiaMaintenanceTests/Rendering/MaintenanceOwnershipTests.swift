@@ -119,7 +119,7 @@ import Testing
         ),
         Case(
             name: "a quick run, or a pause of an hour, is waited for",
-            information: ["information root@laptop 90000 60"],
+            information: ["information root@laptop 90000 0"],
             sequence: ["connect", "cache", "info", "info", "info"],
             status: 75,
             reason: "RepositoryBusy: root@laptop has been maintaining the repository for"

@@ -59,9 +59,9 @@ struct MaintenanceRun {
     ///   - environment: what the pod and the Secret add.
     ///   - fragments: what the stand-in plays, by the name of its file.
     ///   - shell: the shell that stands for `/bin/sh`.
-    ///   - preparing: changes the directory that stands for the pod before the run.
     ///   - entrypoint: the program of a VolSync image, to run that instead of the script.
     ///   - recordingTools: true to record the arguments of every program that the script starts, as `tools`.
+    ///   - preparing: changes the directory that stands for the pod before the run.
     /// - Throws: what the file system or the start of the process makes impossible; ``Command/Failure`` if the run does
     ///   not end.
     init(

@@ -238,7 +238,7 @@ judge() {
         means 'try --help' InvalidArgument 78 ||
         means 'cannot parse provided CA' UntrustedCertificate 78 'spec.repository.customCA holds no certificate' ||
         means 'x509: |tls: ' UntrustedCertificate 1 ||
-        means 'permission denied|AccessDenied|Access Denied|AuthorizationFailed|insufficient permission|403 Forbidden' \
+        means 'permission denied|AccessDenied|Access Denied|AuthorizationFailed|insufficient permission|: 403' \
             PermissionDenied 1 ||
         means 'no such host|connection refused|i/o timeout|network is unreachable|no route to host|connection reset by peer' \
             Unreachable 1 || :
@@ -246,7 +246,8 @@ judge() {
 
 refused_credentials='does not exist in our records|InvalidAccessKeyId|signature we calculated|SignatureDoesNotMatch'
 refused_credentials=$refused_credentials'|unable to authenticate|Authorize .*: 401|Unauthorized|AuthenticationFailed'
-refused_credentials=$refused_credentials'|error parsing private key|invalid_grant'
+refused_credentials=$refused_credentials'|error parsing private key|invalid_grant|ExpiredToken|token has expired'
+refused_credentials=$refused_credentials'|token is malformed|security token'
 
 # -------------------------------------------------------------------------------------------------------------- JSON
 
@@ -715,6 +716,8 @@ check_folder() {
         return 0
     fi
     owner=$(stat -L -c %u "$1/kopia.repository.f")
+    [ "$owner" != "$user" ] || [ -w "$1" ] ||
+        misconfigured "ReadOnly: $1 is not writable: the volume is mounted read-only, or the folder's mode forbids it"
     if [ "$owner" = "$user" ] || [ "$owner" = "$(user_of_new_files "$1")" ]; then return 0; fi
     case $KOPIA_ADDITIONAL_ARGS in
     *--file-mode*) say "WARNING: the repository belongs to user $owner, this run is user $user; --file-mode must let both read" ;;

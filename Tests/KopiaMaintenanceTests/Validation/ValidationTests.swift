@@ -77,7 +77,8 @@ import Testing
         Case(
             "both triggers",
             ["trigger": ["schedule": "0 3 * * *", "manual": "x"]],
-            "spec.trigger: Forbidden: schedule and manual are mutually exclusive: remove one of them"
+            "spec.trigger: Forbidden: schedule and manual are mutually exclusive: remove one of them; "
+                + "for one run beside a schedule: kubectl create job --from=cronjob/NAME"
         ),
         Case(
             "a schedule with a manual trigger that asks for nothing",

@@ -150,11 +150,11 @@ package struct Reconciler: Sendable {
 }
 
 extension Plan {
-    /// True if a Job may begin to run because of this plan, or a running one go with its CronJob.
+    /// True if a Job may begin to run because of this plan, be stopped, or go with its CronJob while it runs.
     fileprivate var dependsOnRuns: Bool {
         actions.contains { action in
             switch action {
-            case .release, .delete(kind: .cronJob, _, _): true
+            case .release, .takeBack, .delete(kind: .cronJob, _, _): true
             case .apply(let object): object["kind"] == "Job"
             default: false
             }
@@ -177,6 +177,7 @@ extension Action {
         case .apply(let object): "apply \(object["kind"]?.string ?? "") \(object["metadata"]?["name"]?.string ?? "")"
         case .adopt(let kind, let name, _): "adopt \(kind.rawValue) \(name)"
         case .release(let job, _, _): "release Job \(job)"
+        case .takeBack(let job, _): "take back Job \(job)"
         case .hold(let cronJob, _): "hold CronJob \(cronJob)"
         case .grow(let claim, _, _): "grow PersistentVolumeClaim \(claim)"
         case .delete(let kind, let name, _): "delete \(kind.rawValue) \(name)"

@@ -23,6 +23,12 @@ package struct ObservedJob: Hashable, Sendable {
     /// True for the Job of a manual run.
     package var isManual: Bool { metadata.label(ManagedLabels.maintenanceType) == ManagedLabels.manual }
 
+    /// True if a person started the run: by a tag, or by a Job made from the CronJob's template.
+    var isByHand: Bool { isManual || metadata.annotation(Self.instantiationAnnotation) == "manual" }
+
+    /// On a Job that `kubectl create job --from` made (`createJobFromCronJob`, k8s.io/kubectl/pkg/cmd/create).
+    private static let instantiationAnnotation = "cronjob.kubernetes.io/instantiate"
+
     /// True while the Job waits to be released: it has no pods and its deadline does not run.
     package var isSuspended: Bool { json["spec"]?["suspend"]?.bool == true }
 

@@ -71,6 +71,9 @@ package struct ObservedJob: Hashable, Sendable {
     /// True if pods of the Job may be at work: it has been let go and has not ended.
     package var mayRun: Bool { isUnfinished && !isSuspended }
 
+    /// True if the Job has ended badly.
+    var hasFailed: Bool { if case .failed = phase { true } else { false } }
+
     /// When the Job ended, in unix seconds.
     package var finishedAt: Int64? {
         switch phase {
@@ -89,6 +92,14 @@ package struct ObservedJob: Hashable, Sendable {
 }
 
 extension ObservedJob {
+    /// True if the Job ended before that one; of two that ended in one second the one that was made first did.
+    func isBefore(_ other: ObservedJob) -> Bool {
+        func rank(_ job: ObservedJob) -> (Int64, String, String) {
+            (job.finishedAt ?? 0, job.metadata.creationTimestamp ?? "", job.uid)
+        }
+        return rank(self) < rank(other)
+    }
+
     /// True if the object of that UID made the Job.
     func isControlled(by uid: String) -> Bool {
         json["metadata"]?["ownerReferences"]?.array?.contains { $0["uid"]?.string == uid } ?? false

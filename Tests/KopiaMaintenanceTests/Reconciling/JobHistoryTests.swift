@@ -8,8 +8,7 @@ import Testing
     private static let name = OwnedNames(namespace: "ns", name: "km").cronJob
 
     private static func spec(_ fields: JSONValue) -> JSONValue {
-        let members = [("repository", ["repository": "repo"])] + (fields.object?.members.map { ($0.name, $0.value) } ?? [])
-        return .object(JSONObject(members: members))
+        fields.setting(["repository": "repo"], at: "repository")
     }
 
     private static func scheduled(_ fields: JSONValue = [:]) -> JSONValue {
@@ -187,7 +186,10 @@ extension JobHistoryTests {
         #expect(cluster.plan("km").requeue != .after(.seconds(1)))
     }
 
-    @Test("A tag whose Job is past its time is not run again, and a failure keeps its reason", arguments: [true, false])
+    @Test(
+        "A tag whose Job is past its time is not run again, and a failure keeps its reason",
+        arguments: [true, false]
+    )
     func expiredTag(success: Bool) throws {
         var cluster = try Self.cluster(Self.manual("x", ["ttlSecondsAfterFinished": 0]))
         cluster.finish(try #require(cluster.running(on: "repo").first?.name), success: success)

@@ -14,6 +14,10 @@ import Testing
 
     private static let name = OwnedNames(namespace: "ns", name: "km").cronJob
 
+    private static func job(of tag: String) -> String {
+        OwnedNames(namespace: "ns", name: "km").manualJob(tag: tag)
+    }
+
     private static let keeping: [JSONValue] = [
         ["successfulJobsHistoryLimit": 0, "failedJobsHistoryLimit": 0], ["failedJobsHistoryLimit": 0],
         ["ttlSecondsAfterFinished": 0], ["ttlSecondsAfterFinished": 3600, "successfulJobsHistoryLimit": 2], [:],
@@ -57,8 +61,7 @@ import Testing
             let fields = keeping.randomElement(using: &random) ?? [:]
             let spec = fields.setting(["repository": "repo"], at: "repository").setting(trigger, at: "trigger")
             // A tag that comes back after another is asked for anew; here each is asked for once.
-            let isKnown = ledger.outcomes.keys.contains(OwnedNames(namespace: "ns", name: "km").manualJob(tag: "\(tag)"))
-            if trigger["manual"] == nil || !isKnown { cluster.submit("km", spec) }
+            if trigger["manual"] == nil || ledger.outcomes[job(of: "\(tag)")] == nil { cluster.submit("km", spec) }
         default: cluster.reconcile("km", upTo: Int.random(in: 0...8, using: &random))
         }
     }
@@ -77,7 +80,7 @@ import Testing
         #expect(status.lastMaintenanceTime == ledger.lastSuccess)
         #expect(cluster.events.count { $0.reason.hasSuffix("MaintenanceFailed") } >= ledger.allFailures)
         if let tag = cluster.maintenance("km").spec.trigger.manual,
-            let success = ledger.outcomes[OwnedNames(namespace: "ns", name: "km").manualJob(tag: tag)]
+            let success = ledger.outcomes[Self.job(of: tag)]
         {
             #expect((success ? status.lastManualSync : status.lastManualFailure) == tag)
             #expect(cluster.running(on: "repo").isEmpty, "a tag that has had its run is not run again")

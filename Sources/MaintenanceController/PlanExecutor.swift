@@ -40,6 +40,8 @@ package struct PlanExecutor: Sendable {
             var spec = JSONObject(members: [("suspend", false)])
             if let pod { spec["template"] = ["spec": pod] }
             return (.job, try await patch(.jobs, key.namespace, job, uid, spec: .object(spec)))
+        case .takeBack(let job, let uid):
+            return (.job, try await patch(.jobs, key.namespace, job, uid, spec: ["suspend": true]))
         case .hold(let cronJob, let uid):
             return (.cronJob, try await hold(ObjectKey(namespace: key.namespace, name: cronJob), uid: uid))
         case .grow(let claim, let uid, let storage):

@@ -52,10 +52,8 @@ package struct Reconciler: Sendable {
         // An object that is being deleted takes its runs with it, whatever they do.
         if plan.dependsOnRuns, !observation.object.metadata.isBeingDeleted {
             // A view may lag behind: what starts or ends a run is decided on what the API server says at this moment.
-            let live = try await client.list(Self.unsuccessfulJobs(in: key.namespace)) {
-                $0.withoutManagedFields.withShortTexts
-            }
-            guard var fresh = view.observation(of: key, liveJobs: live.items) else { return .awaitChange }
+            let live = try await liveJobs(besides: observation.jobs, in: key.namespace)
+            guard var fresh = view.observation(of: key, liveJobs: live) else { return .awaitChange }
             fresh.jobs = await withReports(fresh.jobs, of: fresh.object)
             fresh.growthRefusal = observation.growthRefusal
             fresh.placement = try await placement(for: fresh, in: key.namespace)
@@ -95,6 +93,25 @@ package struct Reconciler: Sendable {
         guard !claims.isEmpty else { return nil }
         let pods = try await client.list(ObjectSelection(.pods, namespace: namespace)) { $0.withoutManagedFields }
         return VolumePlacement(besideUsersOf: claims, among: pods.items)
+    }
+
+    /// The Jobs that may run, the failed ones, and those that are believed to run and have succeeded meanwhile: with its
+    /// CronJob such a Job would go before anybody has seen how it ended.
+    private func liveJobs(
+        besides known: [ObservedJob],
+        in namespace: String
+    ) async throws(KubernetesError) -> [JSONValue] {
+        var jobs = try await list(Self.unsuccessfulJobs(in: namespace))
+        let uids = Set(jobs.map { ObservedJob($0).uid })
+        for job in known where job.isUnfinished && !uids.contains(job.uid) {
+            let selection = ObjectSelection(.jobs, namespace: namespace, fieldSelector: "metadata.name=\(job.name)")
+            jobs += try await list(selection).filter { ObservedJob($0).uid == job.uid }
+        }
+        return jobs
+    }
+
+    private func list(_ selection: ObjectSelection) async throws(KubernetesError) -> [JSONValue] {
+        try await client.list(selection) { $0.withoutManagedFields.withShortTexts }.items
     }
 
     /// The Jobs that may run, and the failed ones: a namespace may keep thousands that succeeded, of which each is as
@@ -150,11 +167,11 @@ package struct Reconciler: Sendable {
 }
 
 extension Plan {
-    /// True if a Job may begin to run because of this plan, or a running one go with its CronJob.
+    /// True if a Job may begin to run because of this plan, be stopped, or go with its CronJob while it runs.
     fileprivate var dependsOnRuns: Bool {
         actions.contains { action in
             switch action {
-            case .release, .delete(kind: .cronJob, _, _): true
+            case .release, .takeBack, .delete(kind: .cronJob, _, _): true
             case .apply(let object): object["kind"] == "Job"
             default: false
             }
@@ -177,6 +194,7 @@ extension Action {
         case .apply(let object): "apply \(object["kind"]?.string ?? "") \(object["metadata"]?["name"]?.string ?? "")"
         case .adopt(let kind, let name, _): "adopt \(kind.rawValue) \(name)"
         case .release(let job, _, _): "release Job \(job)"
+        case .takeBack(let job, _): "take back Job \(job)"
         case .hold(let cronJob, _): "hold CronJob \(cronJob)"
         case .grow(let claim, _, _): "grow PersistentVolumeClaim \(claim)"
         case .delete(let kind, let name, _): "delete \(kind.rawValue) \(name)"

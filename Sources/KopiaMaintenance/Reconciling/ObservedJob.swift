@@ -23,6 +23,12 @@ package struct ObservedJob: Hashable, Sendable {
     /// True for the Job of a manual run.
     package var isManual: Bool { metadata.label(ManagedLabels.maintenanceType) == ManagedLabels.manual }
 
+    /// True if a person started the run: by a tag, or by a Job made from the CronJob's template.
+    var isByHand: Bool { isManual || metadata.annotation(Self.instantiationAnnotation) == "manual" }
+
+    /// On a Job that `kubectl create job --from` made (`createJobFromCronJob`, k8s.io/kubectl/pkg/cmd/create).
+    private static let instantiationAnnotation = "cronjob.kubernetes.io/instantiate"
+
     /// True while the Job waits to be released: it has no pods and its deadline does not run.
     package var isSuspended: Bool { json["spec"]?["suspend"]?.bool == true }
 
@@ -65,6 +71,9 @@ package struct ObservedJob: Hashable, Sendable {
     /// True if pods of the Job may be at work: it has been let go and has not ended.
     package var mayRun: Bool { isUnfinished && !isSuspended }
 
+    /// True if the Job has ended badly.
+    var hasFailed: Bool { if case .failed = phase { true } else { false } }
+
     /// When the Job ended, in unix seconds.
     package var finishedAt: Int64? {
         switch phase {
@@ -83,6 +92,14 @@ package struct ObservedJob: Hashable, Sendable {
 }
 
 extension ObservedJob {
+    /// True if the Job ended before that one; of two that ended in one second the one that was made first did.
+    func isBefore(_ other: ObservedJob) -> Bool {
+        func rank(_ job: ObservedJob) -> (Int64, String, String) {
+            (job.finishedAt ?? 0, job.metadata.creationTimestamp ?? "", job.uid)
+        }
+        return rank(self) < rank(other)
+    }
+
     /// True if the object of that UID made the Job.
     func isControlled(by uid: String) -> Bool {
         json["metadata"]?["ownerReferences"]?.array?.contains { $0["uid"]?.string == uid } ?? false

@@ -31,6 +31,11 @@ package enum Action: Hashable, Sendable {
     /// merge patch of its pods' spec: where they must be.
     case release(job: String, uid: String, pod: JSONValue?)
 
+    /// Makes a Job that has begun wait, its pods gone, until it is released.
+    ///
+    /// Decided, as a release, on what is seen live.
+    case takeBack(job: String, uid: String)
+
     /// Stops a CronJob from starting Jobs, and forgets that they were wanted; says nothing else about it.
     case hold(cronJob: String, uid: String)
 

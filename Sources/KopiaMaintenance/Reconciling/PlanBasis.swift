@@ -38,6 +38,18 @@ struct PlanBasis {
     /// What the object refers to and is not there, in order.
     var missing: [Dependency] { observation.missing.sorted() }
 
+    /// The CronJobs that the object made.
+    var ownCronJobs: [JSONValue] { observation.cronJobs.filter { Ownership(of: $0, by: object) == .ours } }
+
+    /// A Job of the object that runs on its repository and that its CronJob knows nothing of: beside it the CronJob would
+    /// start the next slot (`ForbidConcurrent` asks `status.active` only, pkg/controller/cronjob).
+    var jobByHand: ObservedJob? {
+        let secret = object.spec.repository.secretName
+        return observation.jobs.first {
+            $0.mayRun && $0.isByHand && RepositoryUse.secret(ofJob: $0.json) == secret
+        }
+    }
+
     /// How the object's own waiting Jobs stand.
     var turn: RepositoryTurn {
         RepositoryTurn(observation, mayStart: !isSuspended && object.spec.enabled != false)

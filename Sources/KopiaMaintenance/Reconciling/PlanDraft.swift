@@ -19,6 +19,9 @@ struct PlanDraft {
     /// When the CronJob's deadline may be another one.
     var endOfShortDeadline: Int64?
 
+    /// When the next finished Job has been kept for as long as the user wants it.
+    var nextExpiry: Int64?
+
     init(_ basis: PlanBasis) {
         self.basis = basis
         status = MaintenanceStatus(of: basis.object)
@@ -45,6 +48,7 @@ extension PlanDraft {
         let account = RunAccount(
             status,
             jobs: basis.observation.jobs,
+            lastSuccess: basis.ownCronJobs.compactMap(\.lastSuccess).max(),
             names: basis.rendering.names,
             tag: basis.tag
         )
@@ -81,9 +85,11 @@ extension PlanDraft {
         actions.insert(contentsOf: support.actions, at: first)
     }
 
-    /// Keeps as many finished manual Jobs as the history limits say.
-    mutating func pruneManualJobs() {
-        for job in ManualJobHistory(basis).surplus { delete(job) }
+    /// Keeps as many finished Jobs as the history limits say, and as long as the user wants them.
+    mutating func pruneJobs() {
+        let history = JobHistory(basis, status)
+        for job in history.surplus { delete(job) }
+        nextExpiry = history.nextExpiry
     }
 
     /// Writes the status if it changed, says what is new, and closes the plan.
@@ -113,9 +119,9 @@ extension PlanDraft {
     }
 
     /// Looks again once the next slot has passed, for a run that was missed changes nothing that a watch would tell of;
-    /// and when slots from before a change have come out of reach.
+    /// when slots from before a change have come out of reach; and when a finished Job is to go.
     private func requeue(next: Int64?) -> Requeue {
-        [next.map { $0 + 1 }, endOfShortDeadline].compactMap(\.self).min()
+        [next.map { $0 + 1 }, endOfShortDeadline, nextExpiry].compactMap(\.self).min()
             .map { .after(.seconds(max(1, $0 - basis.now))) } ?? .awaitChange
     }
 

@@ -19,8 +19,8 @@ enum Situation: Hashable {
     case scheduled(cronJob: String)
     /// The API server does not take what is to be made.
     case refused(String)
-    /// Stands back while a manual run of another object is under way.
-    case standingBack(neighbour: String)
+    /// Stands back while something else runs by hand on the repository: another object, or a Job.
+    case standingBack(beside: String)
 }
 
 /// A condition without what history adds to it (API conventions, "Typical status properties").
@@ -104,7 +104,7 @@ extension Situation {
         case .idle: "spec.trigger.manual names no run"
         case .scheduled(let cronJob): "CronJob \(cronJob) runs maintenance"
         case .refused(let message): "the API server refuses \(message)"
-        case .standingBack(let neighbour): "the schedule stands back while \(neighbour) runs by hand"
+        case .standingBack(let other): "the schedule stands back while \(other) runs by hand"
         }
     }
 }

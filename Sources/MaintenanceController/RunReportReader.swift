@@ -2,39 +2,44 @@ import KopiaMaintenance
 import KubernetesAPI
 import KubernetesClient
 
-/// Reads what a failed run said of itself: the termination message of its last pod, which the kubelet fills from the
-/// end of the log.
+/// Reads of the cluster what a Job does not say: why it failed, and why it does not begin.
 struct RunReportReader {
     private let client: APIClient
 
-    /// How much of the message goes to people; an event's note holds 1,024 bytes (events.k8s.io/v1).
-    private static let tailLimit = 600
-
     init(_ client: APIClient) { self.client = client }
 
-    /// The report; nil if no pod is left to read it from.
+    /// Why a Job failed, by the pods that are left of it or, if it never had one, by the events; nil if nothing tells.
     ///
-    /// Its absence must not hold up the verdict.
-    func report(of job: ObservedJob) async -> RunReport? {
-        let selection = ObjectSelection(
-            .pods,
-            namespace: job.metadata.namespace ?? "",
-            labelSelector: "batch.kubernetes.io/job-name=\(job.name)"
-        )
-        guard let pods = try? await client.list(selection) else { return nil }
-        let newest = pods.items.max { created($0) < created($1) }
-        guard let message = newest.flatMap(Self.terminationMessage) else { return nil }
-        return RunReport(
-            failureReason: MaintenanceReport(message)?.failureReason,
-            tail: String(message.suffix(Self.tailLimit))
-        )
+    /// Asked once for each Job: what may pass is tried again, but a right that is missing must not hold up the verdict.
+    func report(of job: ObservedJob) async throws(KubernetesError) -> RunReport? {
+        let namespace = job.metadata.namespace ?? ""
+        do throws(KubernetesError) {
+            let pods = try await client.list(
+                ObjectSelection(
+                    .pods,
+                    namespace: namespace,
+                    labelSelector: "batch.kubernetes.io/job-name=\(job.name)"
+                )
+            ) { $0.withoutManagedFields }
+            guard pods.items.isEmpty else { return RunReport(pods: pods.items) }
+            let obstacle = StartObstacle(jobEvents: try await events(about: job.uid, in: namespace))
+            return obstacle.map { RunReport(failureReason: $0.reason, tail: "") }
+        } catch {
+            if case .retry = error.disposition { throw error }
+            return nil
+        }
     }
 
-    private func created(_ pod: JSONValue) -> String { ObjectMetadata(pod["metadata"]).creationTimestamp ?? "" }
+    /// What events say is in the way of a run that should have begun; nil if they do not tell, or cannot be read.
+    func obstacle(to subject: StartVerdict.Subject, in namespace: String) async -> StartObstacle? {
+        switch subject {
+        case .job(let uid): (try? await events(about: uid, in: namespace)).flatMap { StartObstacle(jobEvents: $0) }
+        case .pod(let uid): (try? await events(about: uid, in: namespace)).flatMap { StartObstacle(podEvents: $0) }
+        }
+    }
 
-    private static func terminationMessage(_ pod: JSONValue) -> String? {
-        let containers = pod["status"]?["containerStatuses"]?.array ?? []
-        let messages = containers.compactMap { $0["state"]?["terminated"]?["message"]?.string }
-        return messages.first { !$0.isEmpty }
+    private func events(about uid: String, in namespace: String) async throws(KubernetesError) -> [JSONValue] {
+        let selection = ObjectSelection(.events, namespace: namespace, fieldSelector: "regarding.uid=\(uid)")
+        return try await client.list(selection) { $0.withoutManagedFields }.items
     }
 }

@@ -8,6 +8,12 @@ struct RunAccount {
     var status: MaintenanceStatus
     private(set) var events: [Event] = []
 
+    /// The counting of runs that failed, by reason.
+    private(set) var failures: [Action] = []
+
+    /// Why a run failed, the last of several, in a line.
+    private(set) var lastFailure: String?
+
     /// Settles the account with these Jobs, oldest end first.
     init(_ status: MaintenanceStatus, jobs: [ObservedJob], names: OwnedNames, tag: String?) {
         self.status = status
@@ -38,7 +44,11 @@ struct RunAccount {
             guard countsFailures else { return }
             status.maintenanceFailures += 1
             let event = job.isManual ? "ManualMaintenanceFailed" : "MaintenanceFailed"
-            events.append(.warning(event, Self.note(job, reason, message)))
+            let note = Self.note(job, reason, message)
+            events.append(.warning(event, note))
+            lastFailure = note.split(whereSeparator: \.isNewline).first.map(String.init)
+            let word = FailureWord.word(of: job.report?.failureReason) ?? reason
+            failures.append(.countFailure(job: job.uid, word: word))
         }
     }
 

@@ -149,7 +149,7 @@ package struct Reconciler: Sendable {
             if case .failed = job.phase, !accounted.contains(job.uid) {
                 all[index].report = try await reader.report(of: job)
             } else if case .unexplained(let subject, _) = StartVerdict(job, now: now) {
-                all[index].start.complaint = await reader.obstacle(to: subject, in: job.metadata.namespace ?? "")
+                all[index].start.complaint = try await reader.obstacle(to: subject, in: job.metadata.namespace ?? "")
             }
         }
         return all

@@ -10,36 +10,38 @@ struct RunReportReader {
 
     /// Why a Job failed, by the pods that are left of it or, if it never had one, by the events; nil if nothing tells.
     ///
-    /// Asked once for each Job: what may pass is tried again, but a right that is missing must not hold up the verdict.
+    /// Asked once for each Job.
     func report(of job: ObservedJob) async throws(KubernetesError) -> RunReport? {
         let namespace = job.metadata.namespace ?? ""
-        do throws(KubernetesError) {
-            let pods = try await client.list(
-                ObjectSelection(
-                    .pods,
-                    namespace: namespace,
-                    labelSelector: "batch.kubernetes.io/job-name=\(job.name)"
-                )
-            ) { $0.withoutManagedFields }
-            guard pods.items.isEmpty else { return RunReport(pods: pods.items) }
-            let obstacle = StartObstacle(jobEvents: try await events(about: job.uid, in: namespace))
-            return obstacle.map { RunReport(failureReason: $0.reason, tail: "") }
-        } catch {
-            if case .retry = error.disposition { throw error }
-            return nil
-        }
+        let label = "batch.kubernetes.io/job-name=\(job.name)"
+        let pods = try await objects(ObjectSelection(.pods, namespace: namespace, labelSelector: label))
+        guard pods.isEmpty else { return RunReport(pods: pods) }
+        let obstacle = try await obstacle(to: .job(uid: job.uid), in: namespace)
+        return obstacle.map { RunReport(failureReason: $0.reason, tail: "") }
     }
 
-    /// What events say is in the way of a run that should have begun; nil if they do not tell, or cannot be read.
-    func obstacle(to subject: StartVerdict.Subject, in namespace: String) async -> StartObstacle? {
+    /// What events say is in the way of a run that should have begun; nil if they do not tell.
+    func obstacle(
+        to subject: StartVerdict.Subject,
+        in namespace: String
+    ) async throws(KubernetesError) -> StartObstacle? {
         switch subject {
-        case .job(let uid): (try? await events(about: uid, in: namespace)).flatMap { StartObstacle(jobEvents: $0) }
-        case .pod(let uid): (try? await events(about: uid, in: namespace)).flatMap { StartObstacle(podEvents: $0) }
+        case .job(let uid): StartObstacle(jobEvents: try await events(about: uid, in: namespace))
+        case .pod(let uid): StartObstacle(podEvents: try await events(about: uid, in: namespace))
         }
     }
 
     private func events(about uid: String, in namespace: String) async throws(KubernetesError) -> [JSONValue] {
-        let selection = ObjectSelection(.events, namespace: namespace, fieldSelector: "regarding.uid=\(uid)")
-        return try await client.list(selection) { $0.withoutManagedFields }.items
+        try await objects(ObjectSelection(.events, namespace: namespace, fieldSelector: "regarding.uid=\(uid)"))
+    }
+
+    /// What may pass is tried again, but a right that is missing must not hold up the verdict.
+    private func objects(_ selection: ObjectSelection) async throws(KubernetesError) -> [JSONValue] {
+        do throws(KubernetesError) {
+            return try await client.list(selection) { $0.withoutManagedFields }.items
+        } catch {
+            if case .retry = error.disposition { throw error }
+            return []
+        }
     }
 }

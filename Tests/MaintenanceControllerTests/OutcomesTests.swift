@@ -2,6 +2,7 @@ import KopiaMaintenance
 import KubernetesAPI
 import KubernetesClient
 import MaintenanceController
+import Telemetry
 import TestSupport
 import Testing
 
@@ -69,6 +70,13 @@ import Testing
         try fixture.cluster.create("Event", event)
     }
 
+    /// How many failures were counted, by reason.
+    private static func failures(_ fixture: ControllerFixture) -> [String: Int] {
+        let page = String(decoding: fixture.registry.exposition(), as: UTF8.self)
+        let series = page.matches(of: /cronjob_failures_total\{.*failure_reason="(.*)"\} (\d+)/)
+        return Dictionary(series.map { (String($0.1), Int($0.2) ?? 0) }, uniquingKeysWith: +)
+    }
+
     private static func message(_ fixture: ControllerFixture) -> String? {
         fixture.status().condition("Ready")?["message"]?.string
     }
@@ -85,6 +93,7 @@ import Testing
             let note = fixture.events.last { $0.reason == "ManualMaintenanceFailed" }?.note
             #expect(note?.contains("set spec.resources.limits.memory to 2Gi") == true)
             #expect(note?.hasSuffix("\nRunning full maintenance") == true)
+            try await fixture.until { Self.failures(fixture) == ["BackoffLimitExceeded": 0, "OutOfMemory": 1] }
         }
     }
 
@@ -98,6 +107,7 @@ import Testing
             try fixture.cluster.update("Pod", FakeObjectName("ns", "run-\(Self.start)"), subresource: "status") {
                 $0.setting("Running", at: "status", "phase")
             }
+            try Self.report(["active": 1, "ready": 1], of: job, fixture)
             try await fixture.until { fixture.reason() == "ManualMaintenanceRunning" }
             #expect(fixture.events.count { $0.reason == "RunCannotStart" } == 1)
         }
@@ -163,5 +173,45 @@ import Testing
             #expect(Self.message(fixture)?.contains("OutOfMemory") == (code == 503))
             #expect(fixture.events.count { $0.reason == "ManualMaintenanceFailed" } == 1)
         }
+    }
+
+    @Test("A failure is counted once, though the answer to the write that settles it is lost")
+    func countedOnce() async throws {
+        try await Self.run { fixture, job in
+            fixture.server.add(FakeFault("PATCH", on: "/status", .closeAfter))
+            try Self.fail(job, "DeadlineExceeded", fixture)
+            try await fixture.until { fixture.reason() == "ManualMaintenanceFailed" }
+            try await fixture.until { Self.failures(fixture)["DeadlineExceeded"] == 1 }
+            try await fixture.untilIdle()
+            #expect(Self.failures(fixture) == ["BackoffLimitExceeded": 0, "DeadlineExceeded": 1])
+        }
+    }
+
+    @Test("A run may call itself anything, and has no more series for it than there is room for")
+    func manyReasons() async throws {
+        try await ControllerFixture.run(prepare: Self.secret) { fixture in
+            try fixture.submit("km", ControllerFixture.nightly.setting(1000, at: "failedJobsHistoryLimit"))
+            try await fixture.until { fixture.reason() == "MaintenanceActive" }
+            let cronJob = try #require(fixture.cluster.objects("CronJob").first)
+            for index in 0..<60 { try Self.failedRun(index, of: cronJob, fixture) }
+            try await fixture.until { Self.failures(fixture).values.reduce(0, +) == 60 }
+            let failures = Self.failures(fixture)
+            #expect(failures.count == 51 && failures["Other"] == 11)
+        }
+    }
+
+    /// A run that failed for a reason of its own.
+    private static func failedRun(_ index: Int, of cronJob: JSONValue, _ fixture: ControllerFixture) throws {
+        let name = JSONValue.string("run-\(index)")
+        let labels = cronJob["spec"]?["jobTemplate"]?["metadata"]?["labels"] ?? [:]
+        try fixture.cluster.create("Job", ["metadata": ["name": name, "namespace": "ns", "labels": labels]])
+        let job = try #require(fixture.cluster.object("Job", FakeObjectName("ns", "run-\(index)")))
+        // Two letters, another pair for each run.
+        let letters = Array("abcdefgh").map(String.init)
+        let word = "Word\(letters[index / 8])\(letters[index % 8])"
+        let verdict = "MAINTENANCE_STATUS: FAILURE\nMAINTENANCE_FAILURE_REASON: \(word): x"
+        let pod = JSONValue.pod(.ended(1, "Error", verdict), at: Int64(index))
+        try create(pod.setting("Failed", at: "status", "phase"), of: job, fixture)
+        try fail(job, "BackoffLimitExceeded", fixture)
     }
 }

@@ -46,9 +46,13 @@ extension BlockedRun {
         return told
     }
 
-    /// A Job that failed with what had been told of its start, which is why it failed.
+    /// A Job that failed with what had been told of its start, if that is why it failed.
+    ///
+    /// Earlier pods may have failed for other reasons, and are still there. They are the reason, unless time ran out.
     func explain(_ job: ObservedJob) -> ObservedJob {
-        guard job.name == self.job, case .failed = job.phase else { return job }
+        guard job.name == self.job, case .failed(_, let reason, _) = job.phase,
+            reason == "DeadlineExceeded" || job.report?.failureReason == nil
+        else { return job }
         var job = job
         job.report = RunReport(failureReason: obstacle.reason, tail: job.report?.tail ?? "")
         return job

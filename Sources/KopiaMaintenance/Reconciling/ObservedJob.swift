@@ -68,6 +68,9 @@ package struct ObservedJob: Hashable, Sendable {
     /// True if pods of the Job may be at work: it has been let go and has not ended.
     package var mayRun: Bool { isUnfinished && !isSuspended }
 
+    /// True while a pod of the Job is at work: all of its containers have begun.
+    var isReady: Bool { (json["status"]?["ready"]?.int64 ?? 0) > 0 }
+
     /// When the Job ended, in unix seconds.
     package var finishedAt: Int64? {
         switch phase {

@@ -45,10 +45,16 @@ struct PlanBasis {
 
     /// The run that is under way and cannot begin.
     var blockedRun: BlockedRun? {
-        let blocked = starts.lazy.compactMap { job, verdict in
-            if case .blocked(let obstacle) = verdict { BlockedRun(job: job.name, obstacle: obstacle) } else { nil }
+        let told = BlockedRun(toldIn: MaintenanceStatus(of: observation.object))
+        let blocked = starts.lazy.compactMap { job, verdict -> BlockedRun? in
+            switch verdict {
+            case .blocked(let obstacle): BlockedRun(job: job.name, obstacle: obstacle).after(told)
+            // Whose pods went may be out of time, which the Job says last.
+            case .fine where job.name == told?.job && job.mayRun && !job.isReady: told
+            default: nil
+            }
         }
-        return blocked.first?.after(BlockedRun(toldIn: MaintenanceStatus(of: observation.object)))
+        return blocked.first
     }
 
     /// How the object's own waiting Jobs stand.

@@ -51,11 +51,11 @@ extension PodEnd {
         return disruption["reason"]?.nonEmptyString.map { Words.reason($0, disruption["message"]?.string) }
     }
 
-    /// What the end of a container tells, of the first that ended badly.
+    /// What the end of a container tells, of the one that maintains if it ended badly, else of the first that did.
     private var containerReason: String? {
         let failed = pod.containers.filter { ($0.exitCode ?? 0) != 0 }
         if let killed = failed.first(where: \.wasKilledForMemory) { return shortage(killed, isCertain: true) }
-        guard let first = failed.first else { return nil }
+        guard let first = failed.first(where: \.isMaintenance) ?? failed.first else { return nil }
         // `Error` is the kubelet's word for any exit code (pkg/kubelet/kuberuntime, convertToKubeContainerStatus).
         if !["", "Error"].contains(first.endReason) {
             return Words.reason(first.endReason, "container \(first.name): \(first.message)")

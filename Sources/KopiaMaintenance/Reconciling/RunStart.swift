@@ -34,8 +34,18 @@ extension StartObstacle {
     ///
     /// The one way to learn of a volume that cannot be mounted: the pod says only `ContainerCreating`.
     package init?(podEvents events: [JSONValue]) {
-        guard let last = Self.last(events), last["type"] == "Warning" else { return nil }
+        let told = events.filter { Self.isBad($0) || Self.progress.contains($0["reason"]?.string ?? "") }
+        guard let last = Self.last(told), Self.isBad(last) else { return nil }
         self.init(event: last)
+    }
+
+    /// What the scheduler, the attach-detach controller and the kubelet say of a pod on its way (pkg/kubelet/events).
+    private static let progress = ["Scheduled", "SuccessfulAttachVolume", "Pulling", "Pulled", "Created", "Started"]
+
+    /// True for their bad news, such as `FailedMount`; policies warn of pods that begin all the same.
+    private static func isBad(_ event: JSONValue) -> Bool {
+        guard event["type"] == "Warning", let reason = event["reason"]?.string else { return false }
+        return reason.hasPrefix("Failed") || reason == "NetworkNotReady"
     }
 
     /// Why a Job has no pod, by the events about it; nil if the last one could be made.

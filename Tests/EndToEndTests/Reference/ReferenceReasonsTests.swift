@@ -19,9 +19,9 @@ struct ReferenceReasonsTests {
         // What the controller was at when it wrote an event.
         "KeepCertificates",
         // Reasons that Kubernetes gives.
-        "BackoffLimitExceeded", "ContainerCreating", "DisruptionTarget", "ErrImagePull", "FailedCreate",
-        "FailureTarget",
-        "ImagePullBackOff", "NotFound", "PodInitializing", "PodScheduled", "SuccessCriteriaMet", "SuccessfulCreate",
+        "BackoffLimitExceeded", "ContainerCreating", "DeadlineExceeded", "DisruptionTarget", "ErrImagePull",
+        "FailedCreate", "FailureTarget", "ImagePullBackOff", "NetworkNotReady", "NotFound", "PodInitializing",
+        "PodScheduled", "SuccessCriteriaMet", "SuccessfulAttachVolume", "SuccessfulCreate",
         // What a run says of itself.
         "OutOfMemory",
     ]

@@ -48,19 +48,26 @@ import Testing
         #expect(cluster.events.filter { $0.reason == "RunCannotStart" }.map(\.level) == [.warning])
         #expect(MaintenanceStatus(of: cluster.maintenance("km")).nextScheduledMaintenance == next)
         cluster.starts = [:]
+        #expect(cluster.plan("km").actions.isEmpty, "its pod may be gone because time is over")
+        cluster.store("Job", try #require(cluster.object("Job", job)).setting(1, at: "status", "ready"))
         try cluster.settle()
         #expect(cluster.condition("Ready", of: "km")?["reason"] == before?["reason"])
         #expect(cluster.condition("Error", of: "km")?["status"] == "False")
     }
 
-    @Test("At its end the outcome says it, though no pod is left that could", arguments: [scheduled, byHand])
-    func atTheEnd(spec: JSONValue) throws {
+    @Test(
+        "At its end the outcome says it, though no pod is left that could, or only one that had failed before",
+        arguments: [scheduled, byHand],
+        [nil, RunReport(failureReason: "Unreachable: no route", tail: "")]
+    )
+    func atTheEnd(spec: JSONValue, report: RunReport?) throws {
         var (cluster, job) = try Self.cluster(spec)
         Self.block(&cluster, job, "ErrImagePull", "not found")
         cluster.now += StartVerdict.patience
         try cluster.settle()
         cluster.starts = [:]
-        cluster.report = nil
+        try cluster.settle()
+        cluster.report = report
         cluster.finish(job, success: false, reason: "DeadlineExceeded")
         try cluster.settle()
         let told = "Job \(job) failed: DeadlineExceeded: ErrImagePull: not found"
@@ -72,6 +79,18 @@ import Testing
         )
         if spec == Self.byHand { #expect(cluster.condition("Ready", of: "km")?["message"]?.string == told) }
         #expect(cluster.failureWords == ["ErrImagePull"])
+    }
+
+    @Test("A run that could begin in the end says itself why it failed")
+    func begunInTheEnd() throws {
+        var (cluster, job) = try Self.cluster(Self.scheduled)
+        Self.block(&cluster, job, "ErrImagePull", "not found")
+        cluster.now += StartVerdict.patience
+        try cluster.settle()
+        cluster.starts = [:]
+        cluster.finish(job, success: false, reason: "PodFailurePolicy")
+        try cluster.settle()
+        #expect(cluster.failureWords == ["WrongPassword"])
     }
 
     @Test("An image that cannot be pulled is told once, with the reason, however often it is tried")

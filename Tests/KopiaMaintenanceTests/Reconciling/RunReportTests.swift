@@ -133,6 +133,18 @@ import Testing
             tail: "sleep: invalid"
         ),
         Case(
+            testDescription: "a container that a policy adds ended badly, too",
+            pods: [.pod(.ended(1, "Error"), others: [("proxy", .ended(143, "Error", "bye"))])],
+            reason: nil,
+            tail: "bye"
+        ),
+        Case(
+            testDescription: "a node that lost it",
+            pods: [.pod(.ended(137, "ContainerStatusUnknown", "could not be located"))],
+            reason: "ContainerStatusUnknown: container kopia-maintenance: could not be located",
+            tail: "could not be located"
+        ),
+        Case(
             testDescription: "the newest pod that knows why",
             pods: [
                 .pod(

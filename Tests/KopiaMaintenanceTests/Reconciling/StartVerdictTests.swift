@@ -174,9 +174,9 @@ import Testing
 
     struct Events: Sendable, CustomTestStringConvertible {
         let testDescription: String
+        var isOfJob = false
         let events: [JSONValue]
-        var ofPod: String?
-        var ofJob: String?
+        var says: String?
     }
 
     static let events: [Events] = [
@@ -188,7 +188,7 @@ import Testing
         Events(
             testDescription: "in the second in which it was sent to its node the mount failed",
             events: [event("FailedMount", "no"), event("Scheduled", "")],
-            ofPod: "FailedMount: no"
+            says: "FailedMount: no"
         ),
         Events(
             testDescription: "the last of several counts, by the time at which it was seen last",
@@ -199,25 +199,40 @@ import Testing
                     at: "series"
                 ),
             ],
-            ofPod: "FailedMount: new"
+            says: "FailedMount: new"
+        ),
+        Events(
+            testDescription: "a policy warns, and the mount fails",
+            events: [
+                event("FailedMount", "no"),
+                event("PolicyViolation", "", at: start + 1).setting("Warning", at: "type"),
+            ],
+            says: "FailedMount: no"
+        ),
+        Events(
+            testDescription: "a policy warns of a pod whose image is large",
+            events: [
+                event("Pulling", ""), event("PolicyViolation", "", at: start + 1).setting("Warning", at: "type"),
+            ]
         ),
         Events(
             testDescription: "a pod was refused, whatever else is said of the Job",
+            isOfJob: true,
             events: [event("FailedCreate", "exceeded quota"), event("Resumed", "", at: start + 5)],
-            ofJob: "FailedCreate: exceeded quota"
+            says: "FailedCreate: exceeded quota"
         ),
         Events(
             testDescription: "a pod was refused, and then made",
+            isOfJob: true,
             events: [event("FailedCreate", "exceeded quota"), event("SuccessfulCreate", "", at: start + 5)]
         ),
     ]
 
     @Test("Events tell what is in the way, unless the last news is good", arguments: events)
     func told(_ example: Events) {
-        if example.ofJob == nil {
-            #expect(StartObstacle(podEvents: example.events)?.reason == example.ofPod)
-        }
-        #expect(StartObstacle(jobEvents: example.events)?.reason == example.ofJob)
+        let events = example.events
+        let obstacle = example.isOfJob ? StartObstacle(jobEvents: events) : StartObstacle(podEvents: events)
+        #expect(obstacle?.reason == example.says)
     }
 
     @Test("What is kept of a pod is small, and enough to judge its start")

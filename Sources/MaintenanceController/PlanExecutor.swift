@@ -58,6 +58,7 @@ package struct PlanExecutor: Sendable {
         case .record(let event):
             record(event, object.json)
             return nil
+        case .countFailure: return nil
         case .writeStatus(let status): return (nil, try await writeStatus(status, of: object, key))
         case .addFinalizer: return (nil, try await addFinalizer(to: object, key))
         case .removeFinalizer: return try await removeFinalizer(from: object, key).map { (nil, $0) }

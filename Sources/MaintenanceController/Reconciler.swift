@@ -47,18 +47,20 @@ package struct Reconciler: Sendable {
         defer { turns.unlock(repository) }
         guard var observation = view.observation(of: key) else { return .awaitChange }
         observation.growthRefusal = growths.refusal(for: observation)
-        observation.jobs = await withReports(observation.jobs, of: observation.object)
-        var plan = planner.plan(observation, now: clock())
+        let now = clock()
+        observation.jobs = try await withReports(observation.jobs, of: observation.object, now: now)
+        var plan = planner.plan(observation, now: now)
         // An object that is being deleted takes its runs with it, whatever they do.
         if plan.dependsOnRuns, !observation.object.metadata.isBeingDeleted {
             // A view may lag behind: what starts or ends a run is decided on what the API server says at this moment.
             let live = try await liveJobs(besides: observation.jobs, in: key.namespace)
             guard var fresh = view.observation(of: key, liveJobs: live) else { return .awaitChange }
-            fresh.jobs = await withReports(fresh.jobs, of: fresh.object)
+            let now = clock()
+            fresh.jobs = try await withReports(fresh.jobs, of: fresh.object, now: now)
             fresh.growthRefusal = observation.growthRefusal
             fresh.placement = try await placement(for: fresh, in: key.namespace)
             observation = fresh
-            plan = planner.plan(fresh, now: clock())
+            plan = planner.plan(fresh, now: now)
         }
         guard let refusal = try await perform(plan, for: observation.object, key) else { return plan.requeue }
         return try await tell(refusal, observation, key)
@@ -151,16 +153,21 @@ package struct Reconciler: Sendable {
         return nil
     }
 
-    /// Adds what failed runs said of themselves, for those that the status does not know yet.
-    private func withReports(_ jobs: [ObservedJob], of object: KopiaMaintenance) async -> [ObservedJob] {
+    /// Adds why runs failed, for those that the status does not know yet, and why others do not begin.
+    private func withReports(
+        _ jobs: [ObservedJob],
+        of object: KopiaMaintenance,
+        now: Int64
+    ) async throws(KubernetesError) -> [ObservedJob] {
         let accounted = MaintenanceStatus(of: object).accountedJobs ?? []
-        var all: [ObservedJob] = []
-        for job in jobs {
-            guard case .failed = job.phase, !accounted.contains(job.uid) else {
-                all.append(job)
-                continue
+        let reader = RunReportReader(client)
+        var all = jobs
+        for (index, job) in jobs.enumerated() {
+            if case .failed = job.phase, !accounted.contains(job.uid) {
+                all[index].report = try await reader.report(of: job)
+            } else if case .unexplained(let subject, _) = StartVerdict(job, now: now) {
+                all[index].start.complaint = try await reader.obstacle(to: subject, in: job.metadata.namespace ?? "")
             }
-            all.append(ObservedJob(job.json, report: await RunReportReader(client).report(of: job)))
         }
         return all
     }
@@ -183,7 +190,7 @@ extension Action {
     /// True for what is only said.
     fileprivate var isReport: Bool {
         switch self {
-        case .record, .writeStatus: true
+        case .record, .countFailure, .writeStatus: true
         default: false
         }
     }
@@ -199,6 +206,7 @@ extension Action {
         case .grow(let claim, _, _): "grow PersistentVolumeClaim \(claim)"
         case .delete(let kind, let name, _): "delete \(kind.rawValue) \(name)"
         case .record(let event): "record \(event.reason)"
+        case .countFailure(_, let word): "count \(word)"
         case .writeStatus: "write status"
         case .addFinalizer: "add finalizer"
         case .removeFinalizer: "remove finalizer"

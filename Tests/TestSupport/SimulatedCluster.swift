@@ -9,6 +9,8 @@ package struct SimulatedCluster {
     /// The objects by kind and name.
     package private(set) var objects: [String: [String: JSONValue]] = [:]
     package private(set) var events: [Event] = []
+    /// By which words failures were counted.
+    package private(set) var failureWords: [String] = []
     /// What exists of the things that objects refer to.
     package var present: Set<Dependency> = [.secret("repo"), .secret("other")]
     /// Claims that attach to one node at a time.
@@ -16,6 +18,10 @@ package struct SimulatedCluster {
     /// Where those are in use.
     package var placement: VolumePlacement?
     package var now: Int64 = 1_790_000_000
+    /// What is known of the starts of runs, by the names of their Jobs.
+    package var starts: [String: RunStart] = [:]
+    /// What failed runs say of themselves.
+    package var report: RunReport? = RunReport(failureReason: "WrongPassword: it opens nothing", tail: "")
     private var lastUID = 0
     private let planner: Planner
 
@@ -92,7 +98,11 @@ extension SimulatedCluster {
     package func jobs(of object: KopiaMaintenance) -> [ObservedJob] {
         let label = OwnedNames(namespace: "ns", name: object.metadata.name ?? "").labelValue
         return all("Job").filter { ObjectMetadata($0["metadata"]).label(ManagedLabels.maintenanceName) == label }
-            .map { ObservedJob($0, report: unsettledReport(of: $0, object)) }
+            .map { json in
+                var job = ObservedJob(json, report: unsettledReport(of: json, object))
+                job.start = starts[job.name] ?? RunStart()
+                return job
+            }
     }
 
     /// What a failed run says of itself; read only until its end is settled, as the controller does.
@@ -100,7 +110,7 @@ extension SimulatedCluster {
         let observed = ObservedJob(job)
         let isSettled = MaintenanceStatus(of: object).accountedJobs?.contains(observed.uid) == true
         guard case .failed = observed.phase, !isSettled else { return nil }
-        return RunReport(failureReason: "WrongPassword: it opens nothing", tail: "")
+        return report
     }
 
     package func observation(of name: String) -> Observation {
@@ -181,6 +191,7 @@ extension SimulatedCluster {
             }
         case .delete(let kind, let target, let uid): remove(kind.rawValue, target, uid)
         case .record(let event): events.append(event)
+        case .countFailure(_, let word): failureWords.append(word)
         case .writeStatus(let status):
             // A map by type: conditions of others stay.
             let ours = status["conditions"]?.array ?? []
@@ -322,11 +333,11 @@ extension SimulatedCluster {
     }
 
     /// The Job controller at the end of a run.
-    package mutating func finish(_ job: String, success: Bool) {
+    package mutating func finish(_ job: String, success: Bool, reason: String = "BackoffLimitExceeded") {
         guard let object = object("Job", job), ObservedJob(object).mayRun else { return }
         now += 30
         let condition: JSONValue = [
-            "type": success ? "Complete" : "Failed", "status": "True", "reason": success ? "" : "BackoffLimitExceeded",
+            "type": success ? "Complete" : "Failed", "status": "True", "reason": success ? "" : .string(reason),
             "lastTransitionTime": .string(Timestamp.string(fromUnixSeconds: now)),
         ]
         store("Job", object.setting([condition], at: "status", "conditions"))

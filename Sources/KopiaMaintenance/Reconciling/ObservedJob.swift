@@ -7,8 +7,11 @@ package struct ObservedJob: Hashable, Sendable {
     /// The whole Job.
     package let json: JSONValue
 
-    /// What the run said of itself at its end, where somebody read it.
-    package let report: RunReport?
+    /// Why the run failed, where somebody asked.
+    package var report: RunReport?
+
+    /// What is known of the run's start.
+    package var start = RunStart()
 
     /// A view on that Job.
     package init(_ json: JSONValue, report: RunReport? = nil) {
@@ -74,6 +77,9 @@ package struct ObservedJob: Hashable, Sendable {
     /// True if the Job has ended badly.
     var hasFailed: Bool { if case .failed = phase { true } else { false } }
 
+    /// True while a pod of the Job is at work: all of its containers have begun.
+    var isReady: Bool { (json["status"]?["ready"]?.int64 ?? 0) > 0 }
+
     /// When the Job ended, in unix seconds.
     package var finishedAt: Int64? {
         switch phase {
@@ -84,10 +90,13 @@ package struct ObservedJob: Hashable, Sendable {
 
     /// How long the run took, in seconds.
     package var duration: Int64? {
-        guard let finishedAt, let text = json["status"]?["startTime"]?.string,
-            let start = Timestamp.unixSeconds(parsing: text)
-        else { return nil }
-        return max(0, finishedAt - start)
+        guard let finishedAt, let startedAt else { return nil }
+        return max(0, finishedAt - startedAt)
+    }
+
+    /// When the Job controller began with the Job, in unix seconds.
+    package var startedAt: Int64? {
+        json["status"]?["startTime"]?.string.flatMap { Timestamp.unixSeconds(parsing: $0) }
     }
 }
 
@@ -103,19 +112,5 @@ extension ObservedJob {
     /// True if the object of that UID made the Job.
     func isControlled(by uid: String) -> Bool {
         json["metadata"]?["ownerReferences"]?.array?.contains { $0["uid"]?.string == uid } ?? false
-    }
-}
-
-/// The machine-readable lines at the end of a run's log.
-package struct RunReport: Hashable, Sendable {
-    /// Why the run failed, in its own words.
-    package let failureReason: String?
-
-    /// The last lines, for people; never more than fits an event.
-    package let tail: String
-
-    package init(failureReason: String?, tail: String) {
-        self.failureReason = failureReason
-        self.tail = tail
     }
 }

@@ -48,6 +48,9 @@ package enum Action: Hashable, Sendable {
     /// A word to the users, among the object's events.
     case record(Event)
 
+    /// Counts the failure of that Job (its UID) among the metrics, once its outcome is in the status.
+    case countFailure(job: String, word: String)
+
     /// Server-side apply of the whole status.
     case writeStatus(JSONValue)
 

@@ -11,6 +11,12 @@ struct RunAccount {
     /// The failed Jobs that are counted already and still there.
     private let countedFailures: [ObservedJob]
 
+    /// The counting of runs that failed, by reason.
+    private(set) var failures: [Action] = []
+
+    /// Why a run failed, the last of several, in a line.
+    private(set) var lastFailure: String?
+
     /// Settles the account with these Jobs, oldest end first.
     ///
     /// - Parameters:
@@ -65,7 +71,11 @@ struct RunAccount {
                 status.maintenanceFailures += 1
             }
             let event = job.isManual ? "ManualMaintenanceFailed" : "MaintenanceFailed"
-            events.append(.warning(event, Self.note(job, reason, message)))
+            let note = Self.note(job, reason, message)
+            events.append(.warning(event, note))
+            lastFailure = note.split(whereSeparator: \.isNewline).first.map(String.init)
+            let word = FailureWord.word(of: job.report?.failureReason) ?? reason
+            failures.append(.countFailure(job: job.uid, word: word))
         }
     }
 

@@ -17,6 +17,8 @@ enum Situation: Hashable {
     /// A manual trigger without a tag: nothing is asked for.
     case idle
     case scheduled(cronJob: String)
+    /// A run is under way and cannot begin; of the schedule if there is a CronJob, else by hand.
+    case blocked(BlockedRun, cronJob: String?)
     /// The API server does not take what is to be made.
     case refused(String)
     /// Stands back while something else runs by hand on the repository: another object, or a Job.
@@ -52,6 +54,8 @@ extension Situation {
         switch self {
         case .disabled, .suspended, .manualDone, .idle, .scheduled, .standingBack: (true, false, false)
         case .manualWaiting, .manualRunning: (false, true, false)
+        // It begins by itself once what is in the way is gone.
+        case .blocked(_, let cronJob): (false, cronJob == nil, true)
         case .invalid, .foreign, .missing, .held, .manualFailed, .refused: (false, false, true)
         }
     }
@@ -76,6 +80,7 @@ extension Situation {
         case .manualDone: "ManualMaintenanceCompleted"
         case .idle: "AwaitingTrigger"
         case .scheduled: "MaintenanceActive"
+        case .blocked: BlockedRun.word
         case .standingBack: "StandingBack"
         case .refused: "ApplyRefused"
         }
@@ -103,6 +108,7 @@ extension Situation {
         case .manualDone: "the manual run completed"
         case .idle: "spec.trigger.manual names no run"
         case .scheduled(let cronJob): "CronJob \(cronJob) runs maintenance"
+        case .blocked(let run, _): run.message
         case .refused(let message): "the API server refuses \(message)"
         case .standingBack(let other): "the schedule stands back while \(other) runs by hand"
         }

@@ -54,6 +54,12 @@ import Testing
     func limitOfNone(end: String) async throws {
         try await Self.run(Self.none) { fixture, cronJob in
             try Self.end(try Self.start(cronJob, "kopia-maint-1", in: fixture.cluster), as: end, in: fixture.cluster)
+            if end == "Complete" {
+                let name = FakeObjectName("ns", cronJob["metadata"]?["name"]?.string ?? "")
+                try fixture.cluster.update("CronJob", name, subresource: "status") {
+                    $0.setting("2026-09-21T00:00:00Z", at: "status", "lastSuccessfulTime")
+                }
+            }
             try await fixture.until { fixture.cluster.objects("Job").isEmpty }
             #expect(fixture.status().maintenanceFailures == (end == "Failed" ? 1 : 0))
             #expect((fixture.status().lastMaintenanceTime != nil) == (end == "Complete"))

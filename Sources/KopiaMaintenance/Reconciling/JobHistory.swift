@@ -2,7 +2,8 @@ import KubernetesAPI
 
 /// The finished Jobs of an object: which are kept, and for how long.
 ///
-/// Only Jobs that the object or a CronJob of it made; what else bears its labels is somebody's.
+/// Only Jobs that the object or a CronJob of it made; what else bears its labels is somebody's. And only once the CronJob
+/// says what became of them: others ask that.
 struct JobHistory {
     private let spec: KopiaMaintenanceSpec
     /// The latest ends first.
@@ -16,11 +17,11 @@ struct JobHistory {
     /// The history of an object, whose status has the outcome of every Job in it.
     init(_ basis: PlanBasis, _ status: MaintenanceStatus) {
         spec = basis.object.spec
-        let makers = basis.ownCronJobs.compactMap { ObjectMetadata($0["metadata"]).uid }
+        let cronJobs = basis.ownCronJobs
         finished = basis.observation.jobs.filter { job in
             guard !job.isUnfinished, !job.metadata.isBeingDeleted else { return false }
             return job.isManual
-                ? Ownership(of: job.json, by: basis.object) == .ours : makers.contains { job.isControlled(by: $0) }
+                ? Ownership(of: job.json, by: basis.object) == .ours : cronJobs.contains { $0.knowsEnd(of: job) }
         }
         .sorted { $1.isBefore($0) }
         currentManualJob = basis.tag.map { basis.rendering.names.manualJob(tag: $0) }
@@ -65,5 +66,17 @@ struct JobHistory {
     private func isSuperseded(_ job: ObservedJob) -> Bool {
         guard job.isManual, job.hasFailed, job.name != currentManualJob, let lastSuccess else { return false }
         return lastSuccess > job.finishedAt ?? 0
+    }
+}
+
+extension JSONValue {
+    /// True if the CronJob made the Job, and the CronJob controller has seen its end.
+    ///
+    /// Before that it would take a Job that is gone for one that went missing, and never tell of its success
+    /// (`syncCronJob`, pkg/controller/cronjob/cronjob_controllerv2.go).
+    fileprivate func knowsEnd(of job: ObservedJob) -> Bool {
+        guard let uid = ObjectMetadata(self["metadata"]).uid, job.isControlled(by: uid) else { return false }
+        let isActive = self["status"]?["active"]?.array?.contains { $0["uid"]?.string == job.uid } ?? false
+        return !isActive && (job.hasFailed || lastSuccess ?? 0 >= job.finishedAt ?? 0)
     }
 }

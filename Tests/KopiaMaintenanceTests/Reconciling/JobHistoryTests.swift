@@ -94,6 +94,25 @@ import Testing
         #expect(write < deletion)
     }
 
+    @Test("A Job stays until its CronJob tells of its end, too, for others ask that")
+    func toldByCronJob() throws {
+        var cluster = try Self.cluster(Self.scheduled(Limits(successes: 0, failures: 0).fields))
+        try Self.run(&cluster, success: true)
+        try cluster.settle()
+        #expect(Self.status(cluster).lastMaintenanceTime != nil)
+        #expect(cluster.all("Job").count == 1)
+        cluster.cleanUp(Self.name)
+        try cluster.settle()
+        #expect(cluster.all("Job").isEmpty)
+        try Self.run(&cluster, success: false)
+        let (job, cronJob) = (cluster.all("Job").first?["metadata"]?["uid"], cluster.object("CronJob", Self.name))
+        let active: JSONValue = [["uid": job ?? .null]]
+        cluster.store("CronJob", try #require(cronJob).setting(active, at: "status", "active"))
+        try cluster.settle()
+        #expect(Self.status(cluster).maintenanceFailures == 1)
+        #expect(cluster.all("Job").count == 1)
+    }
+
     @Test("Larger limits of the user's own stand in the CronJob as they are, smaller ones do not")
     func rendered() throws {
         let large = try Self.cluster(Self.scheduled(Limits(successes: 7, failures: 1000).fields))
@@ -149,6 +168,7 @@ import Testing
         cluster.submit("km", Self.scheduled(fields))
         try cluster.settle()
         try Self.run(&cluster, success: true)
+        cluster.cleanUp(Self.name)
         try cluster.settle()
         #expect(cluster.all("Job").count == 3)
     }
@@ -161,6 +181,7 @@ import Testing
         try cluster.settle()
         for _ in 0..<3 {
             try Self.run(&cluster, success: true)
+            cluster.cleanUp(Self.name)
             try cluster.settle()
         }
         #expect(cluster.all("Job").map { ObservedJob($0).isManual }.sorted { $0 && !$1 } == [true, false])

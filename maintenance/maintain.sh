@@ -163,7 +163,7 @@ kopia_run() {
         for name in $(foreign_variables); do unset "$name"; done
         # shellcheck disable=SC2086 # a command or none
         exec ${time_limit:+$bounded "$time_limit"} kopia --config-file="$work/repository.config" \
-            --log-level="$log_level" --disable-file-logging --no-progress --no-auto-maintenance "$@"
+            --log-level="$log_level" --disable-color --disable-file-logging --no-progress --no-auto-maintenance "$@"
     ) </dev/null >"${capture:-$work/pipe}" 2>"$work/pipe" &
     child=$!
     await "$child"
@@ -192,11 +192,12 @@ printed() {
     grep -q -E -e "$1" "$work/output"
 }
 
-# What kopia said last; of a long chain of errors the beginning and the end, where the cause is.
+# What kopia said last, where kopia 0.21 says its level first; of a long chain of errors the beginning and the end, where
+# the cause is.
 last_line() {
     grep -v '^[[:space:]]*$' "$work/output" | tail -n 1 |
         awk '{ print (length($0) > 500 ? substr($0, 1, 200) " ... " substr($0, length($0) - 293) : $0) }' |
-        sed -f "$work/filter"
+        sed -e 's/^ERROR //' -f "$work/filter"
 }
 
 # give_up WORD: fails with that word and what kopia said last, or with a better word for what kopia said.

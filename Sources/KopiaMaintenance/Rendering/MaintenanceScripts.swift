@@ -167,7 +167,7 @@ package enum MaintenanceScripts {
                 for name in $(foreign_variables); do unset "$name"; done
                 # shellcheck disable=SC2086 # a command or none
                 exec ${time_limit:+$bounded "$time_limit"} kopia --config-file="$work/repository.config" \
-                    --log-level="$log_level" --disable-file-logging --no-progress --no-auto-maintenance "$@"
+                    --log-level="$log_level" --disable-color --disable-file-logging --no-progress --no-auto-maintenance "$@"
             ) </dev/null >"${capture:-$work/pipe}" 2>"$work/pipe" &
             child=$!
             await "$child"
@@ -196,11 +196,12 @@ package enum MaintenanceScripts {
             grep -q -E -e "$1" "$work/output"
         }
 
-        # What kopia said last; of a long chain of errors the beginning and the end, where the cause is.
+        # What kopia said last, where kopia 0.21 says its level first; of a long chain of errors the beginning and the end, where
+        # the cause is.
         last_line() {
             grep -v '^[[:space:]]*$' "$work/output" | tail -n 1 |
                 awk '{ print (length($0) > 500 ? substr($0, 1, 200) " ... " substr($0, length($0) - 293) : $0) }' |
-                sed -f "$work/filter"
+                sed -e 's/^ERROR //' -f "$work/filter"
         }
 
         # give_up WORD: fails with that word and what kopia said last, or with a better word for what kopia said.
@@ -242,7 +243,7 @@ package enum MaintenanceScripts {
                 means 'try --help' InvalidArgument 78 ||
                 means 'cannot parse provided CA' UntrustedCertificate 78 'spec.repository.customCA holds no certificate' ||
                 means 'x509: |tls: ' UntrustedCertificate 1 ||
-                means 'permission denied|AccessDenied|Access Denied|AuthorizationFailed|insufficient permission|403 Forbidden' \
+                means 'permission denied|AccessDenied|Access Denied|AuthorizationFailed|insufficient permission|: 403' \
                     PermissionDenied 1 ||
                 means 'no such host|connection refused|i/o timeout|network is unreachable|no route to host|connection reset by peer' \
                     Unreachable 1 || :
@@ -250,7 +251,8 @@ package enum MaintenanceScripts {
 
         refused_credentials='does not exist in our records|InvalidAccessKeyId|signature we calculated|SignatureDoesNotMatch'
         refused_credentials=$refused_credentials'|unable to authenticate|Authorize .*: 401|Unauthorized|AuthenticationFailed'
-        refused_credentials=$refused_credentials'|error parsing private key|invalid_grant'
+        refused_credentials=$refused_credentials'|error parsing private key|invalid_grant|ExpiredToken|token has expired'
+        refused_credentials=$refused_credentials'|token is malformed|security token'
 
         # -------------------------------------------------------------------------------------------------------------- JSON
 
@@ -719,6 +721,8 @@ package enum MaintenanceScripts {
                 return 0
             fi
             owner=$(stat -L -c %u "$1/kopia.repository.f")
+            [ "$owner" != "$user" ] || [ -w "$1" ] ||
+                misconfigured "ReadOnly: $1 is not writable: the volume is mounted read-only, or the folder's mode forbids it"
             if [ "$owner" = "$user" ] || [ "$owner" = "$(user_of_new_files "$1")" ]; then return 0; fi
             case $KOPIA_ADDITIONAL_ARGS in
             *--file-mode*) say "WARNING: the repository belongs to user $owner, this run is user $user; --file-mode must let both read" ;;

@@ -147,8 +147,8 @@ extension MaintenanceRun {
     static let standIn = Fixtures.repository.appending(path: "maintenance/stand-in")
 
     private static let common = [
-        "--config-file=WORK/repository.config", "--log-level=info", "--disable-file-logging", "--no-progress",
-        "--no-auto-maintenance",
+        "--config-file=WORK/repository.config", "--log-level=info", "--disable-color", "--disable-file-logging",
+        "--no-progress", "--no-auto-maintenance",
     ]
 
     /// The rendered command without its shell, as the kubelet passes it on.

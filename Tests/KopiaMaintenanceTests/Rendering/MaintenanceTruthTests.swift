@@ -31,7 +31,7 @@ import Testing
     func censoredReason() async throws {
         let run = try await MaintenanceRun(
             Self.repository.merging(["KOPIA_PASSWORD": "sesame"]) { $1 },
-            playing: ["full": "echo 'sesame is no good: ' >&2; exit 1"]
+            playing: ["full": "echo 'ERROR sesame is no good: ' >&2; exit 1"]
         )
         defer { run.cleanUp() }
         #expect(run.result("MAINTENANCE_FAILURE_REASON") == "MaintenanceFailed: *** is no good: ")

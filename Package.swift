@@ -215,6 +215,8 @@ let package = Package(
                 // The programs under test are built before their tests run.
                 "kopia-maintenance-webhook", "kopia-maintenance-controller", "kubectl-kopia_maintenance",
             ],
+            // What runs in the pods of the tests with the real kopia.
+            exclude: ["brief-sleep", "late-date", "observed-kopia", "pod"].map { "Kopia/Pod/\($0).sh" },
             swiftSettings: strict
         ),
     ],

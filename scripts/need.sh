@@ -15,6 +15,7 @@ present() {
     case $1 in
         libssl-dev) [[ -e /usr/include/openssl/ssl.h ]] ;;
         libyaml-dev) [[ -e /usr/include/yaml.h ]] ;;
+        sshd) command -v sshd || [[ -x /usr/sbin/sshd ]] ;;
         nginx) command -v nginx || [[ -x /usr/sbin/nginx ]] ;;
         *) command -v "$1" ;;
     esac >/dev/null
@@ -25,6 +26,7 @@ package_of() {
     case $1 in
         promtool) echo prometheus ;;
         prlimit | setpriv) echo util-linux ;;
+        sshd) echo openssh-server ;;
         *) echo "$1" ;;
     esac
 }

@@ -5,10 +5,14 @@
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 scripts/need.sh swift git libssl-dev libyaml-dev openssl curl shellcheck setpriv prlimit || exit 1
-# Tests that ask these are skipped where they lack, and say so. The package of promtool brings a server, which systemd
-# would start.
-wished=(busybox)
-[[ -d /run/systemd/system ]] || wished+=(promtool)
+# Tests that ask these are skipped where they lack, and say so. The packages of some bring servers, which systemd would
+# start.
+wished=(busybox) servers=(promtool)
+if [[ -n ${KOPIA:-} ]]; then
+    wished+=(rclone faketime)
+    servers+=(sshd)
+fi
+[[ -d /run/systemd/system ]] || wished+=("${servers[@]}")
 for name in "${wished[@]}"; do
     scripts/need.sh "$name" || echo "SKIPPED: tests that ask $name"
 done
@@ -16,8 +20,9 @@ scripts/helm-engine.sh || echo 'SKIPPED: the tests of the Helm chart. No Helm en
 
 log=.build/test.log
 # The tests need three minutes on four cores, and ten on two busy ones. A test that hangs must leave most of the gate's
-# ninety minutes (.ci/run) to say so.
+# ninety minutes (.ci/run) to say so. Each real kopia adds what its runs take.
 time_limit=20m
+[[ -z ${KOPIA:-} ]] || time_limit=70m
 mkdir -p .build
 failed=()
 
@@ -34,6 +39,14 @@ fi
 echo '== tests'
 if [[ -z ${KUBEBUILDER_ASSETS:-} ]]; then
     echo 'SKIPPED: tests against a real API server. KUBEBUILDER_ASSETS names no directory with etcd and kube-apiserver.'
+fi
+if [[ -z ${KOPIA:-} ]]; then
+    echo 'SKIPPED: tests with the real kopia. KOPIA names no program (several are separated by colons).'
+else
+    echo "Tests with the real kopia: $KOPIA"
+    command -v "${MOTO_SERVER:-moto_server}" >/dev/null ||
+        echo 'SKIPPED: tests of S3 with the real kopia. MOTO_SERVER names no moto_server (PyPI: moto[server]), nor has PATH one.'
+    ((EUID == 0)) || echo 'SKIPPED: tests with the real kopia. Only root can isolate a pod.'
 fi
 # Unbounded, Swift Testing starts every test at once, and those that wait for an answer starve behind those that compute.
 export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$((2 * $(nproc)))

@@ -198,9 +198,3 @@ extension MaintenanceRun {
             .replacing(/\/[^=:]*\/maintenance-run-[-A-F0-9]+/, with: "POD")
     }
 }
-
-/// What the kubelet does to the dollars of a command (third_party/forked/golang/expansion).
-enum KubeletExpansion {
-    /// The text with `$$` taken for a dollar; a reference to a variable would be replaced by its value.
-    static func expanded(_ text: String) -> String { text.replacing("$$", with: "$") }
-}

@@ -1,0 +1,134 @@
+import Foundation
+import KopiaMaintenance
+import KubernetesAPI
+import TestSupport
+
+/// The pod of a maintenance run, made as a kubelet makes it of the pod template that the controller renders.
+///
+/// The container gets the environment of the stock image and what the template says, and no more; its volumes are
+/// folders of the host; it is isolated by `pod.sh`.
+struct KopiaPod: Sendable {
+    let kopia: Kopia
+
+    /// What `/bin/sh` is.
+    var shell = PodShell.dash
+
+    /// The fields of the KopiaMaintenance beside those that defaulting adds.
+    var spec: [String: JSONValue] = ["podSecurityContext": Self.securityContext(user: Self.user)]
+
+    /// The repository Secret; what the template does not refer to does not reach the container.
+    var secret: [String: String] = [:]
+
+    /// Secrets and ConfigMaps that are mounted: their keys and what they hold.
+    var files: [String: [String: String]] = [:]
+
+    /// The folders that stand for claims.
+    var claims: [String: URL] = [:]
+
+    /// Claims that cannot be written.
+    var readOnlyClaims: Set<String> = []
+
+    /// Volumes that are to be somebody else's; the folders that stand for them.
+    var substitutes: [String: URL] = [:]
+
+    /// Programs of the image beside kopia and rclone.
+    var programs: [String: URL] = [:]
+
+    /// What the image's environment has beside what the stock image's has.
+    var imageEnvironment: [String: String] = [:]
+}
+
+extension KopiaPod {
+    /// A user that is nobody on this machine.
+    static let user = 65_532
+
+    /// The environment of the stock image: its Dockerfile (tools/docker/Dockerfile of kopia 0.21, 0.22 and 0.23).
+    static let stockEnvironment = [
+        "DEBIAN_FRONTEND": "noninteractive",
+        "TERM": "xterm-256color",
+        "LC_ALL": "C.UTF-8",
+        "KOPIA_CONFIG_PATH": "/app/config/repository.config",
+        "KOPIA_LOG_DIR": "/app/logs",
+        "KOPIA_CACHE_DIRECTORY": "/app/cache",
+        "RCLONE_CONFIG": "/app/rclone/rclone.conf",
+        "KOPIA_PERSIST_CREDENTIALS_ON_CONNECT": "false",
+        "KOPIA_CHECK_FOR_UPDATES": "false",
+    ]
+
+    /// The pod's context for a user; root is one as well.
+    static func securityContext(user: Int) -> JSONValue {
+        [
+            "runAsUser": .number(JSONNumber(user)), "fsGroup": .number(JSONNumber(user)),
+            "runAsNonRoot": .bool(user != 0),
+        ]
+    }
+
+    /// Lets the run wait as often as it likes, and for a hundredth of the time.
+    mutating func waitBriefly() {
+        programs["sleep"] = Self.folder.appending(path: "brief-sleep.sh")
+        programs["long-sleep"] = URL(filePath: "/usr/bin/sleep")
+    }
+
+    /// Sets the clock that the run sees, not that of kopia, a minute and a half back.
+    mutating func runLate() {
+        programs["date"] = Self.folder.appending(path: "late-date.sh")
+        programs["true-date"] = URL(filePath: "/usr/bin/date")
+    }
+
+    /// Mounts a folder by a volume that is no claim, and so names no repository, under `/mnt`.
+    mutating func mount(_ folder: URL, at name: String) {
+        let volume: JSONValue = ["nfs": ["server": "nas", "path": "/export"]]
+        let volumes = spec["moverVolumes"]?.array ?? []
+        spec["moverVolumes"] = .array(volumes + [["mountPath": .string(name), "volumeSource": volume]])
+        substitutes["u-\(name)"] = folder
+    }
+
+    static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+
+    /// The pod template that the controller would apply.
+    var template: JSONValue {
+        var full: JSONValue = ["repository": ["repository": "kopia-config"], "trigger": ["schedule": "0 2 * * *"]]
+        for (name, value) in spec { full = full.setting(value, at: name) }
+        let metadata: JSONValue = [
+            "name": "nightly", "namespace": "prod", "uid": "c0ffee00-0000-4000-8000-000000000001",
+        ]
+        let defaulted = Defaulting(.kopiaMaintenance(full, metadata: metadata)).object
+        let rendering = Rendering(of: KopiaMaintenance(defaulted), options: RenderingOptions())
+        return rendering.cronJob()?["spec"]?["jobTemplate"]?["spec"]?["template"] ?? .null
+    }
+
+    /// Runs the container to its end.
+    ///
+    /// - Parameters:
+    ///   - timeLimit: how long it may take.
+    ///   - meanwhile: what happens while it runs, to its processes; cancelled when it ends.
+    /// - Returns: how it ended, whatever its status.
+    /// - Throws: what the file system or the start makes impossible; ``Command/Failure`` if the run does not end.
+    func run(
+        timeLimit: Duration = .seconds(300),
+        meanwhile: @escaping @Sendable (PodProcesses) async throws -> Void = { _ in }
+    ) async throws -> PodEnding {
+        let sandbox = try PodSandbox(self)
+        return try await withThrowingTaskGroup(of: Command.Outcome?.self) { group in
+            group.addTask {
+                try await Command.run(
+                    sandbox.program,
+                    sandbox.arguments,
+                    in: .only(sandbox.environment),
+                    timeLimit: timeLimit
+                )
+            }
+            group.addTask {
+                try await meanwhile(PodProcesses(hostname: sandbox.hostname))
+                return nil
+            }
+            // What happens meanwhile ends with the run; if it throws, the run ends with it.
+            while let next = try await group.next() {
+                guard let outcome = next else { continue }
+                group.cancelAll()
+                return PodEnding(outcome, in: sandbox.folder)
+            }
+            throw Command.Failure(description: "the pod did not run")
+        }
+    }
+}

@@ -36,6 +36,9 @@ struct KopiaPod: Sendable {
 
     /// What the image's environment has beside what the stock image's has.
     var imageEnvironment: [String: String] = [:]
+
+    /// The pod as somebody made it, where it is not to be rendered here.
+    var given: JSONValue?
 }
 
 extension KopiaPod {
@@ -87,6 +90,7 @@ extension KopiaPod {
 
     /// The pod template that the controller would apply.
     var template: JSONValue {
+        if let given { return given }
         var full: JSONValue = ["repository": ["repository": "kopia-config"], "trigger": ["schedule": "0 2 * * *"]]
         for (name, value) in spec { full = full.setting(value, at: name) }
         let metadata: JSONValue = [

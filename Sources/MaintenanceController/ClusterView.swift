@@ -13,6 +13,8 @@ package struct ClusterView: Sendable {
     package let serviceAccounts: ObjectStore
     package let secrets: ObjectStore
     package let configMaps: ObjectStore
+    /// The pods of runs that have not begun, by the Job that made them.
+    package let pods: ObjectStore
 
     /// A view that knows nothing yet.
     package init() {
@@ -31,6 +33,7 @@ package struct ClusterView: Sendable {
         serviceAccounts = ObjectStore()
         secrets = ObjectStore()
         configMaps = ObjectStore()
+        pods = ObjectStore(indexes: [Index.job: { [ObservedPod($0).jobUID].compactMap(\.self) }])
     }
 
     /// The names of the indexes.
@@ -38,6 +41,7 @@ package struct ClusterView: Sendable {
         static let repository = "repository"
         static let dependency = "dependency"
         static let label = "label"
+        static let job = "job"
     }
 }
 
@@ -123,7 +127,7 @@ extension ClusterView {
             .union(owners.flatMap { sharing(repositoryOf: KopiaMaintenance($0)) })
     }
 
-    /// The objects whose label a CronJob or Job bears.
+    /// The objects whose label a CronJob, Job or pod bears.
     func owners(of object: JSONValue) -> [JSONValue] {
         Self.maintenanceLabels(of: object).flatMap { maintenances.objects(index: Index.label, value: $0) }
     }
@@ -191,12 +195,19 @@ extension ClusterView {
 
     private func ownJobs(of key: ObjectKey, _ liveJobs: [JSONValue]?) -> [ObservedJob] {
         let label = Self.label(of: key)
-        let known = jobs.objects(index: Index.label, value: label).map { ObservedJob($0) }
+        let known = jobs.objects(index: Index.label, value: label).map(withPods)
         guard let liveJobs else { return known }
-        let live = liveJobs.filter { Self.maintenanceLabels(of: $0).contains(label) }.map { ObservedJob($0) }
+        let live = liveJobs.filter { Self.maintenanceLabels(of: $0).contains(label) }.map(withPods)
         let uids = Set(live.map(\.uid))
         // What has ended stays ended. What is believed to run and is not among the live has ended or is gone.
         return live + known.filter { !$0.isUnfinished && !uids.contains($0.uid) }
+    }
+
+    private func withPods(_ json: JSONValue) -> ObservedJob {
+        var job = ObservedJob(json)
+        guard job.mayRun else { return job }
+        job.start.pods = pods.objects(index: Index.job, value: job.uid).map { ObservedPod($0) }
+        return job
     }
 
     private func neighbours(of key: ObjectKey, secret: String?, _ liveJobs: [JSONValue]?) -> [Neighbour] {

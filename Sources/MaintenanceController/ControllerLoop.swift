@@ -54,7 +54,9 @@ package final class ControllerLoop: Sendable {
             clock: clock,
             logger: logger
         )
-        reflectors = Self.reflectors(client, namespace, view, queue, metrics)
+        reflectors =
+            Self.reflectors(client, namespace, view, queue, metrics)
+            + [Self.podReflector(client, namespace, view, queue, clock)]
     }
 
     /// True once every watch has delivered what there was.
@@ -168,6 +170,34 @@ extension ControllerLoop {
                 existence($0, view, wake) { .configMap($0) }
             },
         ]
+    }
+
+    /// Watches the pods of runs that have not begun: there are few at any time, for each is forgotten when it begins.
+    ///
+    /// What happens to a pod in its first moments is of no interest; whether it begins in time is looked at then.
+    private static func podReflector(
+        _ client: APIClient,
+        _ namespace: String?,
+        _ view: ClusterView,
+        _ queue: DelayedQueue<ObjectKey>,
+        _ clock: @escaping @Sendable () -> Int64
+    ) -> Reflector {
+        let selection = ObjectSelection(
+            .pods,
+            namespace: namespace,
+            labelSelector: "\(ManagedLabels.maintenance)=true",
+            fieldSelector: "status.phase=Pending"
+        )
+        return Reflector(client: client, selection: selection, store: view.pods, transform: { $0.withStartOnly }) {
+            change in
+            let pod = change.object
+            let age = ObservedPod(pod).createdAt.map { clock() - $0 } ?? 0
+            let rest = max(0, StartVerdict.patience - age)
+            if case .added = change {} else if rest > 0 { return }
+            for owner in view.owners(of: pod).compactMap({ ObjectKey(of: $0) }) {
+                queue.add(owner, after: .seconds(rest))
+            }
+        }
     }
 
     private static func reflector(

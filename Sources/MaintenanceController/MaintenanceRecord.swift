@@ -27,12 +27,20 @@ struct MaintenanceRecord {
     var operations: [Trigger: Double]
     /// Runs that failed, by reason.
     var failures = [Self.usualReason: 0.0]
+    /// The reasons of failed Jobs (their UIDs) of which the status does not tell yet.
+    private var unconfirmed: [String: String] = [:]
     var cronJobsCreated = 0.0
     var cronJobsUpdated = 0.0
     var cronJobsDeleted = 0.0
 
     /// Why most runs fail that do (`batchv1.JobReasonBackoffLimitExceeded`); its series is there from the beginning.
     private static let usualReason = "BackoffLimitExceeded"
+
+    /// So many reasons get a series each, which is more than there are; a run may call itself anything.
+    private static let mostReasons = 50
+
+    /// The reason of all others.
+    private static let otherReason = "Other"
 
     /// The record of an object of which nothing has been counted.
     ///
@@ -53,21 +61,28 @@ struct MaintenanceRecord {
         consecutiveFailures = Double(status.maintenanceFailures)
         nextRun = Self.seconds(status.nextScheduledMaintenance)
         dueRun = object.dueRun(in: zone).map(Double.init) ?? 0
+        for (job, word) in unconfirmed where status.accountedJobs?.contains(job) == true {
+            unconfirmed[job] = nil
+            let isKnown = failures[word] != nil || failures.count < Self.mostReasons
+            failures[isKnown ? word : Self.otherReason, default: 0] += 1
+        }
     }
 
     /// Counts a run that has just ended.
     mutating func count(_ job: ObservedJob) {
         operations[Trigger(of: job), default: 0] += 1
-        if case .failed(_, let reason, _) = job.phase { failures[reason, default: 0] += 1 }
         if let seconds = job.duration { lastDuration = Double(seconds) }
     }
 
-    /// Counts what was done about a CronJob.
+    /// Counts what was done about a CronJob, and notes what is to be counted of a failure.
+    ///
+    /// A plan that did not come to its end is made again; the failure counts when its outcome is in the status.
     mutating func count(_ action: Action, wasThere: Bool) {
         switch action {
         case .apply(let object) where object["kind"] == "CronJob":
             if wasThere { cronJobsUpdated += 1 } else { cronJobsCreated += 1 }
         case .hold: cronJobsUpdated += 1
+        case .countFailure(let job, let word): unconfirmed[job] = word
         case .delete(kind: .cronJob, _, _): cronJobsDeleted += 1
         default: break
         }

@@ -40,6 +40,8 @@ package struct PlanExecutor: Sendable {
             var spec = JSONObject(members: [("suspend", false)])
             if let pod { spec["template"] = ["spec": pod] }
             return (.job, try await patch(.jobs, key.namespace, job, uid, spec: .object(spec)))
+        case .takeBack(let job, let uid):
+            return (.job, try await patch(.jobs, key.namespace, job, uid, spec: ["suspend": true]))
         case .hold(let cronJob, let uid):
             return (.cronJob, try await hold(ObjectKey(namespace: key.namespace, name: cronJob), uid: uid))
         case .grow(let claim, let uid, let storage):
@@ -56,6 +58,7 @@ package struct PlanExecutor: Sendable {
         case .record(let event):
             record(event, object.json)
             return nil
+        case .countFailure: return nil
         case .writeStatus(let status): return (nil, try await writeStatus(status, of: object, key))
         case .addFinalizer: return (nil, try await addFinalizer(to: object, key))
         case .removeFinalizer: return try await removeFinalizer(from: object, key).map { (nil, $0) }

@@ -47,20 +47,20 @@ package struct Reconciler: Sendable {
         defer { turns.unlock(repository) }
         guard var observation = view.observation(of: key) else { return .awaitChange }
         observation.growthRefusal = growths.refusal(for: observation)
-        observation.jobs = await withReports(observation.jobs, of: observation.object)
-        var plan = planner.plan(observation, now: clock())
+        let now = clock()
+        observation.jobs = try await withReports(observation.jobs, of: observation.object, now: now)
+        var plan = planner.plan(observation, now: now)
         // An object that is being deleted takes its runs with it, whatever they do.
         if plan.dependsOnRuns, !observation.object.metadata.isBeingDeleted {
             // A view may lag behind: what starts or ends a run is decided on what the API server says at this moment.
-            let live = try await client.list(Self.unsuccessfulJobs(in: key.namespace)) {
-                $0.withoutManagedFields.withShortTexts
-            }
-            guard var fresh = view.observation(of: key, liveJobs: live.items) else { return .awaitChange }
-            fresh.jobs = await withReports(fresh.jobs, of: fresh.object)
+            let live = try await liveJobs(besides: observation.jobs, in: key.namespace)
+            guard var fresh = view.observation(of: key, liveJobs: live) else { return .awaitChange }
+            let now = clock()
+            fresh.jobs = try await withReports(fresh.jobs, of: fresh.object, now: now)
             fresh.growthRefusal = observation.growthRefusal
             fresh.placement = try await placement(for: fresh, in: key.namespace)
             observation = fresh
-            plan = planner.plan(fresh, now: clock())
+            plan = planner.plan(fresh, now: now)
         }
         guard let refusal = try await perform(plan, for: observation.object, key) else { return plan.requeue }
         return try await tell(refusal, observation, key)
@@ -95,6 +95,25 @@ package struct Reconciler: Sendable {
         guard !claims.isEmpty else { return nil }
         let pods = try await client.list(ObjectSelection(.pods, namespace: namespace)) { $0.withoutManagedFields }
         return VolumePlacement(besideUsersOf: claims, among: pods.items)
+    }
+
+    /// The Jobs that may run, the failed ones, and those that are believed to run and have succeeded meanwhile: with its
+    /// CronJob such a Job would go before anybody has seen how it ended.
+    private func liveJobs(
+        besides known: [ObservedJob],
+        in namespace: String
+    ) async throws(KubernetesError) -> [JSONValue] {
+        var jobs = try await list(Self.unsuccessfulJobs(in: namespace))
+        let uids = Set(jobs.map { ObservedJob($0).uid })
+        for job in known where job.isUnfinished && !uids.contains(job.uid) {
+            let selection = ObjectSelection(.jobs, namespace: namespace, fieldSelector: "metadata.name=\(job.name)")
+            jobs += try await list(selection).filter { ObservedJob($0).uid == job.uid }
+        }
+        return jobs
+    }
+
+    private func list(_ selection: ObjectSelection) async throws(KubernetesError) -> [JSONValue] {
+        try await client.list(selection) { $0.withoutManagedFields.withShortTexts }.items
     }
 
     /// The Jobs that may run, and the failed ones: a namespace may keep thousands that succeeded, of which each is as
@@ -134,27 +153,32 @@ package struct Reconciler: Sendable {
         return nil
     }
 
-    /// Adds what failed runs said of themselves, for those that the status does not know yet.
-    private func withReports(_ jobs: [ObservedJob], of object: KopiaMaintenance) async -> [ObservedJob] {
+    /// Adds why runs failed, for those that the status does not know yet, and why others do not begin.
+    private func withReports(
+        _ jobs: [ObservedJob],
+        of object: KopiaMaintenance,
+        now: Int64
+    ) async throws(KubernetesError) -> [ObservedJob] {
         let accounted = MaintenanceStatus(of: object).accountedJobs ?? []
-        var all: [ObservedJob] = []
-        for job in jobs {
-            guard case .failed = job.phase, !accounted.contains(job.uid) else {
-                all.append(job)
-                continue
+        let reader = RunReportReader(client)
+        var all = jobs
+        for (index, job) in jobs.enumerated() {
+            if case .failed = job.phase, !accounted.contains(job.uid) {
+                all[index].report = try await reader.report(of: job)
+            } else if case .unexplained(let subject, _) = StartVerdict(job, now: now) {
+                all[index].start.complaint = try await reader.obstacle(to: subject, in: job.metadata.namespace ?? "")
             }
-            all.append(ObservedJob(job.json, report: await RunReportReader(client).report(of: job)))
         }
         return all
     }
 }
 
 extension Plan {
-    /// True if a Job may begin to run because of this plan, or a running one go with its CronJob.
+    /// True if a Job may begin to run because of this plan, be stopped, or go with its CronJob while it runs.
     fileprivate var dependsOnRuns: Bool {
         actions.contains { action in
             switch action {
-            case .release, .delete(kind: .cronJob, _, _): true
+            case .release, .takeBack, .delete(kind: .cronJob, _, _): true
             case .apply(let object): object["kind"] == "Job"
             default: false
             }
@@ -166,7 +190,7 @@ extension Action {
     /// True for what is only said.
     fileprivate var isReport: Bool {
         switch self {
-        case .record, .writeStatus: true
+        case .record, .countFailure, .writeStatus: true
         default: false
         }
     }
@@ -177,10 +201,12 @@ extension Action {
         case .apply(let object): "apply \(object["kind"]?.string ?? "") \(object["metadata"]?["name"]?.string ?? "")"
         case .adopt(let kind, let name, _): "adopt \(kind.rawValue) \(name)"
         case .release(let job, _, _): "release Job \(job)"
+        case .takeBack(let job, _): "take back Job \(job)"
         case .hold(let cronJob, _): "hold CronJob \(cronJob)"
         case .grow(let claim, _, _): "grow PersistentVolumeClaim \(claim)"
         case .delete(let kind, let name, _): "delete \(kind.rawValue) \(name)"
         case .record(let event): "record \(event.reason)"
+        case .countFailure(_, let word): "count \(word)"
         case .writeStatus: "write status"
         case .addFinalizer: "add finalizer"
         case .removeFinalizer: "remove finalizer"

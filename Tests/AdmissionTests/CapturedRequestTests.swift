@@ -87,7 +87,10 @@ import Testing
         Verdict(name: "delete-with-finalizer.01.validate"),
         Verdict(
             name: "dry-run-create-invalid.02.validate",
-            lines: ["spec.trigger: Forbidden: schedule and manual are mutually exclusive: remove one of them"],
+            lines: [
+                "spec.trigger: Forbidden: schedule and manual are mutually exclusive: remove one of them; "
+                    + "for one run beside a schedule: kubectl create job --from=cronjob/NAME"
+            ],
             warnings: ["spec.cacheCapacity is ignored because spec.cachePVC is set: remove one of the two"]
         ),
         Verdict(name: "finalizer-removal-while-deleting.02.validate"),

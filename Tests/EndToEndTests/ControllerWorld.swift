@@ -168,7 +168,23 @@ extension ControllerWorld {
     }
 
     /// Ends the pod of a Job as the kubelet reports it, with what the run wrote into its termination message.
-    func finish(_ job: String, exitCode: Int, message: String = "MAINTENANCE_STATUS=SUCCESS\n") async throws {
+    func finish(
+        _ job: String,
+        exitCode: Int,
+        reason: String? = nil,
+        message: String = "MAINTENANCE_STATUS=SUCCESS\n"
+    ) async throws {
+        let terminated: JSONValue = [
+            "exitCode": .number(JSONNumber(Int64(exitCode))), "message": .string(message),
+            "reason": .string(reason ?? (exitCode == 0 ? "Completed" : "Error")),
+        ]
+        let phase = exitCode == 0 ? "Succeeded" : "Failed"
+        try await report(job, phase: phase, state: ["terminated": terminated])
+        try await eventually("Job \(job) has ended") { try await !runningJobs().contains(job) }
+    }
+
+    /// Tells of the pod of a Job what the kubelet would.
+    func report(_ job: String, phase: String, state: JSONValue) async throws {
         var pod = ""
         try await eventually("Job \(job) has a pod") {
             pod =
@@ -176,22 +192,17 @@ extension ControllerWorld {
                 .split(separator: "\n").first.map(String.init) ?? ""
             return !pod.isEmpty
         }
-        let terminated: JSONValue = [
-            "exitCode": .number(JSONNumber(Int64(exitCode))), "message": .string(message),
-            "reason": exitCode == 0 ? "Completed" : "Error",
-        ]
         let container: JSONValue = [
             "name": "kopia-maintenance", "image": "kopia", "imageID": "", "ready": false, "restartCount": 0,
-            "state": ["terminated": terminated],
+            "state": state,
         ]
         let status: JSONValue = [
             "status": [
-                "phase": exitCode == 0 ? "Succeeded" : "Failed", "containerStatuses": [container],
+                "phase": .string(phase), "containerStatuses": [container],
                 "startTime": "2026-01-01T00:00:00Z",
             ]
         ]
         try await kubectl("patch", pod, "--subresource=status", "--type=merge", "-p", status.jsonText)
-        try await eventually("Job \(job) has ended") { try await !runningJobs().contains(job) }
     }
 
     /// The notes of the events about an object, by reason.

@@ -20,9 +20,10 @@ struct OracleOwnRule: Sendable {
         // The tag goes to status, events and logs.
         OracleOwnRule(path: "spec.trigger.manual", cause: .tooLong),
         OracleOwnRule(path: "spec.trigger.manual", cause: .invalid),
-        // The Job of a manual run has no history; the CronJob that the next edit makes has one.
-        OracleOwnRule(path: "spec.successfulJobsHistoryLimit", cause: .invalid) { $0.effectiveSchedule == nil },
-        OracleOwnRule(path: "spec.failedJobsHistoryLimit", cause: .invalid) { $0.effectiveSchedule == nil },
+        // The controller keeps to these; what a CronJob has is never less than Kubernetes must keep.
+        OracleOwnRule(path: "spec.successfulJobsHistoryLimit", cause: .invalid),
+        OracleOwnRule(path: "spec.failedJobsHistoryLimit", cause: .invalid),
+        OracleOwnRule(path: "spec.ttlSecondsAfterFinished", cause: .invalid),
         // Ten minutes at least, where the API server takes any time.
         OracleOwnRule(path: "spec.activeDeadlineSeconds", cause: .invalid) { ($0.activeDeadlineSeconds ?? 0) >= 0 },
         // There is one authority, and it is somewhere.

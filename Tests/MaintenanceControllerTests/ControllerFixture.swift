@@ -14,6 +14,7 @@ struct ControllerFixture {
     let loop: ControllerLoop
     /// Whether the controller may write.
     let leads: Switch
+    let registry: MetricsRegistry
     private let recorded: Recorder
 
     /// Something that is on or off.
@@ -63,20 +64,26 @@ struct ControllerFixture {
         tuning.connectTimeout = .seconds(300)
         tuning.requestTimeout = .seconds(300)
         let client = APIClient(configuration, tuning: tuning, time: time, logger: silent)
-        let (leads, recorder) = (Switch(), Recorder())
+        let (leads, recorder, registry) = (Switch(), Recorder(), MetricsRegistry())
         let loop = ControllerLoop(
             client: client,
             writer: client.fenced { leads.isOn },
             namespace: nil,
             planner: Planner(options: RenderingOptions(), zone: UTC()),
             workers: 2,
-            metrics: ControllerMetrics(MetricsRegistry(), zone: UTC()),
+            metrics: ControllerMetrics(registry, zone: UTC()),
             clock: { Self.now },
             record: { event, _ in recorder.events.withLock { $0.append(event) } },
             time: time,
             logger: silent
         )
-        let fixture = ControllerFixture(server: server, loop: loop, leads: leads, recorded: recorder)
+        let fixture = ControllerFixture(
+            server: server,
+            loop: loop,
+            leads: leads,
+            registry: registry,
+            recorded: recorder
+        )
         do {
             try await withThrowingTaskGroup { group in
                 group.addTask { await loop.watch() }

@@ -87,6 +87,7 @@ extension Draw {
         ("successfulJobsHistoryLimit", { $0.limit(from: 0) }),
         ("failedJobsHistoryLimit", { $0.limit(from: 0) }),
         ("activeDeadlineSeconds", { $0.limit(from: 600) }),
+        ("ttlSecondsAfterFinished", { $0.limit(from: 0) }),
         ("resources", { $0.resources() }),
         ("resources", { $0.resources() }),
         ("serviceAccountName", { $0.name() }),

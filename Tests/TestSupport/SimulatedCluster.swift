@@ -9,6 +9,8 @@ package struct SimulatedCluster {
     /// The objects by kind and name.
     package private(set) var objects: [String: [String: JSONValue]] = [:]
     package private(set) var events: [Event] = []
+    /// By which words failures were counted.
+    package private(set) var failureWords: [String] = []
     /// What exists of the things that objects refer to.
     package var present: Set<Dependency> = [.secret("repo"), .secret("other")]
     /// Claims that attach to one node at a time.
@@ -16,6 +18,10 @@ package struct SimulatedCluster {
     /// Where those are in use.
     package var placement: VolumePlacement?
     package var now: Int64 = 1_790_000_000
+    /// What is known of the starts of runs, by the names of their Jobs.
+    package var starts: [String: RunStart] = [:]
+    /// What failed runs say of themselves.
+    package var report: RunReport? = RunReport(failureReason: "WrongPassword: it opens nothing", tail: "")
     private var lastUID = 0
     private let planner: Planner
 
@@ -92,7 +98,11 @@ extension SimulatedCluster {
     package func jobs(of object: KopiaMaintenance) -> [ObservedJob] {
         let label = OwnedNames(namespace: "ns", name: object.metadata.name ?? "").labelValue
         return all("Job").filter { ObjectMetadata($0["metadata"]).label(ManagedLabels.maintenanceName) == label }
-            .map { ObservedJob($0, report: unsettledReport(of: $0, object)) }
+            .map { json in
+                var job = ObservedJob(json, report: unsettledReport(of: json, object))
+                job.start = starts[job.name] ?? RunStart()
+                return job
+            }
     }
 
     /// What a failed run says of itself; read only until its end is settled, as the controller does.
@@ -100,7 +110,7 @@ extension SimulatedCluster {
         let observed = ObservedJob(job)
         let isSettled = MaintenanceStatus(of: object).accountedJobs?.contains(observed.uid) == true
         guard case .failed = observed.phase, !isSettled else { return nil }
-        return RunReport(failureReason: "WrongPassword: it opens nothing", tail: "")
+        return report
     }
 
     package func observation(of name: String) -> Observation {
@@ -169,6 +179,7 @@ extension SimulatedCluster {
                     $0.setting($1.value, at: "spec", "template", "spec", $1.name)
                 }
             }
+        case .takeBack(let job, let uid): edit("Job", job, uid) { $0.setting(true, at: "spec", "suspend") }
         case .hold(let cronJob, let uid):
             edit("CronJob", cronJob, uid) {
                 $0.setting(true, at: "spec", "suspend")
@@ -180,6 +191,7 @@ extension SimulatedCluster {
             }
         case .delete(let kind, let target, let uid): remove(kind.rawValue, target, uid)
         case .record(let event): events.append(event)
+        case .countFailure(_, let word): failureWords.append(word)
         case .writeStatus(let status):
             // A map by type: conditions of others stay.
             let ours = status["conditions"]?.array ?? []
@@ -240,9 +252,7 @@ extension SimulatedCluster {
     /// The CronJob controller at a slot of the schedule: makes a Job unless it is held or its last one is unfinished.
     package mutating func fire(_ name: String) {
         guard let cronJob = object("CronJob", name), cronJob["spec"]?["suspend"]?.bool != true else { return }
-        let uid = cronJob["metadata"]?["uid"] ?? .null
-        let mine = all("Job").filter { $0["metadata"]?["ownerReferences"]?.array?.first?["uid"] == uid }
-        guard mine.allSatisfy({ !ObservedJob($0).isUnfinished }) else { return }
+        guard !hasActiveJob(cronJob) else { return }
         now += 60
         makeJob(of: cronJob, named: "\(name)-\(now / 60)")
     }
@@ -265,30 +275,69 @@ extension SimulatedCluster {
         var slot: Int64?
         var time = max(start, clock - deadline)
         while let next = schedule.nextFire(after: time, in: UTC()), next <= clock { (slot, time) = (next, next) }
-        let uid = cronJob["metadata"]?["uid"] ?? .null
-        let mine = all("Job").filter { $0["metadata"]?["ownerReferences"]?.array?.first?["uid"] == uid }
-        guard let slot, mine.allSatisfy({ !ObservedJob($0).isUnfinished }) else { return nil }
+        guard let slot, !hasActiveJob(cronJob) else { return nil }
         makeJob(of: cronJob, named: "\(name)-\(slot / 60)")
         let text = JSONValue.string(Timestamp.string(fromUnixSeconds: slot))
         store("CronJob", cronJob.setting(text, at: "status", "lastScheduleTime"))
         return slot
     }
 
-    private mutating func makeJob(of cronJob: JSONValue, named name: String) {
+    /// A person with `kubectl create job NAME --from=cronjob/…`; a CronJob that is suspended does not mind.
+    package mutating func instantiate(_ cronJob: String, as name: String) {
+        guard let cronJob = object("CronJob", cronJob), object("Job", name) == nil else { return }
+        makeJob(of: cronJob, named: name, annotations: ["cronjob.kubernetes.io/instantiate": "manual"])
+    }
+
+    /// The CronJob controller's look at finished Jobs: it deletes those beyond the CronJob's limits, then says when one
+    /// last succeeded (`cleanupFinishedJobs`, `syncCronJob`, pkg/controller/cronjob/cronjob_controllerv2.go).
+    ///
+    /// - Parameters:
+    ///   - name: the CronJob.
+    ///   - conflict: true if the write of what it says fails, after the deletions; it does not try again for Jobs that are
+    ///     gone.
+    package mutating func cleanUp(_ name: String, conflict: Bool = false) {
+        guard let cronJob = object("CronJob", name) else { return }
+        let finished = jobs(of: cronJob).filter { !$0.isUnfinished }
+        for (hasFailed, limit) in [(false, "successfulJobsHistoryLimit"), (true, "failedJobsHistoryLimit")] {
+            let jobs = finished.filter { job in if case .failed = job.phase { hasFailed } else { !hasFailed } }
+                .sorted { $0.metadata.creationTimestamp ?? "" > $1.metadata.creationTimestamp ?? "" }
+            for job in jobs.dropFirst(Int(cronJob["spec"]?[limit]?.int64 ?? 1)) { remove("Job", job.name, job.uid) }
+        }
+        let successes = finished.compactMap { job in if case .complete(let time) = job.phase { time } else { nil } }
+        guard let last = successes.max(), !conflict else { return }
+        let text = max(cronJob["status"]?["lastSuccessfulTime"]?.string ?? "", Timestamp.string(fromUnixSeconds: last))
+        store("CronJob", cronJob.setting(.string(text), at: "status", "lastSuccessfulTime"))
+    }
+
+    private func jobs(of cronJob: JSONValue) -> [ObservedJob] {
+        let uid = cronJob["metadata"]?["uid"]
+        return all("Job").filter { $0["metadata"]?["ownerReferences"]?.array?.first?["uid"] == uid }
+            .map { ObservedJob($0) }
+    }
+
+    /// True if a Job is under way that the CronJob controller made; of others it knows nothing.
+    private func hasActiveJob(_ cronJob: JSONValue) -> Bool {
+        jobs(of: cronJob).contains {
+            $0.isUnfinished && $0.metadata.annotation("cronjob.kubernetes.io/instantiate") == nil
+        }
+    }
+
+    private mutating func makeJob(of cronJob: JSONValue, named name: String, annotations: JSONValue = [:]) {
         let template = cronJob["spec"]?["jobTemplate"] ?? .null
         let owner: JSONValue = ["uid": cronJob["metadata"]?["uid"] ?? .null, "controller": true]
         let metadata: JSONValue = [
-            "name": .string(name), "labels": template["metadata"]?["labels"] ?? [:], "ownerReferences": [owner],
+            "name": .string(name), "labels": template["metadata"]?["labels"] ?? [:], "annotations": annotations,
+            "ownerReferences": [owner],
         ]
         store("Job", ["kind": "Job", "metadata": metadata, "spec": template["spec"] ?? [:]])
     }
 
     /// The Job controller at the end of a run.
-    package mutating func finish(_ job: String, success: Bool) {
+    package mutating func finish(_ job: String, success: Bool, reason: String = "BackoffLimitExceeded") {
         guard let object = object("Job", job), ObservedJob(object).mayRun else { return }
         now += 30
         let condition: JSONValue = [
-            "type": success ? "Complete" : "Failed", "status": "True", "reason": success ? "" : "BackoffLimitExceeded",
+            "type": success ? "Complete" : "Failed", "status": "True", "reason": success ? "" : .string(reason),
             "lastTransitionTime": .string(Timestamp.string(fromUnixSeconds: now)),
         ]
         store("Job", object.setting([condition], at: "status", "conditions"))

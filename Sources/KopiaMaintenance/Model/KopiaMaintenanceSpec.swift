@@ -22,6 +22,9 @@ package struct KopiaMaintenanceSpec: Hashable, Sendable {
     /// How long one run may take, in seconds.
     package var activeDeadlineSeconds: Int64? { json["activeDeadlineSeconds"]?.int64 }
 
+    /// How long a Job is kept after its end, in seconds, whatever the history limits say.
+    package var ttlSecondsAfterFinished: Int64? { json["ttlSecondsAfterFinished"]?.int64 }
+
     package var serviceAccountName: String? { json["serviceAccountName"]?.nonEmptyString }
     package var cache: CacheSpec { CacheSpec(json) }
 

@@ -14,11 +14,11 @@ struct ConditionReport {
     ///   - basis: what is observed.
     ///   - situation: what was decided.
     ///   - failures: failed runs since the last success.
-    init(_ basis: PlanBasis, _ situation: Situation, failures: Int64) {
+    init(_ basis: PlanBasis, _ situation: Situation, failures: FailureRow) {
         self.basis = basis
         self.situation = situation
         facts =
-            situation.conditions + [Self.health(failures: failures), Self.sharing(basis), Self.cache(basis)]
+            situation.conditions + [failures.condition, Self.sharing(basis), Self.cache(basis)]
     }
 
     /// Events for conditions that turned since the last look.
@@ -41,16 +41,6 @@ struct ConditionReport {
 }
 
 extension ConditionReport {
-    private static func health(failures: Int64) -> ConditionFacts {
-        let isHealthy = failures < Planner.failureLimit
-        return ConditionFacts(
-            type: "MaintenanceHealthy",
-            isTrue: isHealthy,
-            reason: isHealthy ? "OperatingNormally" : "ExcessiveFailures",
-            message: isHealthy ? "" : "\(failures) failures in a row"
-        )
-    }
-
     /// Two schedules on one repository work, for their runs take turns; but one of them is hardly meant.
     private static func sharing(_ basis: PlanBasis) -> ConditionFacts {
         let neighbours = basis.object.spec.effectiveSchedule == nil ? [] : basis.observation.neighbours

@@ -35,4 +35,9 @@ extension JSONValue {
         let text = self["status"]?["lastScheduleTime"]?.string ?? self["metadata"]?["creationTimestamp"]?.string
         return text.flatMap { Timestamp.unixSeconds(parsing: $0) }
     }
+
+    /// When a Job of a CronJob last succeeded, whether it is still there or not, in unix seconds.
+    var lastSuccess: Int64? {
+        self["status"]?["lastSuccessfulTime"]?.string.flatMap { Timestamp.unixSeconds(parsing: $0) }
+    }
 }

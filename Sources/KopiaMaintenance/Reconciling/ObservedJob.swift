@@ -7,8 +7,11 @@ package struct ObservedJob: Hashable, Sendable {
     /// The whole Job.
     package let json: JSONValue
 
-    /// What the run said of itself at its end, where somebody read it.
-    package let report: RunReport?
+    /// Why the run failed, where somebody asked.
+    package var report: RunReport?
+
+    /// What is known of the run's start.
+    package var start = RunStart()
 
     /// A view on that Job.
     package init(_ json: JSONValue, report: RunReport? = nil) {
@@ -22,6 +25,12 @@ package struct ObservedJob: Hashable, Sendable {
 
     /// True for the Job of a manual run.
     package var isManual: Bool { metadata.label(ManagedLabels.maintenanceType) == ManagedLabels.manual }
+
+    /// True if a person started the run: by a tag, or by a Job made from the CronJob's template.
+    var isByHand: Bool { isManual || metadata.annotation(Self.instantiationAnnotation) == "manual" }
+
+    /// On a Job that `kubectl create job --from` made (`createJobFromCronJob`, k8s.io/kubectl/pkg/cmd/create).
+    private static let instantiationAnnotation = "cronjob.kubernetes.io/instantiate"
 
     /// True while the Job waits to be released: it has no pods and its deadline does not run.
     package var isSuspended: Bool { json["spec"]?["suspend"]?.bool == true }
@@ -65,6 +74,12 @@ package struct ObservedJob: Hashable, Sendable {
     /// True if pods of the Job may be at work: it has been let go and has not ended.
     package var mayRun: Bool { isUnfinished && !isSuspended }
 
+    /// True if the Job has ended badly.
+    var hasFailed: Bool { if case .failed = phase { true } else { false } }
+
+    /// True while a pod of the Job is at work: all of its containers have begun.
+    var isReady: Bool { (json["status"]?["ready"]?.int64 ?? 0) > 0 }
+
     /// When the Job ended, in unix seconds.
     package var finishedAt: Int64? {
         switch phase {
@@ -75,30 +90,27 @@ package struct ObservedJob: Hashable, Sendable {
 
     /// How long the run took, in seconds.
     package var duration: Int64? {
-        guard let finishedAt, let text = json["status"]?["startTime"]?.string,
-            let start = Timestamp.unixSeconds(parsing: text)
-        else { return nil }
-        return max(0, finishedAt - start)
+        guard let finishedAt, let startedAt else { return nil }
+        return max(0, finishedAt - startedAt)
+    }
+
+    /// When the Job controller began with the Job, in unix seconds.
+    package var startedAt: Int64? {
+        json["status"]?["startTime"]?.string.flatMap { Timestamp.unixSeconds(parsing: $0) }
     }
 }
 
 extension ObservedJob {
+    /// True if the Job ended before that one; of two that ended in one second the one that was made first did.
+    func isBefore(_ other: ObservedJob) -> Bool {
+        func rank(_ job: ObservedJob) -> (Int64, String, String) {
+            (job.finishedAt ?? 0, job.metadata.creationTimestamp ?? "", job.uid)
+        }
+        return rank(self) < rank(other)
+    }
+
     /// True if the object of that UID made the Job.
     func isControlled(by uid: String) -> Bool {
         json["metadata"]?["ownerReferences"]?.array?.contains { $0["uid"]?.string == uid } ?? false
-    }
-}
-
-/// The machine-readable lines at the end of a run's log.
-package struct RunReport: Hashable, Sendable {
-    /// Why the run failed, in its own words.
-    package let failureReason: String?
-
-    /// The last lines, for people; never more than fits an event.
-    package let tail: String
-
-    package init(failureReason: String?, tail: String) {
-        self.failureReason = failureReason
-        self.tail = tail
     }
 }

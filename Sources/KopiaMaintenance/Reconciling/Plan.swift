@@ -31,6 +31,11 @@ package enum Action: Hashable, Sendable {
     /// merge patch of its pods' spec: where they must be.
     case release(job: String, uid: String, pod: JSONValue?)
 
+    /// Makes a Job that has begun wait, its pods gone, until it is released.
+    ///
+    /// Decided, as a release, on what is seen live.
+    case takeBack(job: String, uid: String)
+
     /// Stops a CronJob from starting Jobs, and forgets that they were wanted; says nothing else about it.
     case hold(cronJob: String, uid: String)
 
@@ -42,6 +47,9 @@ package enum Action: Hashable, Sendable {
 
     /// A word to the users, among the object's events.
     case record(Event)
+
+    /// Counts the failure of that Job (its UID) among the metrics, once its outcome is in the status.
+    case countFailure(job: String, word: String)
 
     /// Server-side apply of the whole status.
     case writeStatus(JSONValue)

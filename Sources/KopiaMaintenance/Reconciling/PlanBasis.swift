@@ -3,7 +3,7 @@ import KubernetesAPI
 
 /// What every step of a plan reads, and none changes.
 struct PlanBasis {
-    /// What was seen.
+    /// What was seen; of failed Jobs that could not begin with the reason that was told.
     let observation: Observation
 
     /// The object with its defaults.
@@ -21,7 +21,7 @@ struct PlanBasis {
     let now: Int64
 
     init(_ observation: Observation, options: RenderingOptions, zone: any ZoneOffsets, now: Int64) {
-        self.observation = observation
+        self.observation = observation.explained
         self.options = options
         self.zone = zone
         self.now = now
@@ -38,8 +38,49 @@ struct PlanBasis {
     /// What the object refers to and is not there, in order.
     var missing: [Dependency] { observation.missing.sorted() }
 
+    /// The CronJobs that the object made.
+    var ownCronJobs: [JSONValue] { observation.cronJobs.filter { Ownership(of: $0, by: object) == .ours } }
+
+    /// A Job of the object that runs on its repository and that its CronJob knows nothing of: beside it the CronJob would
+    /// start the next slot (`ForbidConcurrent` asks `status.active` only, pkg/controller/cronjob).
+    var jobByHand: ObservedJob? {
+        let secret = object.spec.repository.secretName
+        return observation.jobs.first {
+            $0.mayRun && $0.isByHand && RepositoryUse.secret(ofJob: $0.json) == secret
+        }
+    }
+
+    /// How the starts of the object's runs are going.
+    var starts: [(job: ObservedJob, verdict: StartVerdict)] {
+        observation.jobs.map { ($0, StartVerdict($0, now: now)) }
+    }
+
+    /// The run that is under way and cannot begin.
+    var blockedRun: BlockedRun? {
+        let told = BlockedRun(toldIn: MaintenanceStatus(of: observation.object))
+        let blocked = starts.lazy.compactMap { job, verdict -> BlockedRun? in
+            switch verdict {
+            case .blocked(let obstacle): BlockedRun(job: job.name, obstacle: obstacle).after(told)
+            // Whose pods went may be out of time, which the Job says last.
+            case .fine where job.name == told?.job && job.mayRun && !job.isReady: told
+            default: nil
+            }
+        }
+        return blocked.first
+    }
+
     /// How the object's own waiting Jobs stand.
     var turn: RepositoryTurn {
         RepositoryTurn(observation, mayStart: !isSuspended && object.spec.enabled != false)
+    }
+}
+
+extension Observation {
+    /// The observation in which a Job that could not begin says so.
+    fileprivate var explained: Observation {
+        guard let told = BlockedRun(toldIn: MaintenanceStatus(of: object)) else { return self }
+        var explained = self
+        explained.jobs = jobs.map(told.explain)
+        return explained
     }
 }

@@ -17,6 +17,7 @@ extension PlanDraft {
             return situation = .idle
         }
         dropStaleJobs()
+        takeBackJobsByHand()
         if let tag = basis.tag { decideManual(tag) } else { decideScheduled() }
         releaseNext()
     }
@@ -41,6 +42,12 @@ extension PlanDraft {
             let isWanted = job.isManual ? job.name == current : basis.tag == nil && !basis.isSuspended
             if !isWanted || RepositoryUse.secret(ofJob: job.json) != secret { delete(job) }
         }
+    }
+
+    /// Makes Jobs of the object wait that somebody made while another ran on the repository.
+    private mutating func takeBackJobsByHand() {
+        let own = Set(basis.observation.jobs.map(\.uid))
+        actions += basis.turn.outOfTurn.filter { own.contains($0.uid) }.map { .takeBack(job: $0.name, uid: $0.uid) }
     }
 
     /// Lets the next waiting Job go, if it is one of this object's.
@@ -84,8 +91,9 @@ extension PlanDraft {
         if basis.isSuspended { return .suspended }
         if !isScheduleWanted { return .held(failures: status.maintenanceFailures) }
         if let neighbour = basis.observation.neighbours.first(where: \.hasManualRun)?.object.metadata.name {
-            return .standingBack(neighbour: neighbour)
+            return .standingBack(beside: neighbour)
         }
+        if let job = basis.jobByHand { return .standingBack(beside: "Job \(job.name)") }
         return .scheduled(cronJob: cronJob)
     }
 

@@ -19,6 +19,12 @@ struct PlanDraft {
     /// When the CronJob's deadline may be another one.
     var endOfShortDeadline: Int64?
 
+    /// When the next finished Job has been kept for as long as the user wants it.
+    var nextExpiry: Int64?
+
+    /// Why a run failed whose end is settled now, the last of several.
+    private var lastFailure: String?
+
     init(_ basis: PlanBasis) {
         self.basis = basis
         status = MaintenanceStatus(of: basis.object)
@@ -45,12 +51,14 @@ extension PlanDraft {
         let account = RunAccount(
             status,
             jobs: basis.observation.jobs,
+            lastSuccess: basis.ownCronJobs.compactMap(\.lastSuccess).max(),
             names: basis.rendering.names,
             tag: basis.tag
         )
         status = account.status
+        lastFailure = account.lastFailure
         if status.lastManualFailure != basis.tag { status.lastManualFailure = nil }
-        actions += account.events.map(Action.record)
+        actions += account.events.map(Action.record) + account.failures
     }
 
     /// Forgets failures if the user asks for it.
@@ -81,9 +89,11 @@ extension PlanDraft {
         actions.insert(contentsOf: support.actions, at: first)
     }
 
-    /// Keeps as many finished manual Jobs as the history limits say.
-    mutating func pruneManualJobs() {
-        for job in ManualJobHistory(basis).surplus { delete(job) }
+    /// Keeps as many finished Jobs as the history limits say, and as long as the user wants them.
+    mutating func pruneJobs() {
+        let history = JobHistory(basis, status)
+        for job in history.surplus { delete(job) }
+        nextExpiry = history.nextExpiry
     }
 
     /// Writes the status if it changed, says what is new, and closes the plan.
@@ -92,12 +102,17 @@ extension PlanDraft {
             situation = .refused(refusal)
             if basis.observation.cronJobs.isEmpty { status.activeCronJob = nil }
         }
+        tellBlockedRun()
         if situation.isWithoutCronJob { status.activeCronJob = nil }
         let generation = basis.object.metadata.generation
         status.observedGeneration = generation
         let next = nextRun
         status.nextScheduledMaintenance = next.map { Timestamp.string(fromUnixSeconds: $0) }
-        let report = ConditionReport(basis, situation, failures: status.maintenanceFailures)
+        let report = ConditionReport(
+            basis,
+            situation,
+            failures: FailureRow(status.maintenanceFailures, last: lastFailure, before: status)
+        )
         actions += report.announcements.map(Action.record)
         status.conditions = ConditionHistory.conditions(
             report.facts,
@@ -112,16 +127,28 @@ extension PlanDraft {
         return Plan(actions: actions + afterStatus, requeue: requeue(next: next))
     }
 
+    /// Says of an object that is as its spec wants it, or will be, that its run cannot begin.
+    private mutating func tellBlockedRun() {
+        guard let run = basis.blockedRun else { return }
+        switch situation {
+        case .scheduled(let cronJob): situation = .blocked(run, cronJob: cronJob)
+        case .manualRunning: situation = .blocked(run, cronJob: nil)
+        default: break
+        }
+    }
+
     /// Looks again once the next slot has passed, for a run that was missed changes nothing that a watch would tell of;
-    /// and when slots from before a change have come out of reach.
+    /// when slots from before a change have come out of reach; when a run should have begun; and when a finished Job is to
+    /// go.
     private func requeue(next: Int64?) -> Requeue {
-        [next.map { $0 + 1 }, endOfShortDeadline].compactMap(\.self).min()
+        let starts = basis.starts.compactMap { $0.verdict.nextLook(after: basis.now) }
+        return ([next.map { $0 + 1 }, endOfShortDeadline, nextExpiry].compactMap(\.self) + starts).min()
             .map { .after(.seconds(max(1, $0 - basis.now))) } ?? .awaitChange
     }
 
     /// The next start by the schedule; none while nothing will start.
     private var nextRun: Int64? {
-        guard case .scheduled(let name) = situation, let text = basis.object.spec.effectiveSchedule else { return nil }
+        guard let name = situation.workingCronJob, let text = basis.object.spec.effectiveSchedule else { return nil }
         let cronJob = basis.observation.cronJobs.first { ObjectMetadata($0["metadata"]).name == name }
         return NextRun(of: text, cronJob: cronJob)?.unixSeconds(after: basis.now, in: basis.zone)
     }
@@ -132,7 +159,16 @@ extension Situation {
     fileprivate var isWithoutCronJob: Bool {
         switch self {
         case .scheduled, .suspended, .held, .standingBack, .missing, .refused: false
-        default: true
+        default: workingCronJob == nil
+        }
+    }
+
+    /// The CronJob that starts runs.
+    fileprivate var workingCronJob: String? {
+        switch self {
+        case .scheduled(let name): name
+        case .blocked(_, let name): name
+        default: nil
         }
     }
 }

@@ -29,7 +29,7 @@ package struct Planner: Sendable {
         draft.resetIfAsked()
         draft.decide()
         draft.applySupport()
-        draft.pruneManualJobs()
+        draft.pruneJobs()
         return draft.finish()
     }
 

@@ -38,6 +38,12 @@ struct RepositoryTurn {
         .min { Self.rank($0) < Self.rank($1) }
     }
 
+    /// The Jobs that somebody made from a CronJob's template while another ran: they are to wait for it.
+    var outOfTurn: [ObservedJob] {
+        jobs.filter(\.mayRun).sorted { Self.rank($0) < Self.rank($1) }.dropFirst()
+            .filter { $0.isByHand && !$0.isManual && !$0.metadata.isBeingDeleted }
+    }
+
     /// True if another object's CronJob is about on the repository, or will be: Jobs must be made waiting.
     static func isShared(_ observation: Observation) -> Bool {
         let secret = observation.object.spec.repository.secretName
@@ -52,8 +58,9 @@ struct RepositoryTurn {
             || cronJob["spec"]?["jobTemplate"]?["spec"]?["suspend"]?.bool == true
     }
 
-    private static func rank(_ job: ObservedJob) -> (String, String) {
-        (job.metadata.creationTimestamp ?? "", job.uid)
+    /// The age; of two that were made in one second, one that somebody made comes after one that the schedule did.
+    private static func rank(_ job: ObservedJob) -> (String, Int, String) {
+        (job.metadata.creationTimestamp ?? "", job.isByHand ? 1 : 0, job.uid)
     }
 }
 

@@ -2,43 +2,80 @@ import KubernetesAPI
 
 /// Brings finished Jobs into the status, each exactly once, whatever happens to the Jobs afterwards.
 ///
-/// What has been counted is remembered by UID in the status itself; a Job that history clean-up removed needs no
-/// remembering, for it cannot be seen again.
+/// What has been counted is remembered by UID in the status itself; a Job that is gone needs no remembering, for it cannot
+/// be seen again. Of a success whose Job nobody has seen a CronJob tells (`batchv1.CronJobStatus.lastSuccessfulTime`).
 struct RunAccount {
     var status: MaintenanceStatus
     private(set) var events: [Event] = []
 
+    /// The failed Jobs that are counted already and still there.
+    private let countedFailures: [ObservedJob]
+
+    /// The counting of runs that failed, by reason.
+    private(set) var failures: [Action] = []
+
+    /// Why a run failed, the last of several, in a line.
+    private(set) var lastFailure: String?
+
     /// Settles the account with these Jobs, oldest end first.
-    init(_ status: MaintenanceStatus, jobs: [ObservedJob], names: OwnedNames, tag: String?) {
+    ///
+    /// - Parameters:
+    ///   - status: the account so far.
+    ///   - jobs: the Jobs of the object.
+    ///   - lastSuccess: when a Job last succeeded, gone or not, as the object's CronJobs tell (unix seconds).
+    ///   - names: the names of the object's Jobs.
+    ///   - tag: the manual run that the spec asks for.
+    init(_ status: MaintenanceStatus, jobs: [ObservedJob], lastSuccess: Int64?, names: OwnedNames, tag: String?) {
         self.status = status
+        let accounted = status.accountedJobs ?? []
+        countedFailures = jobs.filter { accounted.contains($0.uid) && $0.hasFailed }
         // Jobs from before the first look are history: they tell when maintenance last succeeded, not that it fails.
         let isFirstLook = status.accountedJobs == nil
-        let finished = jobs.filter { !$0.isUnfinished }.sorted {
-            ($0.finishedAt ?? 0, $0.uid) < ($1.finishedAt ?? 0, $1.uid)
-        }
-        for job in finished where status.accountedJobs?.contains(job.uid) != true {
+        let finished = jobs.filter { !$0.isUnfinished }.sorted { $0.isBefore($1) }
+        var unseenSuccess = lastSuccess
+        for job in finished where !accounted.contains(job.uid) {
+            if let time = unseenSuccess, time <= job.finishedAt ?? 0 {
+                succeed(at: time)
+                unseenSuccess = nil
+            }
             let isCurrent = tag.map { names.manualJob(tag: $0) == job.name } ?? false
             settle(job, tag: isCurrent ? tag : nil, countsFailures: !isFirstLook)
         }
-        self.status.accountedJobs = Set(finished.map(\.uid))
+        if let unseenSuccess { succeed(at: unseenSuccess) }
+        // A view that lags behind may not show yet that a Job has ended; it will.
+        self.status.accountedJobs = Set(finished.map(\.uid)).union(accounted.intersection(jobs.map(\.uid)))
+    }
+
+    /// Notes a success at that time (unix seconds), which forgets the failures before it.
+    private mutating func succeed(at time: Int64) {
+        let text = Timestamp.string(fromUnixSeconds: time)
+        guard text > status.lastMaintenanceTime ?? "" else { return }
+        status.lastMaintenanceTime = text
+        let later = countedFailures.count { $0.finishedAt ?? 0 > time }
+        status.maintenanceFailures = min(status.maintenanceFailures, Int64(later))
     }
 
     private mutating func settle(_ job: ObservedJob, tag: String?, countsFailures: Bool) {
         switch job.phase {
         case .unfinished: return
         case .complete(let time):
-            let text = Timestamp.string(fromUnixSeconds: time)
-            status.lastMaintenanceTime = max(status.lastMaintenanceTime ?? "", text)
-            status.maintenanceFailures = 0
+            succeed(at: time)
             guard job.isManual else { return }
             if let tag { status.lastManualSync = tag }
             events.append(.normal("ManualMaintenanceCompleted", "Job \(job.name) completed"))
-        case .failed(_, let reason, let message):
+        case .failed(let time, let reason, let message):
             if let tag { status.lastManualFailure = tag }
             guard countsFailures else { return }
-            status.maintenanceFailures += 1
+            // A success that has been seen already may have followed.
+            if Timestamp.string(fromUnixSeconds: time) >= status.lastMaintenanceTime ?? "" {
+                status.maintenanceFailures += 1
+            }
             let event = job.isManual ? "ManualMaintenanceFailed" : "MaintenanceFailed"
-            events.append(.warning(event, Self.note(job, reason, message)))
+            let note = Self.note(job, reason, message)
+            events.append(.warning(event, note))
+            lastFailure = note.split(whereSeparator: \.isNewline).first.map(String.init)
+            let word = FailureWord.word(of: job.report?.failureReason) ?? reason
+            failures.append(.countFailure(job: job.uid, word: word))
         }
     }
 

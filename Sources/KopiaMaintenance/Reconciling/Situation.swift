@@ -17,10 +17,12 @@ enum Situation: Hashable {
     /// A manual trigger without a tag: nothing is asked for.
     case idle
     case scheduled(cronJob: String)
+    /// A run is under way and cannot begin; of the schedule if there is a CronJob, else by hand.
+    case blocked(BlockedRun, cronJob: String?)
     /// The API server does not take what is to be made.
     case refused(String)
-    /// Stands back while a manual run of another object is under way.
-    case standingBack(neighbour: String)
+    /// Stands back while something else runs by hand on the repository: another object, or a Job.
+    case standingBack(beside: String)
 }
 
 /// A condition without what history adds to it (API conventions, "Typical status properties").
@@ -52,6 +54,8 @@ extension Situation {
         switch self {
         case .disabled, .suspended, .manualDone, .idle, .scheduled, .standingBack: (true, false, false)
         case .manualWaiting, .manualRunning: (false, true, false)
+        // It begins by itself once what is in the way is gone.
+        case .blocked(_, let cronJob): (false, cronJob == nil, true)
         case .invalid, .foreign, .missing, .held, .manualFailed, .refused: (false, false, true)
         }
     }
@@ -76,6 +80,7 @@ extension Situation {
         case .manualDone: "ManualMaintenanceCompleted"
         case .idle: "AwaitingTrigger"
         case .scheduled: "MaintenanceActive"
+        case .blocked: BlockedRun.word
         case .standingBack: "StandingBack"
         case .refused: "ApplyRefused"
         }
@@ -103,8 +108,9 @@ extension Situation {
         case .manualDone: "the manual run completed"
         case .idle: "spec.trigger.manual names no run"
         case .scheduled(let cronJob): "CronJob \(cronJob) runs maintenance"
+        case .blocked(let run, _): run.message
         case .refused(let message): "the API server refuses \(message)"
-        case .standingBack(let neighbour): "the schedule stands back while \(neighbour) runs by hand"
+        case .standingBack(let other): "the schedule stands back while \(other) runs by hand"
         }
     }
 }

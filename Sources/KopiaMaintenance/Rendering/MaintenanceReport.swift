@@ -38,12 +38,7 @@ package struct MaintenanceReport: Hashable, Sendable {
     }
 
     /// The word at the start of ``failureReason``, such as `WrongPassword`; nil if there is none.
-    package var failureWord: String? {
-        guard let failureReason, let colon = failureReason.firstIndex(of: ":") else { return nil }
-        let word = failureReason[..<colon]
-        let isWord = word.first?.isUppercase == true && word.allSatisfy { $0.isASCII && $0.isLetter }
-        return isWord ? String(word) : nil
-    }
+    package var failureWord: String? { FailureWord.word(of: failureReason) }
 
     private static let names: [Substring] = [
         "MAINTENANCE_STATUS", "MAINTENANCE_QUICK_STATUS", "MAINTENANCE_DURATION", "MAINTENANCE_FAILURE_REASON",

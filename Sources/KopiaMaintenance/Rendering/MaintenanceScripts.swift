@@ -243,7 +243,7 @@ package enum MaintenanceScripts {
                 means 'try --help' InvalidArgument 78 ||
                 means 'cannot parse provided CA' UntrustedCertificate 78 'spec.repository.customCA holds no certificate' ||
                 means 'x509: |tls: ' UntrustedCertificate 1 ||
-                means 'permission denied|AccessDenied|Access Denied|AuthorizationFailed|insufficient permission|: 403' \
+                means 'permission denied|AccessDenied|Access Denied|AuthorizationFailed|insufficient permission|: 403$' \
                     PermissionDenied 1 ||
                 means 'no such host|connection refused|i/o timeout|network is unreachable|no route to host|connection reset by peer' \
                     Unreachable 1 || :

@@ -36,8 +36,10 @@ extension Rendering {
             "startingDeadlineSeconds": .number(JSONNumber(deadline)),
             "concurrencyPolicy": "Forbid",
             "suspend": .bool(held || object.spec.suspend == true),
-            "successfulJobsHistoryLimit": object.spec.successfulJobsHistoryLimit.map { .number(JSONNumber($0)) },
-            "failedJobsHistoryLimit": object.spec.failedJobsHistoryLimit.map { .number(JSONNumber($0)) },
+            "successfulJobsHistoryLimit": object.spec.successfulJobsHistoryLimit
+                .map { .number(JSONNumber(max($0, UnaccountedJobs.successes))) },
+            "failedJobsHistoryLimit": object.spec.failedJobsHistoryLimit
+                .map { .number(JSONNumber(max($0, UnaccountedJobs.failures))) },
             "jobTemplate": [
                 "metadata": ["labels": .object(ManagedLabels.selection(names))],
                 "spec": jobSpec,
@@ -49,8 +51,8 @@ extension Rendering {
 
     /// The Job of a manual run.
     ///
-    /// Nothing but the history limits ends its life, which the controller keeps: a Job that expires takes its verdict
-    /// with it.
+    /// Nothing but the controller ends its life, by the history limits and `ttlSecondsAfterFinished` of the object: a
+    /// Job that Kubernetes lets expire takes its verdict with it.
     package func manualJob(tag: String) -> JSONValue {
         let metadata = metadata(
             names.manualJob(tag: tag),

@@ -15,6 +15,7 @@ enum SpecFields {
         SpecField("successfulJobsHistoryLimit", .int32, rule: LimitRules.notNegative),
         SpecField("failedJobsHistoryLimit", .int32, rule: LimitRules.notNegative),
         SpecField("activeDeadlineSeconds", .int64, rule: LimitRules.activeDeadline),
+        SpecField("ttlSecondsAfterFinished", .int32, rule: LimitRules.notNegative),
         SpecField("resources", Shape.resources, rule: PodTemplateRules.resources),
         SpecField("serviceAccountName", .string, rule: NameRules.optionalSubdomain),
         SpecField(

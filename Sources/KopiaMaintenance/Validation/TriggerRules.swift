@@ -8,10 +8,14 @@ enum TriggerRules {
     /// Requirements §4. The tag is hashed into the Job's name, so the limit only keeps status and events readable.
     private static let manualLimit = 253
 
+    private static let bothTriggers =
+        "schedule and manual are mutually exclusive: remove one of them; "
+        + "for one run beside a schedule: kubectl create job --from=cronjob/NAME"
+
     static func trigger(_ trigger: DecodedField, into findings: inout Findings) {
         let (schedule, manual) = (trigger["schedule"], trigger["manual"])
         if schedule?.string != nil, manual?.nonEmptyString != nil {
-            findings.append(.forbidden(trigger.path, "schedule and manual are mutually exclusive: remove one of them"))
+            findings.append(.forbidden(trigger.path, bothTriggers))
         }
         if let schedule { Self.schedule(schedule, into: &findings) }
         if let manual { Self.manual(manual, into: &findings) }

@@ -47,7 +47,7 @@ extension KnownFields {
         "trigger": anything("schedule", "manual"),
         "schedule": .anything, "enabled": .anything, "suspend": .anything,
         "successfulJobsHistoryLimit": .anything, "failedJobsHistoryLimit": .anything,
-        "activeDeadlineSeconds": .anything,
+        "activeDeadlineSeconds": .anything, "ttlSecondsAfterFinished": .anything,
         "resources": .anything, "serviceAccountName": .anything, "podSecurityContext": .anything,
         "containerSecurityContext": .anything, "moverPodLabels": .anything, "nodeSelector": .anything,
         "tolerations": .anything, "affinity": .anything,

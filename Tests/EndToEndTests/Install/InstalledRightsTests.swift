@@ -103,6 +103,7 @@ struct InstalledRightsTests {
             return objects.allSatisfy { $0["metadata"]?["annotations"]?["volsync.backube/applied-hash"] != nil }
         }
         try await fail(world)
+        try await beRefused(world)
         try await world.kubectl("delete", "kmaint", "--all", "--timeout=120s")
     }
 
@@ -133,6 +134,21 @@ struct InstalledRightsTests {
                 ]
                     == nil
             }
+        }
+    }
+
+    /// A run that gets no pod: only the events say why.
+    private static func beRefused(_ world: ControllerWorld) async throws {
+        let enforced = "pod-security.kubernetes.io/enforce=restricted"
+        try await world.cluster.must("label", "namespace", world.namespace, enforced)
+        let asRoot: JSONValue = [
+            "repository": ["repository": "repo"], "trigger": ["manual": "one"], "podSecurityContext": ["runAsUser": 0],
+            "containerSecurityContext": ["readOnlyRootFilesystem": true],
+        ]
+        try await world.submit("as-root", asRoot)
+        try await world.kubectl("delete", "kmaint", "by-hand", "--timeout=120s")
+        try await world.eventually("the refusal is in the status") {
+            try await world.condition("Error", of: "as-root") == "True/RunCannotStart"
         }
     }
 

@@ -19,7 +19,11 @@ struct ReferenceReasonsTests {
         // What the controller was at when it wrote an event.
         "KeepCertificates",
         // Reasons that Kubernetes gives.
-        "BackoffLimitExceeded", "NotFound",
+        "BackoffLimitExceeded", "ContainerCreating", "DeadlineExceeded", "DisruptionTarget", "ErrImagePull",
+        "FailedCreate", "FailureTarget", "ImagePullBackOff", "NetworkNotReady", "NotFound", "PodInitializing",
+        "PodScheduled", "SuccessCriteriaMet", "SuccessfulAttachVolume", "SuccessfulCreate",
+        // What a run says of itself.
+        "OutOfMemory",
     ]
 
     private static func sources() throws -> [String] {

@@ -20,6 +20,7 @@ import Testing
         ["trigger": ["manual": "y"]], ["trigger": ["manual": ""]], ["enabled": false], ["suspend": true],
         ["trigger": ["manual": "x"], "suspend": true], ["cacheCapacity": "5Gi"], ["cacheCapacity": "8Gi"],
         ["successfulJobsHistoryLimit": 0, "failedJobsHistoryLimit": 0, "trigger": ["manual": "z"]],
+        ["successfulJobsHistoryLimit": 0, "failedJobsHistoryLimit": 0], ["ttlSecondsAfterFinished": 0],
         ["trigger": ["schedule": "never"]],
     ]
 
@@ -28,7 +29,7 @@ import Testing
         let name = names.randomElement(using: &random) ?? "a"
         let secret = secrets.randomElement(using: &random) ?? "repo"
         let jobs = cluster.all("Job").compactMap { $0["metadata"]?["name"]?.string }
-        switch Int.random(in: 0..<12, using: &random) {
+        switch Int.random(in: 0..<13, using: &random) {
         case 0, 1:
             let spec = specs.randomElement(using: &random) ?? [:]
             cluster.submit(name, spec.setting(["repository": .string(secret)], at: "repository"))
@@ -37,7 +38,8 @@ import Testing
         case 4, 5, 6: cluster.fire(OwnedNames(namespace: "ns", name: name).cronJob)
         case 7, 8: if let job = jobs.randomElement(using: &random) { cluster.finish(job, success: true) }
         case 9: if let job = jobs.randomElement(using: &random) { cluster.finish(job, success: false) }
-        case 10: cluster.present.formSymmetricDifference([.secret(secret)])
+        case 10: cluster.cleanUp(OwnedNames(namespace: "ns", name: name).cronJob, conflict: .random(using: &random))
+        case 11: cluster.present.formSymmetricDifference([.secret(secret)])
         default: cluster.now += 3600
         }
     }

@@ -328,7 +328,7 @@ import Testing
             ]
         )
         defer { run.cleanUp() }
-        let expected = "MaintenanceFailed: GET https://***@proxy/x?a=1&sig=***&X-Amz-Signature=***&b=2: 403"
+        let expected = "PermissionDenied: GET https://***@proxy/x?a=1&sig=***&X-Amz-Signature=***&b=2: 403"
         #expect(run.result("MAINTENANCE_FAILURE_REASON") == expected)
     }
 

@@ -30,7 +30,7 @@ import Testing
             cronJob["spec"]?.without("jobTemplate") == [
                 "schedule": "0 2 * * *", "timeZone": "Europe/Berlin", "startingDeadlineSeconds": 600,
                 "concurrencyPolicy": "Forbid", "suspend": false, "successfulJobsHistoryLimit": 3,
-                "failedJobsHistoryLimit": 1,
+                "failedJobsHistoryLimit": 100,
             ]
         )
     }
@@ -68,7 +68,7 @@ import Testing
 
     @Test("B15: a manual Job says which tag it is for, and no clock takes its verdict away")
     func manualJob() {
-        let job = RenderingFixtures.rendering().manualJob(tag: "run 1")
+        let job = RenderingFixtures.rendering(["ttlSecondsAfterFinished": 5]).manualJob(tag: "run 1")
         #expect(job["kind"] == "Job")
         #expect(job["metadata"]?["annotations"] == ["volsync.backube/manual-trigger": "run 1"])
         #expect(job["metadata"]?["ownerReferences"] == Self.owner)

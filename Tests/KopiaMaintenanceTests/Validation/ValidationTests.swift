@@ -77,7 +77,8 @@ import Testing
         Case(
             "both triggers",
             ["trigger": ["schedule": "0 3 * * *", "manual": "x"]],
-            "spec.trigger: Forbidden: schedule and manual are mutually exclusive: remove one of them"
+            "spec.trigger: Forbidden: schedule and manual are mutually exclusive: remove one of them; "
+                + "for one run beside a schedule: kubectl create job --from=cronjob/NAME"
         ),
         Case(
             "a schedule with a manual trigger that asks for nothing",
@@ -104,6 +105,17 @@ import Testing
             ["successfulJobsHistoryLimit": -1, "failedJobsHistoryLimit": -2],
             "spec.successfulJobsHistoryLimit: Invalid value: -1: must be greater than or equal to 0",
             "spec.failedJobsHistoryLimit: Invalid value: -2: must be greater than or equal to 0"
+        ),
+        Case("Jobs that go at once", ["ttlSecondsAfterFinished": 0]),
+        Case(
+            "Jobs that go before their end",
+            ["ttlSecondsAfterFinished": -1],
+            "spec.ttlSecondsAfterFinished: Invalid value: -1: must be greater than or equal to 0"
+        ),
+        Case(
+            "a time that the API server would not take either",
+            ["ttlSecondsAfterFinished": 2_147_483_648],
+            "spec.ttlSecondsAfterFinished: Invalid value: 2147483648: must be between -2147483648 and 2147483647"
         ),
         Case("ten minutes", ["activeDeadlineSeconds": 600]),
         Case(

@@ -84,7 +84,7 @@ extension KopiaSuite {
             pod.waitBriefly()
             pod.secret = try silent.secret(port)
             pod.secret["KOPIA_PASSWORD"] = "password-of-nothing"
-            pod.spec["activeDeadlineSeconds"] = .number(JSONNumber(limit))
+            pod.spec["activeDeadlineSeconds"] = .number(JSONNumber(Int64(limit)))
             return pod
         }
     }

@@ -61,7 +61,7 @@ extension KopiaPod {
     /// The pod's context for a user; root is one as well.
     static func securityContext(user: Int) -> JSONValue {
         [
-            "runAsUser": .number(JSONNumber(user)), "fsGroup": .number(JSONNumber(user)),
+            "runAsUser": .number(JSONNumber(Int64(user))), "fsGroup": .number(JSONNumber(Int64(user))),
             "runAsNonRoot": .bool(user != 0),
         ]
     }

@@ -38,6 +38,9 @@ own_patience=300
 quarter=$((KOPIA_MAINTENANCE_RUN_LIMIT_SECONDS / 4))
 connect_limit=600
 [ "$connect_limit" -le "$quarter" ] || connect_limit=$quarter
+# Looking, before connecting, is worth no more; kopia says better than a look why it cannot connect.
+look_limit=60
+[ "$look_limit" -le "$((connect_limit / 2))" ] || look_limit=$((connect_limit / 2))
 claim_limit=1800
 [ "$claim_limit" -le "$quarter" ] || claim_limit=$quarter
 
@@ -641,7 +644,11 @@ open_structured() {
     awk "$flatten" "$file" >"$work/structured.values"
     case $(value_of storage.type "$work/structured.values") in
     '') misconfigured 'InvalidRepository: KOPIA_STRUCTURED_REPOSITORY_CONFIG is no kopia configuration with a storage (one of a kopia server has none)' ;;
-    filesystem) check_folder "$(value_of storage.config.path "$work/structured.values")" ;;
+    filesystem)
+        path=$(value_of storage.config.path "$work/structured.values")
+        [ -n "$path" ] || misconfigured 'InvalidRepository: KOPIA_STRUCTURED_REPOSITORY_CONFIG names no path'
+        check_folder "$path"
+        ;;
     esac
     rm -f "$work/structured.values"
     connect from-config --file="$file"
@@ -769,7 +776,7 @@ lacks_on_webdav() {
         say "url = $(json "${WEBDAV_URL%/}/$1")"
         [ -z "$WEBDAV_USERNAME" ] || say "user = $(json "$WEBDAV_USERNAME:$WEBDAV_PASSWORD")"
     } >"$work/curl.config"
-    answer=$(curl --silent --head --anyauth --max-time 60 --config "$work/curl.config" ${ca_bundle:+--cacert "$ca_bundle"} \
+    answer=$(curl --silent --head --anyauth --max-time "$look_limit" --config "$work/curl.config" ${ca_bundle:+--cacert "$ca_bundle"} \
         --output /dev/null --write-out '%{http_code}')
     [ "$answer" = 404 ]
 }
@@ -830,7 +837,7 @@ lacks_on_rclone() {
     found=$(
         for name in $(foreign_variables); do unset "$name"; done
         # shellcheck disable=SC2086 # a command or none
-        ${bounded:+$bounded 60} "${RCLONE_EXE:-rclone}" lsf --files-only --max-depth 1 --include /kopia.repository.f \
+        ${bounded:+$bounded "$look_limit"} "${RCLONE_EXE:-rclone}" lsf --files-only --max-depth 1 --include /kopia.repository.f \
             --include /.shards "$1" 2>/dev/null
     )
     # 3 is rclone's word for a directory that is not there.

@@ -82,6 +82,8 @@ else
     at "$shell" /bin/sh ro
 fi
 for program in ${programs[@]+"${programs[@]}"}; do
+    # An applet of that name is a link to busybox.
+    rm -f "$root/bin/${program%%=*}"
     at "${program#*=}" "/bin/${program%%=*}" ro
 done
 

@@ -7,5 +7,8 @@ enum UnaccountedJobs {
     static let failures: Int64 = 100
 
     /// The last success says all: when maintenance last succeeded, and which failures it ended.
+    ///
+    /// Kubernetes keeps the one that began last. Another ends after it only where somebody has made Jobs by hand that run at
+    /// once; of that the CronJob's `lastSuccessfulTime` tells.
     static let successes: Int64 = 1
 }

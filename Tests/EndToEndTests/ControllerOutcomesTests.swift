@@ -1,3 +1,4 @@
+import Foundation
 import KubernetesAPI
 import TestSupport
 import Testing
@@ -62,6 +63,33 @@ extension ControllerTests {
                                 && $0.hasSuffix("failure_reason=\"OutOfMemory\"} 1")
                         }
                     }
+                }
+            }
+        }
+
+        @Test("The command of the upgrade page leaves the objects without a limit that had none")
+        func noLimit() async throws {
+            let page = try String(
+                contentsOf: Fixtures.repository.appending(path: "docs/installation.md"),
+                encoding: .utf8
+            )
+            let blocks = page.components(separatedBy: "```").map { $0.replacing("console\n$ ", with: "") }
+            let command = try #require(blocks.first { $0.hasPrefix("kubectl get kmaint -A -o go-template") })
+            try await ControllerWorld.run { world in
+                try await world.createSecret("repo")
+                try await world.submit("none", Self.nightly)
+                let limits: JSONValue = ["limits": ["memory": "3Gi"]]
+                try await world.submit("own", Self.nightly.setting(limits, at: "resources"))
+                try await ReferenceShell.run(in: world) { shell in
+                    try await shell.bash(command.replacing("-A", with: "-n \(world.namespace)"))
+                }
+                #expect(try await world.object("kmaint", "none")["spec"]?["resources"] == [:])
+                #expect(try await world.object("kmaint", "own")["spec"]?["resources"] == limits)
+                try await ControllerProcess.run(in: world) { _ in
+                    try await world.waitReady("none")
+                    let cronJob = try await world.object("kmaint", "none")["status"]?["activeCronJob"]?.string ?? ""
+                    let pod = try await world.object("cronjob", cronJob)["spec"]?["jobTemplate"]?["spec"]?["template"]
+                    #expect(pod?["spec"]?["containers"]?.array?.first?["resources"] == [:])
                 }
             }
         }

@@ -13,7 +13,9 @@ import Testing
     .timeLimit(.minutes(20))
 )
 struct KopiaLifeTests {
-    @Test("Every minute: runs succeed, fail by their own word and succeed again; status, events, metrics and history tell it")
+    @Test(
+        "Every minute: runs succeed, fail by their own word and succeed again; status, events, metrics and history tell it"
+    )
     func everyMinute() async throws {
         let kopia = try #require(Kopia.installed.last)
         let folder = FileManager.default.temporaryDirectory.appending(path: "km-life-\(UUID().uuidString)")
@@ -43,7 +45,11 @@ struct KopiaLifeTests {
         ]
         try await world.create(claim, as: "user")
         try await world.kubectl(
-            "create", "secret", "generic", "repo", "--from-literal=KOPIA_PASSWORD=\(repository.password)"
+            "create",
+            "secret",
+            "generic",
+            "repo",
+            "--from-literal=KOPIA_PASSWORD=\(repository.password)"
         )
         var spec: JSONValue = [
             "repository": ["repository": "repo"], "trigger": ["schedule": "*/1 * * * *"],

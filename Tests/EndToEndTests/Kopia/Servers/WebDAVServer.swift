@@ -12,6 +12,9 @@ final class WebDAVServer: Sendable {
     static let user = "dav"
     static let password = "d%v:p@ss/word"
 
+    /// Tests make folders beside the server, which is not to believe what it saw before.
+    private static let fresh = ["--dir-cache-time", "1ms"]
+
     /// Starts one and waits until it serves.
     ///
     /// - Parameters:
@@ -28,7 +31,7 @@ final class WebDAVServer: Sendable {
         let identity = authority.map { ["--cert", $0.server.certificate, "--key", $0.server.key] } ?? []
         service = try await Service(
             URL(filePath: "/usr/bin/rclone"),
-            ["serve", "webdav", files.path, "--addr", "127.0.0.1:\(port)"] + identity,
+            ["serve", "webdav", files.path, "--addr", "127.0.0.1:\(port)"] + identity + Self.fresh,
             in: folder,
             environment: ["RCLONE_CONFIG": "/dev/null", "RCLONE_USER": Self.user, "RCLONE_PASS": Self.password]
         )

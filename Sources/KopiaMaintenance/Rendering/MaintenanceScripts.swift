@@ -79,7 +79,7 @@ package enum MaintenanceScripts {
         # The variables that kopia and rclone get of those that they read. Everything else by these names decides where they put
         # caches, configuration and logs, whom they notify, or what they dare; the stock image's environment has some of it.
         passed=' KOPIA_PASSWORD KOPIA_CHECK_FOR_UPDATES KOPIA_PERSIST_CREDENTIALS_ON_CONNECT KOPIA_SEND_ERROR_NOTIFICATIONS'
-        passed=$passed' KOPIA_WEBDAV_USERNAME KOPIA_WEBDAV_PASSWORD RCLONE_CONFIG '
+        passed=$passed' KOPIA_WEBDAV_USERNAME KOPIA_WEBDAV_PASSWORD RCLONE_CONFIG KOPIA_CACHE_DIRECTORY '
 
         # Where the stock image looks for the configuration of rclone; nothing is there.
         image_rclone_config=/app/rclone/rclone.conf
@@ -427,6 +427,7 @@ package enum MaintenanceScripts {
             ! command -v timeout >/dev/null || bounded='timeout -k 10'
             # What kopia and rclone leave in either goes with the run.
             mkdir "$work/home" "$work/tmp"
+            unset KOPIA_CACHE_DIRECTORY
             HOME=$work/home
             scratch=${TMPDIR:-/tmp}
             TMPDIR=$work/tmp
@@ -739,9 +740,11 @@ package enum MaintenanceScripts {
 
         # user_of_new_files PATH: some volumes (NFS with all_squash, CIFS) give every file to one user, whoever writes it.
         user_of_new_files() {
+            touch -r "$1" "$work/time"
             probe=$(mktemp "$1/.kopia-maintenance.XXXXXX" 2>/dev/null) || return 0
             stat -c %u "$probe"
             rm -f "$probe"
+            touch -r "$work/time" "$1" 2>/dev/null
         }
 
         # wrong_user PATH OWNER
@@ -936,12 +939,9 @@ package enum MaintenanceScripts {
             failure=$?
             [ "$cache" != "$work/cache" ] && printed "$cache/.*permission denied" || return "$failure"
             leave_cache "$cache"
-            captured=$capture
-            limited=$time_limit
-            capture=
-            set_cache
-            capture=$captured
-            time_limit=$limited
+            # It wins over what the connection says, and that kopia cannot change without opening the old cache.
+            KOPIA_CACHE_DIRECTORY=$cache
+            export KOPIA_CACHE_DIRECTORY
             kopia_run "$@"
         }
 

@@ -161,7 +161,7 @@ extension MaintenanceRun {
     /// What the script uses beside kopia.
     private static let tools = [
         "awk", "cat", "cut", "date", "env", "grep", "id", "mkdir", "mkfifo", "mktemp", "rm", "sed", "sort", "stat",
-        "tail", "tee", "timeout", "tr",
+        "tail", "tee", "timeout", "touch", "tr",
     ]
 
     /// Puts one program into a folder under the name of every tool.

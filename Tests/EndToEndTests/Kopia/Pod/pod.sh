@@ -90,7 +90,9 @@ done
 # Nobody of the pod's user in passwd, as in the image.
 echo 'root:x:0:0:root:/root:/bin/sh' >"$root/etc/passwd"
 echo 'root:x:0:' >"$root/etc/group"
-for name in alternatives ssl hosts resolv.conf nsswitch.conf services protocols localtime; do
+# A volume may be mounted below it, as one with an authority is.
+cp -a /etc/ssl "$root/etc/ssl"
+for name in alternatives hosts resolv.conf nsswitch.conf services protocols localtime; do
     [[ ! -e /etc/$name ]] || at "/etc/$name" "/etc/$name" ro
 done
 

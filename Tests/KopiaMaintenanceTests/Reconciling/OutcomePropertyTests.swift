@@ -89,7 +89,8 @@ import Testing
             let success = ledger.outcomes[Self.job(of: tag)]
         {
             #expect((success ? status.lastManualSync : status.lastManualFailure) == tag)
-            #expect(cluster.running(on: "repo").isEmpty, "a tag that has had its run is not run again")
+            let running = cluster.running(on: "repo").map(\.name)
+            #expect(!running.contains(Self.job(of: tag)), "a tag that has had its run is not run again")
         }
     }
 

@@ -78,10 +78,10 @@ private final class Contest: Sendable {
 
     private func run(_ name: String, fate: UInt64) async throws -> PodEnding {
         var pod = repository.pod
-        pod.waitBriefly()
+        pod.waitShorter()
         pod.secret["KOPIA_OVERRIDE_MAINTENANCE_USERNAME"] = name
-        // Four times what two runs beside each other take.
-        pod.spec["activeDeadlineSeconds"] = 240
+        // Patience for half a minute of the test's time, many times what a run takes.
+        pod.spec["activeDeadlineSeconds"] = 1200
         pod.mount(observed, at: "observed")
         pod.programs["true-kopia"] = pod.kopia.program
         pod.programs["kopia"] = KopiaPod.folder.appending(path: "observed-kopia.sh")

@@ -125,9 +125,29 @@ import Testing
             reason: "RepositoryBusy: root@laptop has been maintaining the repository for"
         ),
         Case(
+            name: "another's, begun while the ownership changed: given back, waited for, then taken over",
+            information: [
+                "information root@laptop $long_ago $long_ago", "information maintenance@volsync 2 2",
+                "information root@laptop 5 5", "information root@laptop 35 35 \"$(task cleanup-logs 5 \(done))\"",
+                "information maintenance@volsync 40 40 \"$(task cleanup-logs 5 \(done))\"",
+            ],
+            sequence: [
+                "connect", "cache", "info", "set", "info", "set", "info", "info", "set", "info", "quick", "full",
+            ]
+        ),
+        Case(
+            name: "nobody's, begun while the ownership changed: waited for as another's",
+            information: ["information '' $long_ago $long_ago", "information maintenance@volsync 2 2"],
+            sequence: ["connect", "cache", "info", "set", "info", "info", "info"],
+            status: 75,
+            reason: "RepositoryBusy: maintenance@volsync has been maintaining the repository for"
+        ),
+        Case(
             name: "claimed back each time",
             information: ["information root@laptop $long_ago $long_ago"],
-            sequence: ["connect", "cache", "info", "set", "info", "set", "info", "set", "info"],
+            sequence: [
+                "connect", "cache", "info", "set", "info", "info", "set", "info", "info", "set", "info",
+            ],
             status: 75,
             reason: "OwnershipContested: the repository belongs to root@laptop again each time it is claimed"
         ),

@@ -132,6 +132,8 @@ extension PlanDraft {
         guard let run = basis.blockedRun else { return }
         switch situation {
         case .scheduled(let cronJob): situation = .blocked(run, cronJob: cronJob)
+        // A Job that somebody made from the CronJob may be the one that the schedule stands back beside.
+        case .standingBack: situation = .blocked(run, cronJob: status.activeCronJob)
         case .manualRunning: situation = .blocked(run, cronJob: nil)
         default: break
         }
@@ -148,7 +150,9 @@ extension PlanDraft {
 
     /// The next start by the schedule; none while nothing will start.
     private var nextRun: Int64? {
-        guard let name = situation.workingCronJob, let text = basis.object.spec.effectiveSchedule else { return nil }
+        guard let name = situation.workingCronJob, basis.jobByHand == nil,
+            let text = basis.object.spec.effectiveSchedule
+        else { return nil }
         let cronJob = basis.observation.cronJobs.first { ObjectMetadata($0["metadata"]).name == name }
         return NextRun(of: text, cronJob: cronJob)?.unixSeconds(after: basis.now, in: basis.zone)
     }

@@ -44,6 +44,11 @@ look_limit=60
 claim_limit=1800
 [ "$claim_limit" -le "$quarter" ] || claim_limit=$quarter
 
+# The Job's deadline takes the pod, and with it whatever the run had to say. A run ends itself a little earlier, by as
+# much as a pod may take from the Job's beginning to its own, pulling the image included.
+last_words=$((KOPIA_MAINTENANCE_RUN_LIMIT_SECONDS / 20))
+[ "$last_words" -le 300 ] || last_words=300
+
 # Kopia runs no maintenance where clocks are further apart (maxClockSkew, repo/maintenance/maintenance_run.go).
 clock_tolerance=300
 # A quick run takes minutes and records every step. One that has recorded none after half of the patience has died, or
@@ -139,8 +144,19 @@ await() {
 }
 
 stop_if_told() {
-    [ -z "$stopping" ] ||
-        fail 143 "Terminated: the run was told to stop; its step since $step_time ($(($(date +%s) - step_began)) s): $step"
+    [ -z "$stopping" ] || fail 143 "Terminated: the run was told to stop; $(step_so_far)"
+}
+
+out_of_time() {
+    fail 1 "OutOfTime: the run has had the $KOPIA_MAINTENANCE_RUN_LIMIT_SECONDS s of spec.activeDeadlineSeconds; $(step_so_far)"
+}
+
+step_so_far() {
+    say "its step since $step_time ($(($(date +%s) - step_began)) s): $step"
+}
+
+remaining_time() {
+    say $((started + KOPIA_MAINTENANCE_RUN_LIMIT_SECONDS - last_words - $(date +%s)))
 }
 
 pause() {
@@ -154,9 +170,14 @@ pause() {
 # ----------------------------------------------------------------------------------------------------- running kopia
 
 # kopia_run ARGUMENT...: what it prints goes to the log through the filter, and as it is to $work/output; standard output
-# to $capture if that is set. After $time_limit seconds, if that is set, it is ended, and the run has failed.
+# to $capture if that is set. After $time_limit seconds, if that is set, or when the time for the whole run is over, it is
+# ended, and the run has failed.
 kopia_run() {
     stop_if_told
+    remaining=$(remaining_time)
+    [ "$remaining" -gt 0 ] || out_of_time
+    limit=${time_limit:-$remaining}
+    [ "$limit" -le "$remaining" ] || limit=$remaining
     # shellcheck disable=SC2086 # one option or none
     tee "$work/output" <"$work/pipe" | sed $unbuffered -f "$work/filter" &
     reader=$!
@@ -165,7 +186,7 @@ kopia_run() {
         umask "$umask_before"
         for name in $(foreign_variables); do unset "$name"; done
         # shellcheck disable=SC2086 # a command or none
-        exec ${time_limit:+$bounded "$time_limit"} kopia --config-file="$work/repository.config" \
+        exec ${bounded:+$bounded "$limit"} kopia --config-file="$work/repository.config" \
             --log-level="$log_level" --disable-color --disable-file-logging --no-progress --no-auto-maintenance "$@"
     ) </dev/null >"${capture:-$work/pipe}" 2>"$work/pipe" &
     child=$!
@@ -174,8 +195,9 @@ kopia_run() {
     child=
     wait "$reader"
     stop_if_told
-    if [ -n "$time_limit" ] && [ "$status" -ne 0 ] && [ $(($(date +%s) - call_began)) -ge "$time_limit" ]; then
-        fail 1 "Unreachable: no answer in $time_limit s, which is what this step may take ($step)"
+    if [ "$status" -ne 0 ] && [ $(($(date +%s) - call_began)) -ge "$limit" ]; then
+        [ "$limit" -lt "$remaining" ] || out_of_time
+        fail 1 "Unreachable: no answer in $limit s, which is what this step may take ($step)"
     fi
     [ "$status" -ne 137 ] ||
         fail 1 'OutOfMemory: kopia was killed, most likely for lack of memory; raise spec.resources.limits.memory'

@@ -85,10 +85,10 @@ struct MaintenanceRun {
         for (name, text) in fragments {
             try text.write(to: standIn.appending(path: name), atomically: true, encoding: .utf8)
         }
-        try preparing(directory)
         let tools = directory.appending(path: "tools")
         if recordingTools { try Self.install(Self.standIn.appending(path: "tool"), in: tools) }
         if shell == .busybox { try Self.install(URL(filePath: "/usr/bin/busybox"), in: tools) }
+        try preparing(directory)
         let path = [Self.standIn.path, tools.path, "/usr/bin", "/bin"]
         let pod = [
             "PATH": path.joined(separator: ":"),

@@ -407,7 +407,10 @@ import Testing
     func terminated(_ shell: MaintenanceRun.Shell) async throws {
         let fragment = """
             trap 'echo yes >"$STAND_IN/terminated"; exit 143' TERM
-            kill -TERM $PPID
+            # timeout stands between the shell and kopia where it is not busybox's.
+            run=$PPID
+            ! grep -q timeout "/proc/$run/comm" || run=$(cut -d ' ' -f 4 "/proc/$run/stat")
+            kill -TERM "$run"
             tries=0
             while [ $tries -lt 200 ]; do /bin/sleep 0.05; tries=$((tries + 1)); done
             """

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// Decisions are made on what kopia said; what is shown is censored.
@@ -295,22 +296,22 @@ import Testing
     @Test("An endpoint that accepts and never answers does not hold a run to its deadline")
     func unreachable() async throws {
         let run = try await MaintenanceRun(
-            // A quarter is ten seconds.
-            Self.repository.merging(["KOPIA_PASSWORD": "sesame", "KOPIA_MAINTENANCE_RUN_LIMIT_SECONDS": "40"]) { $1 },
+            // A quarter is twenty seconds.
+            Self.repository.merging(["KOPIA_PASSWORD": "sesame", "KOPIA_MAINTENANCE_RUN_LIMIT_SECONDS": "80"]) { $1 },
             playing: ["connect": "exec /bin/sleep 100"]
         )
         defer { run.cleanUp() }
         #expect(run.status == 1)
         #expect(run.sequence == ["connect"])
         let step = "Connecting to the repository (filesystem) as maintenance@volsync"
-        let reason = "Unreachable: no answer in 10 s, which is what this step may take (\(step))"
+        let reason = "Unreachable: no answer in 20 s, which is what this step may take (\(step))"
         #expect(run.result("MAINTENANCE_FAILURE_REASON") == reason)
     }
 
     @Test("A wait for the repository's state has an end as well", arguments: MaintenanceRun.Shell.available)
     func silentState(_ shell: MaintenanceRun.Shell) async throws {
         let run = try await MaintenanceRun(
-            Self.repository.merging(["KOPIA_PASSWORD": "sesame", "KOPIA_MAINTENANCE_RUN_LIMIT_SECONDS": "40"]) { $1 },
+            Self.repository.merging(["KOPIA_PASSWORD": "sesame", "KOPIA_MAINTENANCE_RUN_LIMIT_SECONDS": "80"]) { $1 },
             playing: ["info": "exec /bin/sleep 100"],
             in: shell
         )
@@ -318,8 +319,43 @@ import Testing
         #expect(run.status == 1)
         #expect(run.sequence == ["connect", "cache", "info"])
         let reason =
-            "Unreachable: no answer in 10 s, which is what this step may take (Claiming the ownership of maintenance)"
+            "Unreachable: no answer in 20 s, which is what this step may take (Claiming the ownership of maintenance)"
         #expect(run.result("MAINTENANCE_FAILURE_REASON") == reason)
+    }
+
+    /// A `date` that is as many seconds late as the run says.
+    private static let lateDate = """
+        #!/bin/sh
+        [ "$*" = +%s ] || exec /bin/date "$@"
+        echo $(($(/bin/date +%s) + $(cat "$STAND_IN/late" 2>/dev/null || echo 0)))
+
+        """
+
+    @Test(
+        "A run ends itself before the Job's deadline and says where it was",
+        arguments: MaintenanceRun.Shell.available
+    )
+    func outOfTime(_ shell: MaintenanceRun.Shell) async throws {
+        let run = try await MaintenanceRun(
+            Self.repository.merging(["KOPIA_PASSWORD": "sesame"]) { $1 },
+            // Of the three hours less five minutes there are 5 s left for full maintenance.
+            playing: [
+                "quick": "echo 10495 >$STAND_IN/late; echo Finished quick maintenance",
+                "full": "exec /bin/sleep 100",
+            ],
+            in: shell
+        ) { directory in
+            let date = directory.appending(path: "tools/date")
+            try? FileManager.default.removeItem(at: date)
+            try Self.lateDate.write(to: date, atomically: true, encoding: .utf8)
+            try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: date.path)
+        }
+        defer { run.cleanUp() }
+        #expect(run.status == 1, "\(run.log)")
+        let reason = try #require(run.result("MAINTENANCE_FAILURE_REASON"))
+        let beginning = "OutOfTime: the run has had the 10800 s of spec.activeDeadlineSeconds; its step since 20"
+        #expect(reason.hasPrefix(beginning))
+        #expect(reason.hasSuffix(" maintenance"), "\(reason)")
     }
 
     @Test("Nothing of the image's environment, nor of the pod's, says where kopia reads and writes")

@@ -51,15 +51,16 @@ package enum AdmissionReviewer {
         else { return .ignored }
         if mayBeTooLarge, let verdict = ObjectSize.verdict(on: request, phase: phase) { return verdict }
         return switch phase {
-        case .mutate: mutate(request)
+        case .mutate: mutate(request, isUpdate: operation == .update)
         case .validate: validate(request, isUpdate: operation == .update)
         }
     }
 
-    private static func mutate(_ request: AdmissionRequest) -> AdmissionVerdict {
-        let defaulting = Defaulting(request.object)
+    private static func mutate(_ request: AdmissionRequest, isUpdate: Bool) -> AdmissionVerdict {
+        let defaulting =
+            isUpdate ? Defaulting(updating: request.oldObject, to: request.object) : Defaulting(request.object)
         let patch = JSONPatch(from: request.object, to: defaulting.object)
-        guard !patch.isEmpty else { return .allowed() }
+        guard !patch.isEmpty else { return .allowed(warnings: defaulting.warnings) }
         return .patched(patch, fields: defaulting.changed, warnings: defaulting.warnings)
     }
 

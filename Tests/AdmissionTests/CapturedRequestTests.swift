@@ -10,10 +10,12 @@ import Testing
         let name: String
         /// The members of `spec` that must have been added; nil where nothing at all may change.
         let added: JSONValue?
+        /// Members of `spec` that must be gone.
+        var removed: [String] = []
         /// Members of `spec.trigger` that must be gone.
         var removedFromTrigger: [String] = []
-        /// True where the object must remember that its schedule was defaulted.
-        var remembersSchedule = false
+        /// The fields that the object must remember as defaulted.
+        var record = ""
         var testDescription: String { name }
     }
 
@@ -48,35 +50,51 @@ import Testing
     private static let schedule: JSONValue = ["trigger": ["schedule": "0 2 * * *"]]
     private static let enabled: JSONValue = ["enabled": true]
 
+    private static let suspendAndOn =
+        "suspend,successfulJobsHistoryLimit,failedJobsHistoryLimit,activeDeadlineSeconds,resources,"
+        + "podSecurityContext,containerSecurityContext"
+    private static let enabledAndOn = "enabled," + suspendAndOn
+    private static let everything = "trigger.schedule," + enabledAndOn
+
     static let mutations: [Mutation] = [
-        Mutation(name: "apply-adopt.01.mutate", added: deadline),
+        Mutation(name: "apply-adopt.01.mutate", added: deadline, record: everything),
         Mutation(
             name: "create-minimal.01.mutate",
             added: merged(schedule, enabled, limits, resources, contexts),
-            remembersSchedule: true
+            record: everything
         ),
-        Mutation(name: "dry-run-create-invalid.01.mutate", added: merged(enabled, limits, resources, contexts)),
+        Mutation(
+            name: "dry-run-create-invalid.01.mutate",
+            added: merged(enabled, limits, resources, contexts),
+            record: enabledAndOn
+        ),
         Mutation(name: "finalizer-removal-while-deleting.01.mutate", added: nil),
-        Mutation(name: "generate-name.01.mutate", added: merged(limits, resources, contexts)),
-        Mutation(name: "json-patch-deprecated-schedule.01.mutate", added: deadline),
-        Mutation(name: "label.01.mutate", added: deadline),
+        Mutation(name: "generate-name.01.mutate", added: merged(limits, resources, contexts), record: suspendAndOn),
+        Mutation(
+            name: "json-patch-deprecated-schedule.01.mutate",
+            added: deadline,
+            removed: ["trigger"],
+            record: enabledAndOn
+        ),
+        Mutation(name: "label.01.mutate", added: nil),
         Mutation(
             name: "merge-patch-manual-onto-defaulted.01.mutate",
             added: deadline,
-            removedFromTrigger: ["schedule"]
+            removedFromTrigger: ["schedule"],
+            record: enabledAndOn
         ),
-        Mutation(
-            name: "merge-patch-trigger-null.01.mutate",
-            added: merged(schedule, deadline),
-            remembersSchedule: true
-        ),
-        Mutation(name: "metadata-only-finalizer.01.mutate", added: deadline),
+        Mutation(name: "merge-patch-trigger-null.01.mutate", added: merged(schedule, deadline), record: everything),
+        Mutation(name: "metadata-only-finalizer.01.mutate", added: nil),
         Mutation(
             name: "no-spec.01.mutate",
             added: merged(schedule, enabled, limits, resources, contexts),
-            remembersSchedule: true
+            record: everything
         ),
-        Mutation(name: "ssa-create.01.mutate", added: merged(enabled, limits, contexts)),
+        Mutation(
+            name: "ssa-create.01.mutate",
+            added: merged(enabled, limits, contexts),
+            record: enabledAndOn.replacing("resources,", with: "")
+        ),
         Mutation(name: "wrong-types.01.mutate", added: nil),
     ]
 
@@ -97,9 +115,7 @@ import Testing
         Verdict(name: "generate-name.02.validate"),
         Verdict(
             name: "json-patch-deprecated-schedule.02.validate",
-            warnings: [
-                "spec.schedule is deprecated and ignored: spec.trigger.schedule overrides it; remove spec.schedule"
-            ]
+            warnings: ["spec.schedule is deprecated: move the value to spec.trigger.schedule"]
         ),
         Verdict(name: "label.02.validate"),
         Verdict(name: "merge-patch-manual-onto-defaulted.02.validate"),
@@ -121,7 +137,7 @@ import Testing
         #expect(covered.sorted() == (try Fixtures.admissionNames()))
     }
 
-    @Test("A mutating review admits, and its patch adds just what is absent", arguments: mutations)
+    @Test("A mutating review admits, and its patch changes just what must be", arguments: mutations)
     func mutate(_ expected: Mutation) throws {
         let review = try Fixtures.review(expected.name)
         let answer = try Answer(to: review, phase: .mutate)
@@ -186,9 +202,9 @@ import Testing
         var object = review["request"]?["object"] ?? .null
         guard let added = expected.added else { return object }
         object = object.setting(merged(object["spec"] ?? [:], added), at: "spec")
+        for name in expected.removed { object = object.setting(nil, at: "spec", name) }
         for name in expected.removedFromTrigger { object = object.setting(nil, at: "spec", "trigger", name) }
-        guard expected.remembersSchedule else { return object }
-        return object.setting("0 2 * * *", at: "metadata", "annotations", "volsync.backube/defaulted-schedule")
+        return object.setting(.string(expected.record), at: "metadata", "annotations", "volsync.backube/defaulted-fields")
     }
 
     private static func merged(_ objects: JSONValue...) -> JSONValue {

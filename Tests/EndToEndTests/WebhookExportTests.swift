@@ -25,7 +25,7 @@ extension WebhookInClusterTests {
             let object = try await Self.object(in: cluster)
                 .setting(nil, at: "metadata", "uid").setting(nil, at: "metadata", "resourceVersion")
                 .setting(nil, at: "metadata", "creationTimestamp").setting(nil, at: "metadata", "generation")
-            #expect(export.contains("volsync.backube/defaulted-schedule: 0 2 * * *"))
+            #expect(export.contains("volsync.backube/defaulted-fields: trigger.schedule,enabled,suspend,"))
             for way in Self.waysBack {
                 try await cluster.must("delete", "kmaint", "nightly")
                 let back = try await cluster.kubectl(way, input: object.jsonText)

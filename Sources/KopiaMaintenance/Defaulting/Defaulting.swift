@@ -1,6 +1,9 @@
 package import KubernetesAPI
 
 /// What defaulting makes of an object.
+///
+/// It first takes back what defaulting wrote before and nobody has claimed since, then fills in what is absent: so what
+/// comes of a manifest does not depend on what was there before it (docs/decisions.md, "Defaulting").
 package struct Defaulting: Hashable, Sendable {
     /// The object with everything filled in that was absent.
     package private(set) var object: JSONValue
@@ -11,120 +14,122 @@ package struct Defaulting: Hashable, Sendable {
     /// What the user should know about a value that was chosen for them.
     package private(set) var warnings: [String] = []
 
-    /// Fills in what is absent from a KopiaMaintenance; requirements §3.
+    /// Completes a KopiaMaintenance by what is known from the object alone; requirements §3.
     ///
-    /// Guarantees: a second pass changes nothing; a value of the user is never rewritten, with the one exception that a
-    /// manual trigger takes the place of a schedule that defaulting itself had written. An object that is being deleted,
+    /// Guarantees: a second pass changes nothing; a value of the user is never rewritten. An object that is being deleted,
     /// or that has a field of the wrong type, is left as it is: the one must go, the other is validation's to explain.
     package init(_ object: JSONValue) {
         self.object = object
+        complete(after: nil)
+    }
+
+    /// Completes an object that takes the place of another.
+    ///
+    /// An update that changes neither the spec nor anybody's claim on it is left as it is, whatever an older release
+    /// stored.
+    package init(updating old: JSONValue, to new: JSONValue) {
+        object = new
+        guard old.object != nil else {
+            complete(after: nil)
+            return
+        }
+        let isSame = old["spec"] == new["spec"]
+        if isSame, Books(of: old).agree(with: Books(of: new)) { return }
+        complete(after: old)
+        if isSame { warnings = [] }
+    }
+
+    private mutating func complete(after old: JSONValue?) {
         guard let members = object.object else { return }
-        DecodedObject(object).read { fillIn(members, given: $0) }
+        let given = object
+        DecodedObject(given).read { complete(members, given: $0, after: old) }
         // Most objects lack nothing, and then their types do not matter here.
-        if !changed.isEmpty, !Validation.typeFindings(in: object).isEmpty {
-            (self.object, changed, warnings) = (object, [], [])
+        if !changed.isEmpty, !Validation.typeFindings(in: given).isEmpty {
+            (object, changed, warnings) = (given, [], [])
         }
     }
 
-    private mutating func fillIn(_ members: JSONObject, given: DecodedField) {
-        let (metadata, wanted) = (given["metadata"], given["spec"])
-        guard metadata?.has("deletionTimestamp") != true else { return }
-        var spec = wanted?.value.object ?? JSONObject()
-        let annotation = defaultTrigger(in: &spec, given: wanted, metadata)
-        defaultCustomCA(in: &spec, given: wanted?["repository"])
-        for field in Defaults.independent where wanted?.has(field.name) != true { set(field, in: &spec) }
-        defaultCache(in: &spec, given: wanted)
+    private mutating func complete(_ members: JSONObject, given: DecodedField, after old: JSONValue?) {
+        guard given["metadata"]?.has("deletionTimestamp") != true else { return }
+        let authorship = Authorship(of: object, after: old)
+        let wanted = Completion(of: given["spec"], by: authorship).fields
+        if wanted.has(.cacheCapacity) { warnings.append(Self.cacheAdvice) }
+        var draft = SpecDraft(members["spec"]?.object ?? JSONObject())
+        for (field, value) in authorship.remains { draft.set(field, to: value) }
+        var record = wanted
+        for field in DefaultedField.allCases where authorship.defaulted.has(field) != wanted.has(field) {
+            if wanted.has(field) {
+                draft.set(field, to: field.filling.value)
+                if authorship.isClaimed(field) { record.remove(field) }
+            } else {
+                draft.takeBack(field, withParent: authorship.alone.has(field))
+            }
+        }
+        changed = draft.changed.map(\.filling.path)
         var members = members
-        if !changed.isEmpty { members["spec"] = .object(spec) }
-        annotate(annotation, in: &members)
+        if !changed.isEmpty { members["spec"] = .object(draft.spec) }
+        remember(record, in: &members)
         if !changed.isEmpty { object = .object(members) }
     }
-}
 
-// MARK: - Rules
-
-extension Defaulting {
-    /// What is to become of the annotation that remembers a defaulted schedule.
-    private enum Annotation {
-        case keep
-        case set
-        case drop
-    }
-
-    private mutating func defaultTrigger(
-        in spec: inout JSONObject,
-        given wanted: DecodedField?,
-        _ metadata: DecodedField?
-    ) -> Annotation {
-        let trigger = wanted?["trigger"]
-        guard trigger?["schedule"]?.string != nil else {
-            // An empty tag still says "by hand": it asks for no run yet, and for no schedule either.
-            guard trigger?.has("manual") != true, wanted?["schedule"]?.string == nil else { return .drop }
-            set(.string(Defaults.schedule), in: trigger, of: &spec)
-            return .set
-        }
-        // Who wrote the schedule matters only where a tag may take its place, or where it is remembered.
-        let isManual = trigger?["manual"]?.nonEmptyString != nil
-        let remembered = metadata?["annotations"]?[APINames.defaultedScheduleAnnotation]?.string
-        guard isManual || remembered != nil, ScheduleOrigin.of(KopiaMaintenance(object)) == .defaulted else {
-            return .drop
-        }
-        guard isManual else { return .keep }
-        set(nil, in: trigger, of: &spec)
-        return .drop
-    }
-
-    private mutating func set(_ schedule: JSONValue?, in trigger: DecodedField?, of spec: inout JSONObject) {
-        var members = trigger?.value.object ?? JSONObject()
-        members["schedule"] = schedule
-        spec["trigger"] = .object(members)
-        changed.append(Self.schedule)
-    }
-
-    private mutating func defaultCustomCA(in spec: inout JSONObject, given repository: DecodedField?) {
-        guard let repository, let customCA = repository["customCA"], !customCA.has(Defaults.customCAKey.name),
-            var members = repository.value.object, var inner = customCA.value.object
-        else { return }
-        set(Defaults.customCAKey, in: &inner)
-        members["customCA"] = .object(inner)
-        spec["repository"] = .object(members)
-    }
-
-    private mutating func defaultCache(in spec: inout JSONObject, given wanted: DecodedField?) {
-        guard let wanted, wanted["cachePVC"]?.nonEmptyString == nil else { return }
-        let hasCapacity = wanted.has(Defaults.cacheCapacity.name)
-        let hasClass = wanted["cacheStorageClassName"]?.string != nil
-        let modes = wanted[Defaults.cacheAccessModes.name]
-        if hasCapacity || hasClass, modes == nil { set(Defaults.cacheAccessModes, in: &spec) }
-        guard !hasCapacity, hasClass || modes?.isList == true else { return }
-        set(Defaults.cacheCapacity, in: &spec)
-        warnings.append(Self.cacheAdvice)
-    }
-
-    private mutating func annotate(_ annotation: Annotation, in members: inout JSONObject) {
-        guard annotation != .keep else { return }
-        let schedule: JSONValue? = annotation == .set ? .string(Defaults.schedule) : nil
-        var metadata = members["metadata"]?.object ?? JSONObject()
-        var annotations = metadata["annotations"]?.object ?? JSONObject()
-        guard schedule != nil || annotations[APINames.defaultedScheduleAnnotation] != nil else { return }
-        annotations[APINames.defaultedScheduleAnnotation] = schedule
-        metadata["annotations"] = .object(annotations)
-        members["metadata"] = .object(metadata)
-        changed.append(Self.rememberedSchedule)
-    }
-}
-
-// MARK: - Filling in
-
-extension Defaulting {
-    private static let schedule = FieldPath("spec").field("trigger").field("schedule")
-    private static let rememberedSchedule = FieldPath("metadata").field("annotations")
-        .key(APINames.defaultedScheduleAnnotation)
     private static let cacheAdvice =
         "spec.cacheCapacity was not set: the cache volume gets \(Defaults.cacheSize); set it to choose"
+}
 
-    private mutating func set(_ field: Default, in object: inout JSONObject) {
-        object[field.name] = field.value
-        changed.append(field.path)
+// MARK: - The record
+
+extension Defaulting {
+    /// Writes down which fields hold the default, and takes away what the last release wrote instead.
+    private mutating func remember(_ record: DefaultedFields, in members: inout JSONObject) {
+        // An empty record says that what looks like a default is the user's.
+        let isTold = !record.isEmpty || !Authorship.inferred(from: .object(members)).isEmpty
+        annotate(APINames.defaultedFieldsAnnotation, isTold ? record.description : nil, in: &members)
+        annotate(APINames.defaultedScheduleAnnotation, nil, in: &members)
+    }
+
+    private mutating func annotate(_ name: String, _ text: String?, in members: inout JSONObject) {
+        var metadata = members["metadata"]?.object ?? JSONObject()
+        var annotations = metadata["annotations"]?.object ?? JSONObject()
+        guard annotations[name] != text.map(JSONValue.string) else { return }
+        annotations[name] = text.map(JSONValue.string)
+        metadata["annotations"] = .object(annotations)
+        members["metadata"] = .object(metadata)
+        changed.append(FieldPath("metadata").field("annotations").key(name))
+    }
+}
+
+/// A spec while it is completed.
+private struct SpecDraft {
+    private(set) var spec: JSONObject
+    private var touched: DefaultedFields = []
+
+    init(_ spec: JSONObject) { self.spec = spec }
+
+    /// What was written or taken away, in field order.
+    var changed: [DefaultedField] { DefaultedField.allCases.filter(touched.has) }
+
+    mutating func set(_ field: DefaultedField, to value: JSONValue?) {
+        spec.set(value, at: field.filling.steps[...])
+        touched.insert(field)
+    }
+
+    /// Takes a default away, and what was made to hold it.
+    mutating func takeBack(_ field: DefaultedField, withParent: Bool) {
+        set(field, to: nil)
+        if withParent { spec.set(nil, at: field.filling.steps.dropLast()) }
+    }
+}
+
+extension JSONObject {
+    /// Sets the value at the end of a way down, making the objects that lead there; nil removes it.
+    fileprivate mutating func set(_ value: JSONValue?, at steps: ArraySlice<String>) {
+        guard let first = steps.first else { return }
+        guard steps.count > 1 else {
+            self[first] = value
+            return
+        }
+        var inner = self[first]?.object ?? JSONObject()
+        inner.set(value, at: steps.dropFirst())
+        self[first] = .object(inner)
     }
 }

@@ -5,25 +5,28 @@ enum Defaults {
     /// Daily at two in the morning; also what the old CRD materialised into `spec.schedule` of every object.
     static let schedule = "0 2 * * *"
 
-    static let customCAKey = Default("key", "ca.crt", in: spec.field("repository").field("customCA"))
-
     /// How large a cache is that was asked for by class or access mode alone; as the Go controller had it.
     static let cacheSize = "1Gi"
 
-    static let cacheCapacity = Default("cacheCapacity", .string(cacheSize), in: spec)
+    /// What each field becomes that is absent, by the field's number.
+    static let table = DefaultedField.allCases.map { Default($0.steps, value(of: $0)) }
 
-    static let cacheAccessModes = Default("cacheAccessModes", ["ReadWriteOnce"], in: spec)
-
-    private static let resources: JSONValue = [
-        "requests": ["memory": "256Mi"],
-        "limits": ["memory": "1Gi"],
-    ]
-
-    private static let podSecurityContext: JSONValue = [
-        "runAsUser": 1000,
-        "fsGroup": 1000,
-        "runAsNonRoot": true,
-    ]
+    private static func value(of field: DefaultedField) -> JSONValue {
+        switch field {
+        case .customCAKey: "ca.crt"
+        case .schedule: .string(schedule)
+        case .enabled: true
+        case .suspend: false
+        case .successfulJobsHistoryLimit: 3
+        case .failedJobsHistoryLimit: 1
+        case .activeDeadlineSeconds: 10800
+        case .resources: ["requests": ["memory": "256Mi"], "limits": ["memory": "1Gi"]]
+        case .podSecurityContext: ["runAsUser": 1000, "fsGroup": 1000, "runAsNonRoot": true]
+        case .containerSecurityContext: containerSecurityContext
+        case .cacheCapacity: .string(cacheSize)
+        case .cacheAccessModes: ["ReadWriteOnce"]
+        }
+    }
 
     private static let containerSecurityContext: JSONValue = [
         "allowPrivilegeEscalation": false,
@@ -32,31 +35,25 @@ enum Defaults {
         "readOnlyRootFilesystem": true,
         "runAsNonRoot": true,
     ]
-
-    /// The fields of `spec` whose default depends on nothing else, in field order.
-    static let independent = [
-        Default("enabled", true, in: spec),
-        Default("suspend", false, in: spec),
-        Default("successfulJobsHistoryLimit", 3, in: spec),
-        Default("failedJobsHistoryLimit", 1, in: spec),
-        Default("activeDeadlineSeconds", 10800, in: spec),
-        Default("resources", resources, in: spec),
-        Default("podSecurityContext", podSecurityContext, in: spec),
-        Default("containerSecurityContext", containerSecurityContext, in: spec),
-    ]
-
-    private static let spec = FieldPath("spec")
 }
 
 /// What a field becomes that is absent.
 ///
 /// A class, so that going through the defaults copies none of what they hold.
 final class Default: Sendable {
-    let name: String
+    /// The names that lead there from `spec`.
+    let steps: [String]
     let value: JSONValue
     let path: FieldPath
+    /// The steps as one word: `trigger.schedule`.
+    let name: String
+    /// The last of the steps.
+    let lastStep: String
 
-    init(_ name: String, _ value: JSONValue, in parent: FieldPath) {
-        (self.name, self.value, path) = (name, value.inDocument, parent.field(name))
+    init(_ steps: [String], _ value: JSONValue) {
+        (self.steps, self.value) = (steps, value.inDocument)
+        path = steps.reduce(FieldPath("spec")) { $0.field($1) }
+        name = steps.joined(separator: ".")
+        lastStep = steps.last ?? ""
     }
 }

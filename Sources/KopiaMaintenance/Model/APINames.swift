@@ -12,8 +12,9 @@ package enum APINames {
     /// Set to `"true"` by a user who wants failures forgotten and the schedule released.
     package static let resetFailuresAnnotation = "volsync.backube/reset-failures"
 
-    /// Holds the schedule that defaulting wrote, so that a manual trigger may replace it.
-    ///
-    /// It says nothing once `spec.trigger.schedule` differs from it.
+    /// Names the fields of `spec` that defaulting wrote and nobody has claimed since: `trigger.schedule,enabled`.
+    package static let defaultedFieldsAnnotation = "volsync.backube/defaulted-fields"
+
+    /// Held the schedule that defaulting wrote, in the release before ``defaultedFieldsAnnotation``; read, never written.
     package static let defaultedScheduleAnnotation = "volsync.backube/defaulted-schedule"
 }

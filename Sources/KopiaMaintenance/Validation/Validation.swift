@@ -54,7 +54,7 @@ package struct Validation: Hashable, Sendable {
             return
         }
         guard old["spec"] != new["spec"] else { return }
-        let wanted = Defaulting(new)
+        let wanted = Defaulting(updating: old, to: new)
         self.init(wanted, limit: limit)
         guard !findings.isEmpty || !warnings.isEmpty else { return }
         // What defaulting alone added to the spec is no change of the user's.

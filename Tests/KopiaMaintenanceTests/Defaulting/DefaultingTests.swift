@@ -130,7 +130,7 @@ import Testing
                 "spec.trigger.schedule", "spec.suspend", "spec.successfulJobsHistoryLimit",
                 "spec.failedJobsHistoryLimit", "spec.activeDeadlineSeconds", "spec.resources",
                 "spec.podSecurityContext", "spec.containerSecurityContext",
-                "metadata.annotations[volsync.backube/defaulted-schedule]",
+                "metadata.annotations[volsync.backube/defaulted-fields]",
             ]
         )
     }

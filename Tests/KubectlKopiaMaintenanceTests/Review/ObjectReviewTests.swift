@@ -150,9 +150,11 @@ struct ObjectReviewTests {
                   + spec.podSecurityContext: {"runAsUser":1000,"fsGroup":1000,"runAsNonRoot":true}
                   + spec.containerSecurityContext: {"allowPrivilegeEscalation":false,"capabilities":{"drop":["ALL"]},\
                 "privileged":false,"readOnlyRootFilesystem":true,"runAsNonRoot":true}
-                  + spec.cacheAccessModes: ["ReadWriteOnce"]
                   + spec.cacheCapacity: "1Gi"
-                  + metadata.annotations[volsync.backube/defaulted-schedule]: "0 2 * * *"
+                  + spec.cacheAccessModes: ["ReadWriteOnce"]
+                  + metadata.annotations[volsync.backube/defaulted-fields]: "trigger.schedule,enabled,\
+                successfulJobsHistoryLimit,failedJobsHistoryLimit,activeDeadlineSeconds,resources,podSecurityContext,\
+                containerSecurityContext,cacheCapacity,cacheAccessModes"
                 1 KopiaMaintenance in 1 file: 1 valid, 1 warning
 
                 """

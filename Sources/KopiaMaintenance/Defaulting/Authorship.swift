@@ -1,0 +1,131 @@
+import KubernetesAPI
+
+/// Which parts of a spec defaulting wrote, and nobody has claimed since.
+///
+/// Read from the object alone, or from an object and what was stored before it. docs/decisions.md has the rules, and
+/// what each way of writing an object comes to.
+struct Authorship {
+    /// The fields that hold the default, by defaulting's hand.
+    private(set) var defaulted: DefaultedFields = []
+
+    /// Of the defaulted fields those whose parent (`trigger`, `customCA`) holds nothing of anybody else.
+    private(set) var alone: DefaultedFields = []
+
+    /// What is left of a defaulted object of which somebody has written a part since.
+    private(set) var remains: [(field: DefaultedField, value: JSONValue)] = []
+
+    /// The claims of managers on what is not there; nobody's if the object is new.
+    private let claims: FieldClaims?
+
+    /// Reads who wrote what.
+    ///
+    /// - Parameters:
+    ///   - object: the object as it is.
+    ///   - old: what was stored before; nil if there was none, or it is not known.
+    init(of object: JSONValue, after old: JSONValue?) {
+        let (books, former) = (Books(of: object), old.map(Books.init))
+        let remembered = Self.remembered(in: object, books, after: old, former)
+        // A manifest speaks when it is applied: the record has taken in what it said then, and may know better since.
+        let isNews = former != nil && former?.lastApplied != books.lastApplied
+        let applied = isNews && !remembered.isEmpty ? AppliedManifest(books.lastApplied) : nil
+        guard books.isStored || !remembered.isEmpty else {
+            claims = nil
+            return
+        }
+        let claims = books.claims(applied: applied)
+        self.claims = claims
+        let spec = object["spec"]
+        for field in DefaultedField.allCases where remembered.has(field) {
+            judge(field, in: spec, claims, isCopied: applied?.copied.has(field) == true)
+        }
+    }
+
+    /// True if a manager of the API server's books claims a field that is not there.
+    func isClaimed(_ field: DefaultedField) -> Bool { claims?[field.filling.steps].hasManager == true }
+}
+
+// MARK: - What was defaulted once
+
+extension Authorship {
+    /// The fields that defaulting is known, or taken, to have written at some time.
+    private static func remembered(
+        in object: JSONValue,
+        _ books: Books,
+        after old: JSONValue?,
+        _ former: Books?
+    ) -> DefaultedFields {
+        if let record = books.record { return record.union(books.formerRecord) }
+        // Who takes the record away, as `kubectl replace` does, writes everything anew.
+        if former?.record != nil { return books.formerRecord }
+        return books.formerRecord.union(inferred(from: old ?? object))
+    }
+
+    /// What defaulting must have written, of an object without a record: exact defaults that nobody claims, if the books
+    /// are kept.
+    static func inferred(from object: JSONValue) -> DefaultedFields {
+        let books = Books(of: object)
+        // Nobody has had a hand in a new object but who sends it, or whoever exported it.
+        guard books.isStored || !books.formerRecord.isEmpty, let spec = object["spec"] else { return [] }
+        var candidates: DefaultedFields = []
+        for field in DefaultedField.allCases where spec.value(at: field.filling.steps) == field.filling.value {
+            candidates.insert(field)
+        }
+        guard !candidates.isEmpty else { return [] }
+        let applied = AppliedManifest(books.lastApplied)
+        let claims = books.claims(applied: applied)
+        guard claims.areKept else { return [] }
+        for field in DefaultedField.allCases where candidates.has(field) {
+            let (value, isCopied) = (field.filling.value, applied?.copied.has(field) == true)
+            let own = claims[field.filling.steps].withoutCopies(of: value, default: value, isCopied: isCopied)
+            if !own.isEmpty { candidates.remove(field) }
+        }
+        return candidates
+    }
+}
+
+// MARK: - What is left of it
+
+extension Authorship {
+    private mutating func judge(_ field: DefaultedField, in spec: JSONValue?, _ claims: FieldClaims, isCopied: Bool) {
+        let (steps, standard) = (field.filling.steps, field.filling.value)
+        guard let value = spec?.value(at: steps) else { return }
+        let own = claims[steps].withoutCopies(of: value, default: standard, isCopied: isCopied)
+        let rest = Self.rest(of: value, without: standard, claimed: own)
+        if rest == nil, value == standard {
+            defaulted.insert(field)
+            if isAlone(steps, in: spec, claims) { alone.insert(field) }
+        } else if let rest, rest != value {
+            remains.append((field, rest))
+        }
+        // Else it is the user's as it is; also where somebody has taken a part of the default away.
+    }
+
+    /// What is left of a value after the default is taken out of it where nobody claims it; nil if nothing is.
+    private static func rest(of value: JSONValue, without standard: JSONValue?, claimed claims: FieldClaims) -> JSONValue? {
+        guard let standard else { return value }
+        guard let members = value.object?.members, standard.object != nil else {
+            return value == standard && !claims.cover(value) ? nil : value
+        }
+        let rest = members.compactMap { member in
+            Self.rest(of: member.value, without: standard[member.name], claimed: claims[member.name])
+                .map { (member.name, $0) }
+        }
+        return rest.isEmpty && !claims.coverObject ? nil : .object(JSONObject(members: rest))
+    }
+
+    /// True if the parent of a field has no other, and nobody claims it as it would be without.
+    private func isAlone(_ steps: [String], in spec: JSONValue?, _ claims: FieldClaims) -> Bool {
+        let parent = Array(steps.dropLast())
+        // Without books an empty parent may be the user's.
+        guard !parent.isEmpty, claims.areKept else { return false }
+        let others = spec?.value(at: parent)?.object?.contains { $0.name != steps.last && !$0.value.isNull }
+        return others == false && !claims[parent].coverObject
+    }
+}
+
+extension JSONValue {
+    /// The value at the end of a way down; nil where it leads nowhere.
+    func value(at steps: [String]) -> JSONValue? {
+        steps.reduce(self as JSONValue?) { $0?[$1] }
+    }
+}

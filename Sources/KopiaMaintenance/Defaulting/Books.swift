@@ -1,0 +1,58 @@
+import KubernetesAPI
+
+/// What an object's metadata tells of who wrote its spec.
+struct Books {
+    private let metadata: ObjectMetadata
+
+    init(of object: JSONValue) { metadata = ObjectMetadata(object["metadata"]) }
+
+    /// What defaulting wrote, as it remembers; nil where it left no record.
+    ///
+    /// A record of the last release tells of the schedule alone.
+    var record: DefaultedFields? { metadata.annotation(APINames.defaultedFieldsAnnotation).map { DefaultedFields($0) } }
+
+    /// What the last release remembers of its own: the schedule, if that is the default.
+    var formerRecord: DefaultedFields {
+        metadata.annotation(APINames.defaultedScheduleAnnotation) == Defaults.schedule
+            ? DefaultedFields(.schedule) : []
+    }
+
+    /// True if the object has been stored, so that somebody may claim what is not in it.
+    var isStored: Bool { metadata.uid != nil }
+
+    var isBeingDeleted: Bool { metadata.isBeingDeleted }
+
+    /// The manifest that kubectl's client-side apply sent last, as its text.
+    var lastApplied: String? { metadata.annotation("kubectl.kubernetes.io/last-applied-configuration") }
+
+    /// The claims of managers, and those of the manifest where that counts.
+    func claims(applied: AppliedManifest?) -> FieldClaims { FieldClaims(metadata, applied: applied?.json) }
+
+    /// True if both tell the same of the spec.
+    func agree(with other: Books) -> Bool {
+        metadata.annotation(APINames.defaultedFieldsAnnotation)
+            == other.metadata.annotation(APINames.defaultedFieldsAnnotation)
+            && formerRecord == other.formerRecord && lastApplied == other.lastApplied
+            && managed.elementsEqual(other.managed)
+    }
+
+    private var managed: some Sequence<JSONValue> {
+        (metadata.json["managedFields"]?.array ?? []).lazy.compactMap { $0["fieldsV1"]?["f:spec"] }
+    }
+}
+
+/// The manifest that kubectl applied last.
+struct AppliedManifest {
+    let json: JSONValue
+
+    /// What the manifest itself says was defaulted: then it is a copy of an object.
+    let copied: DefaultedFields
+
+    /// Reads the annotation; one that is no JSON says nothing.
+    init?(_ text: String?) {
+        guard let text, let json = try? JSONParser.parse(text.utf8) else { return nil }
+        self.json = json
+        let books = Books(of: json)
+        copied = (books.record ?? []).union(books.formerRecord)
+    }
+}

@@ -1,0 +1,93 @@
+import KubernetesAPI
+
+/// Who claims a place in an object, by the books of the API server and of kubectl.
+///
+/// `managedFields` names what each manager wrote; what an admission webhook adds has no owner there, since the API server
+/// keeps its books before it asks webhooks (`fieldmanager`, k8s.io/apimachinery). kubectl's client-side apply writes
+/// only what differs from the live object, so that a line of a manifest that equals a default leaves its trace in
+/// `last-applied-configuration` alone.
+struct FieldClaims {
+    /// What one manager owns at this place: names with the prefix `f:` and, for the object itself, `.`
+    private struct Claim {
+        let fields: JSONValue
+        /// True if the manager wrote the record of what was defaulted as well: it copied an object.
+        let isCopy: Bool
+    }
+
+    private let claims: [Claim]
+
+    /// What the manifest that kubectl applied says at this place.
+    private let applied: JSONValue?
+
+    private init(_ claims: [Claim], applied: JSONValue?) { (self.claims, self.applied) = (claims, applied) }
+
+    /// The claims on the fields of `spec`.
+    ///
+    /// - Parameters:
+    ///   - metadata: whose `managedFields` are read.
+    ///   - applied: the manifest that kubectl applied, where it counts.
+    init(_ metadata: ObjectMetadata, applied: JSONValue?) {
+        let entries = metadata.json["managedFields"]?.array ?? []
+        claims = entries.compactMap { entry in
+            entry["fieldsV1"]?["f:spec"].map { Claim(fields: $0, isCopy: Self.ownsRecord(entry)) }
+        }
+        self.applied = applied?["spec"]
+    }
+
+    private static func ownsRecord(_ entry: JSONValue) -> Bool {
+        let annotations = entry["fieldsV1"]?["f:metadata"]?["f:annotations"]
+        return [APINames.defaultedFieldsAnnotation, APINames.defaultedScheduleAnnotation]
+            .contains { annotations?["f:\($0)"] != nil }
+    }
+
+    /// True if some manager's entry speaks of the spec at all; without one the absence of an owner says nothing.
+    var areKept: Bool { !claims.isEmpty }
+
+    /// True if the books of the API server name somebody here.
+    var hasManager: Bool { !claims.isEmpty }
+
+    /// True if nobody has said anything of this place.
+    var isEmpty: Bool { claims.isEmpty && applied == nil }
+
+    /// The claims on the field of that name.
+    subscript(name: String) -> FieldClaims {
+        FieldClaims(
+            claims.compactMap { claim in
+                claim.fields["f:\(name)"].map { Claim(fields: $0, isCopy: claim.isCopy) }
+            },
+            applied: applied?[name]
+        )
+    }
+
+    /// The claims at the end of a way down.
+    subscript(steps: [String]) -> FieldClaims { steps.reduce(self) { $0[$1] } }
+
+    /// True if somebody claims the object here, not just a field of it.
+    var coverObject: Bool {
+        claims.contains { $0.fields.object?.isEmpty == true || $0.fields["."] != nil }
+            || applied?.object?.isEmpty == true
+    }
+
+    /// True if somebody claims that this place has this value. A manifest that says something else was overruled since.
+    func cover(_ value: JSONValue) -> Bool { !claims.isEmpty || applied == value }
+
+    /// The claims without those of whoever copied an object and holds nothing but the default here.
+    ///
+    /// - Parameter isCopied: true if the manifest that kubectl applied is a copy as well.
+    func withoutCopies(of value: JSONValue, default standard: JSONValue, isCopied: Bool) -> FieldClaims {
+        let own = claims.filter { !$0.isCopy || !Self.holds($0.fields, only: standard, in: value) }
+        return FieldClaims(own, applied: isCopied && applied == standard ? nil : applied)
+    }
+
+    /// True if every leaf that these fields name has the value that it has in the default.
+    private static func holds(_ fields: JSONValue, only standard: JSONValue?, in value: JSONValue?) -> Bool {
+        guard let members = fields.object?.members, !members.isEmpty, value?.object != nil else {
+            return value == standard
+        }
+        return members.allSatisfy { member in
+            guard member.name.hasPrefix("f:") else { return true }
+            let name = String(member.name.dropFirst(2))
+            return holds(member.value, only: standard?[name], in: value?[name])
+        }
+    }
+}

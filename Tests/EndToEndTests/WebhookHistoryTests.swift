@@ -1,0 +1,146 @@
+import Foundation
+import KubernetesAPI
+import TestSupport
+import Testing
+
+/// What comes of one manifest after another, with a real API server and kubectl.
+@Suite(
+    .serialized,
+    .timeLimit(.minutes(60)),
+    .enabled(if: ControlPlane.assets != nil, "KUBEBUILDER_ASSETS names no control plane")
+)
+struct WebhookHistoryTests {
+    private static func manifest(_ spec: JSONValue, name: String = "nightly") -> JSONValue {
+        .kopiaMaintenance(
+            spec.setting(["repository": "s"], at: "repository"),
+            metadata: ["name": .string(name), "namespace": "default"]
+        )
+    }
+
+    /// What an object looked like that was created from a repository alone, what its manifest says then, and the parts of
+    /// the spec that must come of it; nil for what must be absent.
+    private static let surprises: [(spec: JSONValue, expected: [(path: [String], value: JSONValue?)])] = [
+        (
+            ["resources": ["requests": ["memory": "2Gi"]]],
+            [(["resources"], ["requests": ["memory": "2Gi"]])]
+        ),
+        (
+            ["containerSecurityContext": ["privileged": true]],
+            [(["containerSecurityContext"], ["privileged": true])]
+        ),
+        (
+            ["podSecurityContext": ["runAsUser": 568, "runAsGroup": 568]],
+            [(["podSecurityContext"], ["runAsUser": 568, "runAsGroup": 568])]
+        ),
+        (
+            ["resources": ["limits": ["memory": "128Mi"]]],
+            [(["resources"], ["limits": ["memory": "128Mi"]])]
+        ),
+    ]
+
+    private static let serverSide = ["--server-side", "--force-conflicts"]
+
+    @Test("A default gives way as a whole to what a manifest says of it later", arguments: [[], serverSide])
+    func givingWay(_ flags: [String]) async throws {
+        try await WebhookInClusterTests.withCluster { cluster in
+            for (spec, expected) in Self.surprises {
+                try await Self.apply(Self.manifest([:]), flags, in: cluster)
+                try await Self.apply(Self.manifest(spec), flags, in: cluster)
+                let stored = try await Self.nightly(in: cluster)
+                for (path, value) in expected {
+                    #expect(path.reduce(stored["spec"]) { $0?[$1] } == value, "\(flags): \(spec.jsonText)")
+                }
+                try await cluster.must("delete", "kmaint", "nightly")
+            }
+            // A cache that is asked for in one commit and no more in the next.
+            try await Self.apply(Self.manifest([:]), flags, in: cluster)
+            try await Self.apply(Self.manifest(["cacheCapacity": "5Gi"]), flags, in: cluster)
+            #expect(try await Self.nightly(in: cluster)["spec"]?["cacheAccessModes"] == ["ReadWriteOnce"])
+            try await Self.apply(Self.manifest([:]), flags, in: cluster)
+            let stored = try await Self.nightly(in: cluster)
+            #expect(stored["spec"]?["cacheAccessModes"] == nil)
+            #expect(stored["spec"]?["cacheCapacity"] == nil)
+            // A label moves no generation.
+            try await cluster.must("label", "kmaint", "nightly", "a=b")
+            #expect(try await Self.nightly(in: cluster)["metadata"]?["generation"] == stored["metadata"]?["generation"])
+        }
+    }
+
+    /// How many pairs of manifests are applied in either way; `KM_APPLY_PAIRS` wants more.
+    private static let pairs = ProcessInfo.processInfo.environment["KM_APPLY_PAIRS"].flatMap(Int.init) ?? 40
+
+    @Test(
+        "With a real API server and kubectl, what comes of a manifest does not depend on the one before it",
+        arguments: [[], serverSide]
+    )
+    func pairsOfManifests(_ flags: [String]) async throws {
+        try await WebhookInClusterTests.withCluster { cluster in
+            var generator = ManifestGenerator(seed: flags.isEmpty ? 11 : 12)
+            for index in 0..<Self.pairs {
+                let manifests = [generator.next(), generator.next()]
+                    .map { $0.setting("default", at: "metadata", "namespace") }
+                let difference = try await Self.difference(of: manifests, flags, isRestored: index % 3 == 2, in: cluster)
+                #expect(difference == nil)
+                _ = try await cluster.kubectl("delete", "kmaint", "nightly", "--ignore-not-found")
+            }
+        }
+    }
+
+    /// What differs between a manifest that follows another and the same manifest alone; nil if nothing does.
+    ///
+    /// - Parameter isRestored: true to export, delete and apply the object in between.
+    private static func difference(
+        of manifests: [JSONValue],
+        _ flags: [String],
+        isRestored: Bool,
+        in cluster: ControlPlane
+    ) async throws -> String? {
+        let created = try await answer("create", manifests[1].setting("fresh", at: "metadata", "name"), [], in: cluster)
+        _ = try await cluster.kubectl("delete", "kmaint", "fresh", "--ignore-not-found")
+        let first = try await answer("apply", manifests[0], flags, in: cluster)
+        if isRestored, first.isAdmitted {
+            let export = try await nightly(in: cluster)
+            try await cluster.must("delete", "kmaint", "nightly")
+            let cleared = ["uid", "resourceVersion", "creationTimestamp", "generation", "managedFields"]
+                .reduce(export) { $0.setting(nil, at: "metadata", $1) }
+            try await apply(cleared, flags, in: cluster)
+        }
+        let applied = try await answer("apply", manifests[1], flags, in: cluster)
+        guard applied != created else { return nil }
+        return "\(manifests.map { $0["spec"]?.jsonText ?? "" }) \(isRestored ? "restored " : "")gives\n\(applied)\nnot\n\(created)"
+    }
+
+    /// What kubectl and the API server made of a manifest.
+    private struct Answer: Equatable {
+        let isAdmitted: Bool
+        let spec: JSONValue?
+        let mistakes: [String]
+    }
+
+    private static func answer(
+        _ verb: String,
+        _ manifest: JSONValue,
+        _ flags: [String],
+        in cluster: ControlPlane
+    ) async throws -> Answer {
+        let arguments = [verb] + flags + ["-o", "json", "-f", "-"]
+        let outcome = try await cluster.kubectl(arguments, input: manifest.jsonText)
+        let name = manifest["metadata"]?["name"]?.string ?? ""
+        // What differs with the way of writing: the object's name, and that something was created or applied.
+        let lines: [String] = outcome.errors.replacing("\"\(name)\"", with: "NAME").split(separator: "\n").map(String.init)
+        return Answer(
+            isAdmitted: outcome.status == 0,
+            spec: outcome.status == 0 ? try JSONParser.parse(outcome.output.utf8)["spec"] : nil,
+            mistakes: outcome.status == 0 ? [] : lines
+        )
+    }
+
+    private static func apply(_ manifest: JSONValue, _ flags: [String], in cluster: ControlPlane) async throws {
+        let outcome = try await cluster.kubectl(["apply"] + flags + ["-f", "-"], input: manifest.jsonText)
+        #expect(outcome.status == 0, "\(flags): \(outcome)")
+    }
+
+    private static func nightly(in cluster: ControlPlane) async throws -> JSONValue {
+        try JSONParser.parse(await cluster.must("get", "kmaint", "nightly", "-o", "json", "--show-managed-fields").utf8)
+    }
+}

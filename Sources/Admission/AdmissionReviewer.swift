@@ -59,6 +59,11 @@ package enum AdmissionReviewer {
     private static func mutate(_ request: AdmissionRequest, isUpdate: Bool) -> AdmissionVerdict {
         let defaulting =
             isUpdate ? Defaulting(updating: request.oldObject, to: request.object) : Defaulting(request.object)
+        // The schema would answer next, with a word on the type and none on the other mistakes.
+        if defaulting.isMistyped {
+            let verdict = validate(request, isUpdate: isUpdate)
+            if verdict.outcome == .denied { return verdict }
+        }
         let patch = JSONPatch(from: request.object, to: defaulting.object)
         guard !patch.isEmpty else { return .allowed(warnings: defaulting.warnings) }
         return .patched(patch, fields: defaulting.changed, warnings: defaulting.warnings)

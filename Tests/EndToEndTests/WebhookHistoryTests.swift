@@ -79,7 +79,12 @@ struct WebhookHistoryTests {
             for index in 0..<Self.pairs {
                 let manifests = [generator.next(), generator.next()]
                     .map { $0.setting("default", at: "metadata", "namespace") }
-                let difference = try await Self.difference(of: manifests, flags, isRestored: index % 3 == 2, in: cluster)
+                let difference = try await Self.difference(
+                    of: manifests,
+                    flags,
+                    isRestored: index % 3 == 2,
+                    in: cluster
+                )
                 #expect(difference == nil)
                 _ = try await cluster.kubectl("delete", "kmaint", "nightly", "--ignore-not-found")
             }
@@ -88,7 +93,7 @@ struct WebhookHistoryTests {
 
     /// What differs between a manifest that follows another and the same manifest alone; nil if nothing does.
     ///
-    /// - Parameter isRestored: true to export, delete and apply the object in between.
+    /// The object may be exported, deleted and applied in between (`isRestored`).
     private static func difference(
         of manifests: [JSONValue],
         _ flags: [String],
@@ -107,7 +112,8 @@ struct WebhookHistoryTests {
         }
         let applied = try await answer("apply", manifests[1], flags, in: cluster)
         guard applied != created else { return nil }
-        return "\(manifests.map { $0["spec"]?.jsonText ?? "" }) \(isRestored ? "restored " : "")gives\n\(applied)\nnot\n\(created)"
+        return
+            "\(manifests.map { $0["spec"]?.jsonText ?? "" }) \(isRestored ? "restored " : "")gives\n\(applied)\nnot\n\(created)"
     }
 
     /// What kubectl and the API server made of a manifest.
@@ -127,7 +133,9 @@ struct WebhookHistoryTests {
         let outcome = try await cluster.kubectl(arguments, input: manifest.jsonText)
         let name = manifest["metadata"]?["name"]?.string ?? ""
         // What differs with the way of writing: the object's name, and that something was created or applied.
-        let lines: [String] = outcome.errors.replacing("\"\(name)\"", with: "NAME").split(separator: "\n").map(String.init)
+        let lines: [String] = outcome.errors.replacing("\"\(name)\"", with: "NAME").split(separator: "\n").map(
+            String.init
+        )
         return Answer(
             isAdmitted: outcome.status == 0,
             spec: outcome.status == 0 ? try JSONParser.parse(outcome.output.utf8)["spec"] : nil,

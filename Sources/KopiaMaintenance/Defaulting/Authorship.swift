@@ -101,7 +101,9 @@ extension Authorship {
     }
 
     /// What is left of a value after the default is taken out of it where nobody claims it; nil if nothing is.
-    private static func rest(of value: JSONValue, without standard: JSONValue?, claimed claims: FieldClaims) -> JSONValue? {
+    private static func rest(of value: JSONValue, without standard: JSONValue?, claimed claims: FieldClaims)
+        -> JSONValue?
+    {
         guard let standard else { return value }
         guard let members = value.object?.members, standard.object != nil else {
             return value == standard && !claims.cover(value) ? nil : value

@@ -39,6 +39,8 @@ struct Completion {
         let hasModes = isWritten(.cacheAccessModes, in: spec)
         let hasClass = spec["cacheStorageClassName"]?.string != nil
         if hasCapacity || hasClass, !hasModes { fields.insert(.cacheAccessModes) }
-        if !hasCapacity, hasClass || hasModes && spec["cacheAccessModes"]?.isList == true { fields.insert(.cacheCapacity) }
+        if !hasCapacity, hasClass || hasModes && spec["cacheAccessModes"]?.isList == true {
+            fields.insert(.cacheCapacity)
+        }
     }
 }

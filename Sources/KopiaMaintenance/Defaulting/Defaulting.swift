@@ -14,6 +14,9 @@ package struct Defaulting: Hashable, Sendable {
     /// What the user should know about a value that was chosen for them.
     package private(set) var warnings: [String] = []
 
+    /// True if a field of the wrong type kept the object from being completed.
+    package private(set) var isMistyped = false
+
     /// Completes a KopiaMaintenance by what is known from the object alone; requirements §3.
     ///
     /// Guarantees: a second pass changes nothing; a value of the user is never rewritten. An object that is being deleted,
@@ -46,6 +49,7 @@ package struct Defaulting: Hashable, Sendable {
         // Most objects lack nothing, and then their types do not matter here.
         if !changed.isEmpty, !Validation.typeFindings(in: given).isEmpty {
             (object, changed, warnings) = (given, [], [])
+            isMistyped = true
         }
     }
 

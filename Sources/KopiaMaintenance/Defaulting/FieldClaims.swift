@@ -7,7 +7,7 @@ import KubernetesAPI
 /// only what differs from the live object, so that a line of a manifest that equals a default leaves its trace in
 /// `last-applied-configuration` alone.
 struct FieldClaims {
-    /// What one manager owns at this place: names with the prefix `f:` and, for the object itself, `.`
+    /// What one manager owns at this place: names with the prefix `f:`, and a full stop for the object itself.
     private struct Claim {
         let fields: JSONValue
         /// True if the manager wrote the record of what was defaulted as well: it copied an object.
@@ -68,12 +68,18 @@ struct FieldClaims {
             || applied?.object?.isEmpty == true
     }
 
-    /// True if somebody claims that this place has this value. A manifest that says something else was overruled since.
+    /// True if somebody claims that this place has this value.
+    ///
+    /// A manifest that says something else was overruled since.
     func cover(_ value: JSONValue) -> Bool { !claims.isEmpty || applied == value }
 
     /// The claims without those of whoever copied an object and holds nothing but the default here.
     ///
-    /// - Parameter isCopied: true if the manifest that kubectl applied is a copy as well.
+    /// - Parameters:
+    ///   - value: what stands here.
+    ///   - standard: the default.
+    ///   - isCopied: true if the manifest that kubectl applied is a copy as well.
+    /// - Returns: the claims of those who chose.
     func withoutCopies(of value: JSONValue, default standard: JSONValue, isCopied: Bool) -> FieldClaims {
         let own = claims.filter { !$0.isCopy || !Self.holds($0.fields, only: standard, in: value) }
         return FieldClaims(own, applied: isCopied && applied == standard ? nil : applied)

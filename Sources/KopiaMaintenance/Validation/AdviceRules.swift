@@ -9,6 +9,7 @@ enum AdviceRules {
     static func warnings(for spec: DecodedField, isPlain: Bool) -> [String] {
         var warnings: [String] = []
         schedules(spec, into: &warnings)
+        repository(spec, into: &warnings)
         securityContexts(spec, into: &warnings)
         ignoredCacheFields(spec, into: &warnings)
         if !isPlain {
@@ -45,8 +46,17 @@ enum AdviceRules {
         warnings.append("\(field) runs more often than hourly: maintenance may delay backups; choose hourly or longer")
     }
 
+    private static func repository(_ spec: DecodedField, into warnings: inout [String]) {
+        guard let repository = spec["repository"] else { return }
+        for (field, advice) in MisnamedFields.ofRepository where repository.has(field) {
+            warnings.append("spec.repository.\(field) is ignored (no such field): \(advice)")
+        }
+    }
+
     private static func securityContexts(_ spec: DecodedField, into warnings: inout [String]) {
-        if let pod = spec["podSecurityContext"], pod.has("runAsUser"), !pod.has("fsGroup") {
+        // The volume that a run gets without a claim is anybody's to write to.
+        let hasClaim = spec.has("cacheCapacity") || spec["cachePVC"]?.nonEmptyString != nil
+        if hasClaim, let pod = spec["podSecurityContext"], pod.has("runAsUser"), !pod.has("fsGroup") {
             warnings.append(
                 "spec.podSecurityContext.runAsUser without fsGroup: the cache volume may not be writable; set fsGroup too"
             )
@@ -54,6 +64,21 @@ enum AdviceRules {
         if spec["containerSecurityContext"]?.has("runAsUser") == true {
             warnings.append(
                 "spec.containerSecurityContext.runAsUser is set: set spec.podSecurityContext.runAsUser instead"
+            )
+        }
+        if let container = spec["containerSecurityContext"] { leftOut(of: container, into: &warnings) }
+    }
+
+    /// A context of the user's takes the place of the default as a whole, and few mean to give up all of that.
+    private static func leftOut(of container: DecodedField, into warnings: inout [String]) {
+        if container["capabilities"]?.has("drop") != true, container["privileged"]?.bool != true {
+            warnings.append(
+                "spec.containerSecurityContext.capabilities.drop is left out, of default [ALL]: write that, or []"
+            )
+        }
+        if !container.has("readOnlyRootFilesystem") {
+            warnings.append(
+                "spec.containerSecurityContext.readOnlyRootFilesystem is left out, of default true: write that, or false"
             )
         }
     }
@@ -78,6 +103,9 @@ enum AdviceRules {
     private static func retiredFields(_ spec: DecodedField, into warnings: inout [String]) {
         for (field, advice) in RetiredFields.all where spec.has(field) {
             warnings.append("spec.\(field) is ignored (retired design): \(advice)")
+        }
+        for (field, advice) in MisnamedFields.all where spec.has(field) {
+            warnings.append("spec.\(field) is ignored (no such field): \(advice)")
         }
     }
 }

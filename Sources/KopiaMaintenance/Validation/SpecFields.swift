@@ -4,7 +4,7 @@ import KubernetesAPI
 ///
 /// This table is the schema: validation walks it, and a test holds the custom resource definition against it.
 enum SpecFields {
-    static let all = current + RetiredFields.all.map { SpecField(retired: $0.name) }
+    static let all = current + (RetiredFields.all + MisnamedFields.all).map { SpecField(retired: $0.name) }
 
     private static let current: [SpecField] = [
         SpecField("repository", repository, always: RepositoryRules.check),
@@ -43,11 +43,18 @@ enum SpecFields {
         SpecField("moverVolumes", Shape.moverVolumes, rule: PodTemplateRules.moverVolumes),
     ]
 
-    private static let repository: Shape = .object([
-        "repository": .string,
-        "customCA": .object(["configMapName": .string, "secretName": .string, "key": .string]),
-        "repositoryType": .string,
-    ])
+    private static let repository: Shape = .object(
+        ShapeFields(
+            [
+                "repository": .string,
+                "customCA": .object(["configMapName": .string, "secretName": .string, "key": .string]),
+                "repositoryType": .string,
+                "name": .any,
+                "namespace": .any,
+            ],
+            textMeans: "repository"
+        )
+    )
 
     /// The fields' names, numbered as the fields are.
     static let names = NameTable(all.map(\.name))

@@ -46,6 +46,9 @@ extension Shape {
             for member in object {
                 fields[member.name]?.check(member.value, at: path.field(member.name), into: &findings)
             }
+        case (.object(let fields), .string(let text)):
+            let example = fields.textMeans.map { ": write {\($0): \(text)}" } ?? ""
+            findings.append(.typeInvalid(path, value, "must be \(noun)\(example)"))
         default:
             findings.append(.typeInvalid(path, value, "must be \(noun)"))
         }

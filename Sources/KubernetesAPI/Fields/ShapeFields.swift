@@ -2,8 +2,13 @@
 package struct ShapeFields: Sendable {
     private let shapes: [String: Shape]
 
+    /// The field that people mean who write its value in place of the object; nil if there is none.
+    let textMeans: String?
+
     /// These fields.
-    package init(_ shapes: [String: Shape]) { self.shapes = shapes }
+    package init(_ shapes: [String: Shape], textMeans: String? = nil) {
+        (self.shapes, self.textMeans) = (shapes, textMeans)
+    }
 
     /// The shape of the field of that name; nil if there is none.
     package subscript(name: String) -> Shape? { shapes[name] }

@@ -36,13 +36,14 @@ extension KnownFields {
     private static let spec: KnownFields = .fields(current.merging(retired) { known, _ in known })
 
     private static let retired = Dictionary(
-        uniqueKeysWithValues: RetiredFields.all.map { ($0.name, KnownFields.anything) }
+        uniqueKeysWithValues: (RetiredFields.all + MisnamedFields.all).map { ($0.name, KnownFields.anything) }
     )
 
     private static let current: [String: KnownFields] = [
         "repository": .fields([
             "repository": .anything, "repositoryType": .anything,
             "customCA": anything("configMapName", "secretName", "key"),
+            "name": .anything, "namespace": .anything,
         ]),
         "trigger": anything("schedule", "manual"),
         "schedule": .anything, "enabled": .anything, "suspend": .anything,

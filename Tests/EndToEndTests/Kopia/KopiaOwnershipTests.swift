@@ -107,7 +107,7 @@ extension KopiaSuite {
                     pod.waitBriefly()
                     let ending = try await pod.run()
                     #expect(ending.status == 0, "\(ending)")
-                    #expect(!ending.log.contains("waiting"), "\(ending)")
+                    #expect(!ending.log.contains("; waiting"), "\(ending)")
                     ending.cleanUp()
                 }
             }
@@ -133,7 +133,7 @@ extension KopiaSuite {
                         let ending = try await pod.run()
                         #expect(ending.word == "ClockSkew", "\(ending)")
                         #expect(ending.status == 1)
-                        #expect(!ending.log.contains("waiting"), "\(ending)")
+                        #expect(!ending.log.contains("; waiting"), "\(ending)")
                         ending.cleanUp()
                     }
                 }

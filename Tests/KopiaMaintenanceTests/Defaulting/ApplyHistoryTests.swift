@@ -29,7 +29,8 @@ import Testing
             let defaulting = old.map { Defaulting(updating: $0, to: new) } ?? Defaulting(new)
             let again = old.map { Defaulting(updating: $0, to: defaulting.object) } ?? Defaulting(defaulting.object)
             #expect(again.object == defaulting.object, "a second pass: \(new.jsonText)")
-            let validation = old.map { Validation(updating: $0, to: defaulting.object) } ?? Validation(defaulting.object)
+            let validation =
+                old.map { Validation(updating: $0, to: defaulting.object) } ?? Validation(defaulting.object)
             return validation.findings.isEmpty ? defaulting.object : nil
         }
     }

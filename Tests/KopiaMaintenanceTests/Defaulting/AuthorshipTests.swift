@@ -90,7 +90,9 @@ import Testing
         ),
         Case(
             testDescription: "set resources and partial updates by controllers: as an edit",
-            history: { _ = $0.update(by: "kubectl-set") { $0.setting("2Gi", at: "spec", "resources", "requests", "memory") } },
+            history: {
+                _ = $0.update(by: "kubectl-set") { $0.setting("2Gi", at: "spec", "resources", "requests", "memory") }
+            },
             resources: request
         ),
         Case(

@@ -148,7 +148,12 @@ import Testing
             ["repository": ["repository": "r"], "trigger": ["schedule": example.schedule, "manual": "x"]],
             metadata: metadata
         )
-        let old = new.setting(nil, at: "spec", "trigger", "manual").setting(nil, at: "metadata", "annotations", lastApplied)
+        let old = new.setting(nil, at: "spec", "trigger", "manual").setting(
+            nil,
+            at: "metadata",
+            "annotations",
+            lastApplied
+        )
         let defaulted = Defaulting(updating: old, to: new).object
         let trigger = defaulted["spec"]?["trigger"]
         #expect(trigger?["manual"] == "x")
@@ -156,7 +161,10 @@ import Testing
         #expect(Validation(updating: old, to: new).findings.count == (example.givesWay ? 0 : 1))
         let annotations = defaulted["metadata"]?["annotations"]
         #expect(annotations?[Memory.ofTheLast.annotation] == nil)
-        #expect(annotations?[Memory.ofThisRelease.annotation]?.string?.contains("trigger") == false, "it is no default now")
+        #expect(
+            annotations?[Memory.ofThisRelease.annotation]?.string?.contains("trigger") == false,
+            "it is no default now"
+        )
     }
 
     @Test("A defaulted schedule is remembered, and forgotten once the user writes one")

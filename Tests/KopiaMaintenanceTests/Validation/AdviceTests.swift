@@ -63,16 +63,35 @@ import Testing
         ),
         Case("a schedule that a manual trigger silences", ["schedule": "0 2 * * *", "trigger": ["manual": "x"]]),
         Case(
-            "a user without a group",
-            ["podSecurityContext": ["runAsUser": 568]],
+            "a user without a group, and a cache volume to write to",
+            ["podSecurityContext": ["runAsUser": 568], "cacheCapacity": "1Gi"],
             "spec.podSecurityContext.runAsUser without fsGroup: the cache volume may not be writable; set fsGroup too"
         ),
+        Case(
+            "a user without a group, and a claim of the user's",
+            ["podSecurityContext": ["runAsUser": 568], "cachePVC": "c"],
+            "spec.podSecurityContext.runAsUser without fsGroup: the cache volume may not be writable; set fsGroup too"
+        ),
+        Case("a user without a group, whose cache goes with the pod", ["podSecurityContext": ["runAsUser": 568]]),
         Case("a user with a group", ["podSecurityContext": ["runAsUser": 568, "fsGroup": 568]]),
         Case(
             "the user in the container's context",
             ["containerSecurityContext": ["runAsUser": 568]],
-            "spec.containerSecurityContext.runAsUser is set: set spec.podSecurityContext.runAsUser instead"
+            "spec.containerSecurityContext.runAsUser is set: set spec.podSecurityContext.runAsUser instead",
+            leftOutDrop,
+            leftOutRoot
         ),
+        Case(
+            "a container's context that leaves out what protects",
+            ["containerSecurityContext": [:]],
+            leftOutDrop,
+            leftOutRoot
+        ),
+        Case(
+            "a container's context that says otherwise",
+            ["containerSecurityContext": ["capabilities": ["drop": []], "readOnlyRootFilesystem": false]]
+        ),
+        Case("a privileged container has all", ["containerSecurityContext": ["privileged": true]], leftOutRoot),
         Case(
             "cache fields beside a claim",
             [
@@ -96,6 +115,8 @@ import Testing
                     ["mountPath": "a", "volumeSource": ["nfs": ["server": "n", "path": "/", "ro": true]]]
                 ],
             ],
+            leftOutDrop,
+            leftOutRoot,
             unknown("spec.resources.limit"),
             unknown("spec.podSecurityContext.runAsUsr"),
             unknown("spec.podSecurityContext.seLinuxOptions.kind"),
@@ -121,11 +142,31 @@ import Testing
             "spec.maintenanceIntervalDays is ignored (retired design): "
                 + "write a schedule in spec.trigger.schedule"
         ),
+        Case(
+            "fields that never were",
+            [
+                "repository": ["name": "r", "namespace": "n"], "repoSecretRef": ["name": "r"],
+                "timeoutSeconds": 60, "cache": ["capacity": "1Gi"], "operations": ["full"],
+            ],
+            "spec.repository.name is ignored (no such field): write the Secret's name in spec.repository.repository",
+            "spec.repository.namespace is ignored (no such field): "
+                + "the Secret is one of the object's own namespace; remove it",
+            "spec.repoSecretRef is ignored (no such field): write the Secret's name in spec.repository.repository",
+            "spec.timeoutSeconds is ignored (no such field): write spec.activeDeadlineSeconds",
+            "spec.cache is ignored (no such field): "
+                + "write spec.cacheCapacity, spec.cacheStorageClassName and spec.cacheAccessModes",
+            "spec.operations is ignored (no such field): each run does quick and full maintenance; remove it"
+        ),
     ]
+
+    private static let leftOutDrop =
+        "spec.containerSecurityContext.capabilities.drop is left out, of default [ALL]: write that, or []"
+    private static let leftOutRoot =
+        "spec.containerSecurityContext.readOnlyRootFilesystem is left out, of default true: write that, or false"
 
     @Test("Each piece of advice is given where it applies", arguments: cases)
     func advice(_ example: Case) {
-        let object = JSONValue.kopiaMaintenance(example.spec.setting(["repository": "r"], at: "repository"))
+        let object = JSONValue.kopiaMaintenance(example.spec.setting("r", at: "repository", "repository"))
         let validation = Validation(object)
         #expect(validation.warnings == example.warnings)
         #expect(validation.findings.isEmpty, "advice rejects nothing")

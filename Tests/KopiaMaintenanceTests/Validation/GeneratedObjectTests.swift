@@ -60,7 +60,8 @@ import Testing
             guard let spec = generator.next()["spec"] else { continue }
             Self.collect(spec, SpecFields.shape, at: "spec", into: &written)
         }
-        let retired = Set(RetiredFields.all.map { "spec.\($0.name)" })
+        let retired = Set((RetiredFields.all + MisnamedFields.all).map { "spec.\($0.name)" })
+            .union(MisnamedFields.ofRepository.map { "spec.repository.\($0.name)" })
         let all = Self.places(in: SpecFields.shape, at: "spec").subtracting(retired)
         #expect(all.subtracting(written).sorted() == [])
         #expect(all.count > 150)

@@ -23,13 +23,13 @@ struct UnknownFieldsTests {
             ("{spec: {moverVolumes: [{mountPath: a, volumeSource: {nfs: {x: 1}}}], nodeSelector: {x: y}}}", []),
             ("{data: {}, metadata: {nmae: x}}", ["data", "metadata.nmae"]),
             (
-                "{spec: {cachCapacity: 1Gi, enabled: true, repositorySelector: {}, repository: {name: x}}}",
-                ["spec.cachCapacity", "spec.repository.name"]
+                "{spec: {cachCapacity: 1Gi, enabled: true, repositorySelector: {}, repository: {nam: x}}}",
+                ["spec.cachCapacity", "spec.repository.nam"]
             ),
             (
-                "{spec: {repository: {name: x, customCA: {configMap: y}}, trigger: {cron: z}}}",
+                "{spec: {repository: {nam: x, customCA: {configMap: y}}, trigger: {cron: z}}}",
                 [
-                    "spec.repository.name", "spec.repository.customCA.configMap", "spec.trigger.cron",
+                    "spec.repository.nam", "spec.repository.customCA.configMap", "spec.trigger.cron",
                 ]
             ),
             (

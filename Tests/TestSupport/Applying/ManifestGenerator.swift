@@ -8,7 +8,10 @@ package struct ManifestGenerator {
 
     /// What a field may be; nil leaves it out.
     private static let choices: [(name: String, values: [JSONValue?])] = [
-        ("trigger", [nil, nil, [:], ["schedule": "0 2 * * *"], ["schedule": "@weekly"], ["manual": "a"], ["manual": ""]]),
+        (
+            "trigger",
+            [nil, nil, [:], ["schedule": "0 2 * * *"], ["schedule": "@weekly"], ["manual": "a"], ["manual": ""]]
+        ),
         ("schedule", [nil, nil, nil, nil, "@daily", "0 2 * * *"]),
         ("enabled", [nil, nil, true, false]),
         ("suspend", [nil, nil, true, false]),

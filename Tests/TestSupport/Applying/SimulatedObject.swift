@@ -43,7 +43,8 @@ extension SimulatedObject {
     }
 
     /// `kubectl apply --server-side --force-conflicts`, as Flux applies.
-    package mutating func applyServerSide(_ manifest: JSONValue, as name: String = "kustomize-controller") -> JSONValue? {
+    package mutating func applyServerSide(_ manifest: JSONValue, as name: String = "kustomize-controller") -> JSONValue?
+    {
         let (manifest, manager) = (Self.stamped(manifest), Manager(name: name, operation: "Apply"))
         guard let stored else { return store(manifest, by: manager) }
         var books = Books(of: stored)
@@ -59,7 +60,8 @@ extension SimulatedObject {
     }
 
     /// `kubectl edit`, `replace` and every kind of patch: a new object, by that manager.
-    package mutating func update(by manager: String = "kubectl-edit", _ change: (JSONValue) -> JSONValue) -> JSONValue? {
+    package mutating func update(by manager: String = "kubectl-edit", _ change: (JSONValue) -> JSONValue) -> JSONValue?
+    {
         guard let stored else { return nil }
         return store(change(stored), by: Manager(name: manager, operation: "Update"))
     }

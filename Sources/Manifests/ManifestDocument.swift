@@ -5,7 +5,7 @@ package struct ManifestDocument: Sendable {
     /// The document as kubectl would send it.
     package let root: JSONValue
 
-    private let map: SourceMap
+    let map: SourceMap
 
     init(root: JSONValue, map: SourceMap) {
         self.root = root

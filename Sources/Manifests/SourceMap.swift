@@ -4,7 +4,7 @@ import KubernetesAPI
 struct SourceMap: Sendable {
     /// What is inside the value.
     enum Content: Sendable {
-        case scalar
+        case scalar(DivergentScalar?)
         case elements([SourceMap])
         case members([String: Member])
     }
@@ -13,6 +13,8 @@ struct SourceMap: Sendable {
     struct Member: Sendable {
         let name: SourcePosition
         let value: SourceMap
+        /// The name, if kubectl's two readers understand it in two ways.
+        var divergentName: DivergentScalar?
     }
 
     let position: SourcePosition

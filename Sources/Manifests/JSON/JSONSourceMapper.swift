@@ -26,7 +26,7 @@ struct JSONSourceMapper {
         case .string: skipString()
         case .null, .bool, .number: skip { !Self.isFiller($0) && !Self.isClosing($0) }
         }
-        return SourceMap(position: start, content: .scalar)
+        return SourceMap(position: start, content: .scalar(nil))
     }
 
     private mutating func members(of object: JSONObject) -> [String: SourceMap.Member] {

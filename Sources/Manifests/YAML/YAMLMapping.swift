@@ -21,7 +21,8 @@ struct YAMLMapping {
         if let first = keys.updateValue(position, forKey: name) {
             throw ManifestError(reason: .duplicateKey(first: first), position: position)
         }
-        put(name, value.json ?? .null, SourceMap.Member(name: position, value: value.map))
+        let divergence = key.plainText.flatMap { text in key.scalar.flatMap { DivergentScalar(name: text, as: $0) } }
+        put(name, value.json ?? .null, SourceMap.Member(name: position, value: value.map, divergentName: divergence))
         count(value)
     }
 

@@ -8,6 +8,8 @@ struct YAMLNode {
     private(set) var map: SourceMap
     /// What it is as a key; nil unless it is a scalar.
     let scalar: YAMLValue?
+    /// What stands in the document, if that is a scalar without quotes and tag.
+    let plainText: String?
     /// How many values it stands for, itself included and aliases written out.
     let size: Int
     /// How many levels of mappings and sequences it has, its own included.
@@ -26,8 +28,10 @@ extension YAMLNode {
     init(_ scalar: YAMLScalar, at position: SourcePosition) throws(ManifestError) {
         do throws(YAMLTagMismatch) {
             let value = try scalar.value()
-            let map = SourceMap(position: position, content: .scalar)
-            self.init(json: value.json, map: map, scalar: value, size: 1, height: 0)
+            let plainText = scalar.isPlain && scalar.tag == nil ? scalar.text : nil
+            let divergence = plainText.flatMap { DivergentScalar($0, as: value) }
+            let map = SourceMap(position: position, content: .scalar(divergence))
+            self.init(json: value.json, map: map, scalar: value, plainText: plainText, size: 1, height: 0)
         } catch { throw ManifestError(reason: .wrongTag(error.tag), position: position) }
     }
 
@@ -37,6 +41,7 @@ extension YAMLNode {
             json: .array(elements.map { $0.json ?? .null }),
             map: SourceMap(position: position, content: .elements(elements.map(\.map))),
             scalar: nil,
+            plainText: nil,
             size: elements.reduce(1) { $0 + $1.size },
             height: 1 + (elements.map(\.height).max() ?? 0)
         )
@@ -48,6 +53,7 @@ extension YAMLNode {
             json: .object(JSONObject(members: mapping.members)),
             map: SourceMap(position: position, content: .members(mapping.places)),
             scalar: nil,
+            plainText: nil,
             size: mapping.size,
             height: 1 + mapping.height
         )

@@ -18,6 +18,7 @@ struct ObjectReview {
         let remarks = Self.unique(
             findings.map { Remark($0, in: root, place: place) }
                 + unknownFields.remarks(about: unknown, place: object.namePosition)
+                + object.divergences.map(Remark.init(divergence:))
                 + verdict.warnings.map { Remark(advice: $0, place: place) }
         )
         result = ReviewedObject(
@@ -81,6 +82,28 @@ extension Remark {
                 message: finding.description
             )
         }
+    }
+
+    /// A scalar that people who apply the file get in two ways.
+    fileprivate init(divergence: ManifestDocument.Divergence) {
+        let (scalar, path) = (divergence.scalar, divergence.path.description)
+        let kustomize = "kustomize (-k, Flux, Argo CD)"
+        let words = divergence.isName ? "the key \(scalar.text)" : scalar.text
+        let readings =
+            if let built = scalar.fromKustomize {
+                "\(words) is \(scalar.fromFile) to kubectl -f and \(built) to \(kustomize)"
+            } else {
+                "\(words) is \(scalar.fromFile) to kubectl -f and refused by \(kustomize)"
+            }
+        let quoted = JSONValue.string(scalar.text).jsonText
+        let isFlag = !divergence.isName && ["true", "false"].contains(scalar.fromFile)
+        self.init(
+            severity: .warning,
+            cause: .readTwoWays,
+            path: path,
+            position: divergence.position,
+            message: "\(path): \(readings): write \(isFlag ? "\(scalar.fromFile) or \(quoted)" : quoted)"
+        )
     }
 
     /// Advice, which begins with the field that it is about.

@@ -72,6 +72,8 @@ struct Remark: Hashable, Sendable {
         case unknownField
         /// The value is a placeholder, which nobody can judge.
         case notJudged
+        /// `kubectl -f` and kustomize read different values.
+        case readTwoWays
         case advice
     }
 
@@ -91,6 +93,7 @@ extension Remark.Cause {
         case .finding(let cause): cause.rawValue
         case .unknownField: "UnknownField"
         case .notJudged: "NotJudged"
+        case .readTwoWays: "ReadTwoWays"
         case .advice: "Advice"
         }
     }

@@ -24,6 +24,10 @@ struct Authorship {
     ///   - old: what was stored before; nil if there was none, or it is not known.
     init(of object: JSONValue, after old: JSONValue?) {
         let (books, former) = (Books(of: object), old.map(Books.init))
+        guard former != nil || !books.areBlank else {
+            claims = nil
+            return
+        }
         let remembered = Self.remembered(in: object, books, after: old, former)
         // A manifest speaks when it is applied: the record has taken in what it said then, and may know better since.
         let isNews = former != nil && former?.lastApplied != books.lastApplied
@@ -34,14 +38,16 @@ struct Authorship {
         }
         let claims = books.claims(applied: applied)
         self.claims = claims
-        let spec = object["spec"]
+        guard let spec = object["spec"]?.object else { return }
         for field in DefaultedField.allCases where remembered.has(field) {
             judge(field, in: spec, claims, isCopied: applied?.copied.has(field) == true)
         }
     }
 
     /// True if a manager of the API server's books claims a field that is not there.
-    func isClaimed(_ field: DefaultedField) -> Bool { claims?[field.filling.steps].hasManager == true }
+    func isClaimed(_ field: DefaultedField) -> Bool {
+        claims?[field.filling.steps].hasManager == true
+    }
 }
 
 // MARK: - What was defaulted once
@@ -65,39 +71,45 @@ extension Authorship {
     static func inferred(from object: JSONValue) -> DefaultedFields {
         let books = Books(of: object)
         // Nobody has had a hand in a new object but who sends it, or whoever exported it.
-        guard books.isStored || !books.formerRecord.isEmpty, let spec = object["spec"] else { return [] }
-        var candidates: DefaultedFields = []
-        for field in DefaultedField.allCases where spec.value(at: field.filling.steps) == field.filling.value {
-            candidates.insert(field)
-        }
-        guard !candidates.isEmpty else { return [] }
+        guard books.isStored || !books.formerRecord.isEmpty, let spec = object["spec"]?.object else { return [] }
         let applied = AppliedManifest(books.lastApplied)
         let claims = books.claims(applied: applied)
         guard claims.areKept else { return [] }
-        for field in DefaultedField.allCases where candidates.has(field) {
-            let (value, isCopied) = (field.filling.value, applied?.copied.has(field) == true)
-            let own = claims[field.filling.steps].withoutCopies(of: value, default: value, isCopied: isCopied)
-            if !own.isEmpty { candidates.remove(field) }
+        var fields: DefaultedFields = []
+        for field in DefaultedField.allCases
+        where claims.leaveAlone(field.filling, isCopied: applied?.copied.has(field) == true)
+            && field.filling.isIn(spec)
+        {
+            fields.insert(field)
         }
-        return candidates
+        return fields
     }
 }
 
 // MARK: - What is left of it
 
 extension Authorship {
-    private mutating func judge(_ field: DefaultedField, in spec: JSONValue?, _ claims: FieldClaims, isCopied: Bool) {
+    private mutating func judge(_ field: DefaultedField, in spec: JSONObject, _ claims: FieldClaims, isCopied: Bool) {
         let (steps, standard) = (field.filling.steps, field.filling.value)
-        guard let value = spec?.value(at: steps) else { return }
+        // So it is nearly always.
+        if claims.leaveAlone(field.filling, isCopied: isCopied), field.filling.isIn(spec) {
+            take(field, in: spec, claims)
+            return
+        }
+        guard let value = JSONValue.object(spec).value(at: steps) else { return }
         let own = claims[steps].withoutCopies(of: value, default: standard, isCopied: isCopied)
         let rest = Self.rest(of: value, without: standard, claimed: own)
         if rest == nil, value == standard {
-            defaulted.insert(field)
-            if isAlone(steps, in: spec, claims) { alone.insert(field) }
+            take(field, in: spec, claims)
         } else if let rest, rest != value {
             remains.append((field, rest))
         }
         // Else it is the user's as it is; also where somebody has taken a part of the default away.
+    }
+
+    private mutating func take(_ field: DefaultedField, in spec: JSONObject, _ claims: FieldClaims) {
+        defaulted.insert(field)
+        if field.filling.steps.count > 1, isAlone(field.filling.steps, in: spec, claims) { alone.insert(field) }
     }
 
     /// What is left of a value after the default is taken out of it where nobody claims it; nil if nothing is.
@@ -116,11 +128,11 @@ extension Authorship {
     }
 
     /// True if the parent of a field has no other, and nobody claims it as it would be without.
-    private func isAlone(_ steps: [String], in spec: JSONValue?, _ claims: FieldClaims) -> Bool {
+    private func isAlone(_ steps: [String], in spec: JSONObject, _ claims: FieldClaims) -> Bool {
         let parent = Array(steps.dropLast())
         // Without books an empty parent may be the user's.
-        guard !parent.isEmpty, claims.areKept else { return false }
-        let others = spec?.value(at: parent)?.object?.contains { $0.name != steps.last && !$0.value.isNull }
+        guard claims.areKept else { return false }
+        let others = JSONValue.object(spec).value(at: parent)?.object?.contains { $0.name != steps.last && !$0.value.isNull }
         return others == false && !claims[parent].coverObject
     }
 }

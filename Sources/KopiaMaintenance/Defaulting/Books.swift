@@ -20,7 +20,8 @@ struct Books {
     /// True if the object has been stored, so that somebody may claim what is not in it.
     var isStored: Bool { metadata.uid != nil }
 
-    var isBeingDeleted: Bool { metadata.isBeingDeleted }
+    /// True if nothing is told: nobody has stored the object, nor exported it.
+    var areBlank: Bool { !isStored && !metadata.json.has("annotations") }
 
     /// The manifest that kubectl's client-side apply sent last, as its text.
     var lastApplied: String? { metadata.annotation("kubectl.kubernetes.io/last-applied-configuration") }

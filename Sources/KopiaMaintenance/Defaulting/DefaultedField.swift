@@ -26,15 +26,6 @@ enum DefaultedField: Int, CaseIterable, Sendable {
 
     /// What is written there, and where.
     var filling: Default { Defaults.table[rawValue] }
-
-    /// The name of the field in the object that holds it.
-    var name: String { filling.lastStep }
-
-    /// The fields of `spec` whose default depends on nothing else.
-    static let independent: [DefaultedField] = [
-        .enabled, .suspend, .successfulJobsHistoryLimit, .failedJobsHistoryLimit, .activeDeadlineSeconds, .resources,
-        .podSecurityContext, .containerSecurityContext,
-    ]
 }
 
 /// A set of places that defaulting fills.
@@ -63,11 +54,15 @@ extension DefaultedFields: CustomStringConvertible {
 
     /// The names of the fields, from `spec` down, in field order: `trigger.schedule,enabled`.
     var description: String {
-        var text = ""
-        for field in DefaultedField.allCases where has(field) {
-            if !text.isEmpty { text += "," }
-            text += field.filling.name
-        }
-        return text
+        let (low, high) = (Self.low[Int(rawValue & 63)], Self.high[Int(rawValue >> 6) & 63])
+        return low.isEmpty || high.isEmpty ? low + high : "\(low),\(high)"
+    }
+
+    // Each create has this text made, so it is put together from halves.
+    private static let low = (0..<64).map { names(of: DefaultedFields(rawValue: $0)) }
+    private static let high = (0..<64).map { names(of: DefaultedFields(rawValue: $0 << 6)) }
+
+    private static func names(of fields: DefaultedFields) -> String {
+        DefaultedField.allCases.filter(fields.has).map(\.filling.name).joined(separator: ",")
     }
 }

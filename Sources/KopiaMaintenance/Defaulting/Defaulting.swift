@@ -42,10 +42,16 @@ package struct Defaulting: Hashable, Sendable {
         if isSame { warnings = [] }
     }
 
-    private mutating func complete(after old: JSONValue?) {
+    /// Completes the object for a reader of the spec alone, who needs no record.
+    init(unrecorded object: JSONValue, after old: JSONValue?) {
+        self.object = object
+        complete(after: old, isRecorded: false)
+    }
+
+    private mutating func complete(after old: JSONValue?, isRecorded: Bool = true) {
         guard let members = object.object else { return }
         let given = object
-        DecodedObject(given).read { complete(members, given: $0, after: old) }
+        DecodedObject(given).read { complete(members, given: $0, after: old, isRecorded) }
         // Most objects lack nothing, and then their types do not matter here.
         if !changed.isEmpty, !Validation.typeFindings(in: given).isEmpty {
             (object, changed, warnings) = (given, [], [])
@@ -53,7 +59,12 @@ package struct Defaulting: Hashable, Sendable {
         }
     }
 
-    private mutating func complete(_ members: JSONObject, given: DecodedField, after old: JSONValue?) {
+    private mutating func complete(
+        _ members: JSONObject,
+        given: DecodedField,
+        after old: JSONValue?,
+        _ isRecorded: Bool
+    ) {
         guard given["metadata"]?.has("deletionTimestamp") != true else { return }
         let authorship = Authorship(of: object, after: old)
         let wanted = Completion(of: given["spec"], by: authorship).fields
@@ -69,10 +80,10 @@ package struct Defaulting: Hashable, Sendable {
                 draft.takeBack(field, withParent: authorship.alone.has(field))
             }
         }
-        changed = draft.changed.map(\.filling.path)
+        changed = draft.changed
         var members = members
         if !changed.isEmpty { members["spec"] = .object(draft.spec) }
-        remember(record, in: &members)
+        if isRecorded { remember(record, in: &members) }
         if !changed.isEmpty { object = .object(members) }
     }
 
@@ -87,18 +98,25 @@ extension Defaulting {
     private mutating func remember(_ record: DefaultedFields, in members: inout JSONObject) {
         // An empty record says that what looks like a default is the user's.
         let isTold = !record.isEmpty || !Authorship.inferred(from: .object(members)).isEmpty
-        annotate(APINames.defaultedFieldsAnnotation, isTold ? record.description : nil, in: &members)
-        annotate(APINames.defaultedScheduleAnnotation, nil, in: &members)
-    }
-
-    private mutating func annotate(_ name: String, _ text: String?, in members: inout JSONObject) {
+        let text: JSONValue? = isTold ? .string(record.description) : nil
+        let (name, former) = (APINames.defaultedFieldsAnnotation, APINames.defaultedScheduleAnnotation)
         var metadata = members["metadata"]?.object ?? JSONObject()
         var annotations = metadata["annotations"]?.object ?? JSONObject()
-        guard annotations[name] != text.map(JSONValue.string) else { return }
-        annotations[name] = text.map(JSONValue.string)
+        let isNew = annotations[name] != text
+        let hasFormer = annotations[former] != nil
+        guard isNew || hasFormer else { return }
+        if isNew { annotations[name] = text }
+        if hasFormer { annotations[former] = nil }
+        changed += (isNew ? [Self.recordPath] : []) + (hasFormer ? [Self.formerRecordPath] : [])
         metadata["annotations"] = .object(annotations)
         members["metadata"] = .object(metadata)
-        changed.append(FieldPath("metadata").field("annotations").key(name))
+    }
+
+    private static let recordPath = annotation(APINames.defaultedFieldsAnnotation)
+    private static let formerRecordPath = annotation(APINames.defaultedScheduleAnnotation)
+
+    private static func annotation(_ name: String) -> FieldPath {
+        FieldPath("metadata").field("annotations").key(name)
     }
 }
 
@@ -109,12 +127,20 @@ private struct SpecDraft {
 
     init(_ spec: JSONObject) { self.spec = spec }
 
-    /// What was written or taken away, in field order.
-    var changed: [DefaultedField] { DefaultedField.allCases.filter(touched.has) }
+    /// The paths of what was written or taken away, in field order.
+    var changed: [FieldPath] {
+        guard !touched.isEmpty else { return [] }
+        var paths: [FieldPath] = []
+        // One for the record.
+        paths.reserveCapacity(DefaultedField.allCases.count + 1)
+        for field in DefaultedField.allCases where touched.has(field) { paths.append(field.filling.path) }
+        return paths
+    }
 
     mutating func set(_ field: DefaultedField, to value: JSONValue?) {
-        spec.set(value, at: field.filling.steps[...])
         touched.insert(field)
+        let filling = field.filling
+        if filling.steps.count == 1 { spec[filling.lastStep] = value } else { spec.set(value, at: filling.steps[...]) }
     }
 
     /// Takes a default away, and what was made to hold it.

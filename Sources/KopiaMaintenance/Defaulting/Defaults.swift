@@ -49,11 +49,22 @@ final class Default: Sendable {
     let name: String
     /// The last of the steps.
     let lastStep: String
+    /// The steps as `managedFields` has them: `f:trigger`, `f:schedule`.
+    let bookSteps: [String]
 
     init(_ steps: [String], _ value: JSONValue) {
         (self.steps, self.value) = (steps, value.inDocument)
         path = steps.reduce(FieldPath("spec")) { $0.field($1) }
         name = steps.joined(separator: ".")
         lastStep = steps.last ?? ""
+        bookSteps = steps.map { "f:\($0)" }
+    }
+
+    /// True if the field is there and has the default.
+    func isIn(_ spec: JSONObject) -> Bool {
+        guard steps.count > 1 else { return spec.has(lastStep, equalTo: value) }
+        var parent: JSONObject? = spec
+        for step in steps.dropLast() { parent = parent?[step]?.object }
+        return parent?.has(lastStep, equalTo: value) == true
     }
 }

@@ -46,8 +46,16 @@ struct FieldClaims {
     /// True if the books of the API server name somebody here.
     var hasManager: Bool { !claims.isEmpty }
 
-    /// True if nobody has said anything of this place.
-    var isEmpty: Bool { claims.isEmpty && applied == nil }
+    /// True if nobody has chosen the default of a field that has it: whoever copied an object has not.
+    ///
+    /// - Parameters:
+    ///   - field: the field, of which every part has its default.
+    ///   - isCopied: true if the manifest that kubectl applied is a copy.
+    func leaveAlone(_ field: Default, isCopied: Bool) -> Bool {
+        guard !claims.contains(where: { !$0.isCopy && $0.fields.leads(field.bookSteps) }) else { return false }
+        guard let applied = applied?.value(at: field.steps) else { return true }
+        return isCopied && applied == field.value
+    }
 
     /// The claims on the field of that name.
     subscript(name: String) -> FieldClaims {
@@ -95,5 +103,17 @@ struct FieldClaims {
             let name = String(member.name.dropFirst(2))
             return holds(member.value, only: standard?[name], in: value?[name])
         }
+    }
+}
+
+extension JSONValue {
+    /// True if there is something at the end of a way down.
+    fileprivate func leads(_ steps: [String]) -> Bool {
+        var current = self
+        for step in steps {
+            guard let next = current[step] else { return false }
+            current = next
+        }
+        return true
     }
 }

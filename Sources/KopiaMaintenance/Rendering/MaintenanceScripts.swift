@@ -180,8 +180,8 @@ package enum MaintenanceScripts {
             stop_if_told
             remaining=$(remaining_time)
             [ "$remaining" -gt 0 ] || out_of_time
-            limit=${time_limit:-$remaining}
-            [ "$limit" -le "$remaining" ] || limit=$remaining
+            call_limit=${time_limit:-$remaining}
+            [ "$call_limit" -le "$remaining" ] || call_limit=$remaining
             # shellcheck disable=SC2086 # one option or none
             tee "$work/output" <"$work/pipe" | sed $unbuffered -f "$work/filter" &
             reader=$!
@@ -190,7 +190,7 @@ package enum MaintenanceScripts {
                 umask "$umask_before"
                 for name in $(foreign_variables); do unset "$name"; done
                 # shellcheck disable=SC2086 # a command or none
-                exec ${bounded:+$bounded "$limit"} kopia --config-file="$work/repository.config" \
+                exec ${bounded:+$bounded "$call_limit"} kopia --config-file="$work/repository.config" \
                     --log-level="$log_level" --disable-color --disable-file-logging --no-progress --no-auto-maintenance "$@"
             ) </dev/null >"${capture:-$work/pipe}" 2>"$work/pipe" &
             child=$!
@@ -199,9 +199,9 @@ package enum MaintenanceScripts {
             child=
             wait "$reader"
             stop_if_told
-            if [ "$status" -ne 0 ] && [ $(($(date +%s) - call_began)) -ge "$limit" ]; then
-                [ "$limit" -lt "$remaining" ] || out_of_time
-                fail 1 "Unreachable: no answer in $limit s, which is what this step may take ($step)"
+            if [ "$status" -ne 0 ] && [ $(($(date +%s) - call_began)) -ge "$call_limit" ]; then
+                [ "$call_limit" -lt "$remaining" ] || out_of_time
+                fail 1 "Unreachable: no answer in $call_limit s, which is what this step may take ($step)"
             fi
             [ "$status" -ne 137 ] ||
                 fail 1 'OutOfMemory: kopia was killed, most likely for lack of memory; raise spec.resources.limits.memory'

@@ -23,7 +23,9 @@ package struct Validation: Hashable, Sendable {
     /// Judges an object that is new.
     ///
     /// Defaulting is applied first, so the judgement does not depend on whether the mutating webhook has been asked.
-    package init(_ object: JSONValue) { self.init(Defaulting(object), limit: Findings.usualLimit) }
+    package init(_ object: JSONValue) {
+        self.init(Defaulting(unrecorded: object, after: nil), limit: Findings.usualLimit)
+    }
 
     private init(_ defaulting: Defaulting, limit: Int) {
         self = DecodedObject(defaulting.object).read { object in
@@ -54,11 +56,11 @@ package struct Validation: Hashable, Sendable {
             return
         }
         guard old["spec"] != new["spec"] else { return }
-        let wanted = Defaulting(updating: old, to: new)
+        let wanted = Defaulting(unrecorded: new, after: old)
         self.init(wanted, limit: limit)
         guard !findings.isEmpty || !warnings.isEmpty else { return }
         // What defaulting alone added to the spec is no change of the user's.
-        let stored = Defaulting(old)
+        let stored = Defaulting(unrecorded: old, after: nil)
         guard stored.changed.isEmpty && wanted.changed.isEmpty || stored.object["spec"] != wanted.object["spec"] else {
             self = .nothing
             return

@@ -216,7 +216,7 @@ let package = Package(
                 "kopia-maintenance-webhook", "kopia-maintenance-controller", "kubectl-kopia_maintenance",
             ],
             // What runs in the pods of the tests with the real kopia.
-            exclude: ["brief-sleep", "late-date", "observed-kopia", "pod"].map { "Kopia/Pod/\($0).sh" },
+            exclude: ["brief-sleep", "late-date", "watched-kopia", "pod"].map { "Kopia/Pod/\($0).sh" },
             swiftSettings: strict
         ),
     ],

@@ -12,6 +12,9 @@ package struct ManifestDocument: Sendable {
         self.map = map
     }
 
+    /// The same places for a value of the same form.
+    package func replacing(_ root: JSONValue) -> ManifestDocument { ManifestDocument(root: root, map: map) }
+
     /// Where the document's value begins.
     package var position: SourcePosition { map.position }
 

@@ -94,4 +94,49 @@ struct ReviewCommandTests {
         #expect(script.contains("kubectl-kopia_maintenance"))
         #expect(script.contains("show-defaults"))
     }
+
+    /// Runs the plugin on a folder of these files.
+    private static func review(_ files: [String: String], _ arguments: [String]) async throws -> Plugin {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "review-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        for (name, text) in files {
+            let file = folder.appending(path: name)
+            try FileManager.default.createDirectory(
+                at: file.deletingLastPathComponent(),
+                withIntermediateDirectories: true
+            )
+            try text.write(to: file, atomically: true, encoding: .utf8)
+        }
+        return try await Plugin(["review"] + arguments.map { $0.replacing("FOLDER", with: folder.path) })
+    }
+
+    private static let patch =
+        "apiVersion: volsync.backube/v1alpha1\nkind: KopiaMaintenance\nmetadata: {name: nightly}\n"
+        + "spec: {suspend: true, $patch: merge}\n"
+
+    @Test(
+        "A patch that a kustomization names is judged by what it has",
+        arguments: ["patches: [{path: p/a.yaml}]", "patchesStrategicMerge: [p/a.yaml]"]
+    )
+    func kustomizePatch(_ list: String) async throws {
+        let tree = ["base.yaml": Self.valid, "p/a.yaml": Self.patch, "kustomization.yaml": "\(list)\n"]
+        let plugin = try await Self.review(tree, ["-f", "FOLDER", "-R"])
+        #expect(plugin.status == 0, "\(plugin.output)")
+        #expect(plugin.output.contains("p/a.yaml:1): a kustomize patch, valid as far as it goes\n"))
+        let broken = tree.merging(["p/a.yaml": Self.patch.replacing("true", with: "perhaps")]) { $1 }
+        #expect(try await Self.review(broken, ["-f", "FOLDER", "-R"]).status == 1)
+        let alone = tree.filter { $0.key != "kustomization.yaml" }
+        #expect(try await Self.review(alone, ["-f", "FOLDER", "-R"]).status == 1, "nobody says that it is a patch")
+    }
+
+    @Test("A Helm template is told apart from broken YAML, with what to do")
+    func template() async throws {
+        let text = "{{- range .Values.all }}\n" + Self.valid + "{{- end }}\n"
+        let plugin = try await Self.review(["a.yaml": text, "b.yaml": "a: ["], ["-f", "FOLDER"])
+        #expect(plugin.status == 2)
+        let hint =
+            "a.yaml:1:3: error: a template, no manifest yet: helm template CHART | kubectl kopia-maintenance review"
+        #expect(plugin.output.contains(hint), "\(plugin.output)")
+        #expect(plugin.output.contains("b.yaml:2:1: error: not YAML: "), "\(plugin.output)")
+    }
 }

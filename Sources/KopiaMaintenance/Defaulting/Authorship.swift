@@ -132,8 +132,9 @@ extension Authorship {
         let parent = Array(steps.dropLast())
         // Without books an empty parent may be the user's.
         guard claims.areKept else { return false }
-        let others = JSONValue.object(spec).value(at: parent)?.object?.contains { $0.name != steps.last && !$0.value.isNull }
-        return others == false && !claims[parent].coverObject
+        let members = JSONValue.object(spec).value(at: parent)?.object
+        let hasOthers = members?.contains { $0.name != steps.last && !$0.value.isNull }
+        return hasOthers == false && !claims[parent].coverObject
     }
 }
 

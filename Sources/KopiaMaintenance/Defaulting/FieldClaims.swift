@@ -51,6 +51,7 @@ struct FieldClaims {
     /// - Parameters:
     ///   - field: the field, of which every part has its default.
     ///   - isCopied: true if the manifest that kubectl applied is a copy.
+    /// - Returns: whether the default may give way.
     func leaveAlone(_ field: Default, isCopied: Bool) -> Bool {
         guard !claims.contains(where: { !$0.isCopy && $0.fields.leads(field.bookSteps) }) else { return false }
         guard let applied = applied?.value(at: field.steps) else { return true }

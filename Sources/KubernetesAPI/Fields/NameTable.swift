@@ -46,7 +46,8 @@ package struct NameTable: Sendable {
         for index in starts[bucket]..<starts[bucket + 1] {
             let entry = entries[index]
             guard entry.length == name.count else { continue }
-            if text.span.extracting(entry.offset..<entry.offset + entry.length).isEqual(to: name) { return entry.number }
+            let range = entry.offset..<entry.offset + entry.length
+            if text.span.extracting(range).isEqual(to: name) { return entry.number }
         }
         return nil
     }

@@ -23,12 +23,18 @@ struct ReviewCommand: ParsableCommand {
               value that contains one is a warning, "not judged". To have it
               judged: flux envsubst < FILE | kubectl kopia-maintenance review -f -
 
+            KUSTOMIZE AND HELM
+              A file that a kustomization beside the manifests names as a patch
+              is judged by what it has: the rest is elsewhere. To have the whole
+              judged, build it first: kustomize build DIR, or helm template CHART,
+              | kubectl kopia-maintenance review -f -
+
             OUTPUT
               text    a line for each mistake (file:line:column: error: …), one
                       for each object, and a summary
               json    {objects: [{file, line, column, namespace, name, valid,
                                   errors: [REMARK], warnings: [REMARK],
-                                  defaults: [{path, value}]}],
+                                  defaults: [{path, value}], patch}],
                        failures: [{file, line, column, message}],
                        summary: {files, objects, valid, rejected, errors,
                                  warnings, failures, skipped: {KIND: COUNT}}}

@@ -25,6 +25,7 @@ enum JSONReport {
             ("errors", .array(object.errors.map(remark))),
             ("warnings", .array(object.warnings.map(remark))),
         ]
+        if object.isPatch { members.append(("patch", true)) }
         if let defaults = object.defaults {
             let fields: [JSONValue] = defaults.map { ["path": .string($0.path), "value": $0.value ?? .null] }
             members.append(("defaults", .array(fields)))

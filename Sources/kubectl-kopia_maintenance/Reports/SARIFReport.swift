@@ -93,6 +93,7 @@ extension Remark.Cause {
         case .finding(.tooMany): "A list is too long"
         case .unknownField: "The API server does not know the field"
         case .notJudged: "A placeholder cannot be judged"
+        case .repositoryShared: "Another object maintains the same repository"
         case .readTwoWays: "kubectl -f and kustomize read different values"
         case .advice: "Something would work better otherwise"
         }

@@ -28,7 +28,8 @@ struct TextReport {
 
     private static func verdict(_ object: ReviewedObject) -> String {
         let warnings = object.warnings.isEmpty ? "" : ", \(Counted(object.warnings.count, "warning"))"
-        return object.isValid ? "valid\(warnings)" : "\(Counted(object.errors.count, "error"))\(warnings)"
+        let valid = object.isPatch ? "a kustomize patch, valid as far as it goes" : "valid"
+        return object.isValid ? "\(valid)\(warnings)" : "\(Counted(object.errors.count, "error"))\(warnings)"
     }
 
     private static func changes(_ object: ReviewedObject) -> [String] {

@@ -8,6 +8,8 @@ struct MaintenanceManifests {
     struct Found {
         let object: ManifestDocument
         let file: String
+        /// True if a kustomization lays it over another object.
+        var isPatch = false
     }
 
     /// In the order of the files.
@@ -25,11 +27,18 @@ struct MaintenanceManifests {
     /// Reads files, one after the other.
     init(of files: ManifestFiles) {
         failures = files.failures
+        let patches = KustomizePatches(beside: files.names)
         var progress = Progress(total: files.names.count)
         for name in files.names {
             progress.advance()
             do throws(ReadFailure) {
-                add(Manifest(try ManifestFiles.bytes(of: name)), file: name)
+                let bytes = try ManifestFiles.bytes(of: name)
+                add(
+                    Manifest(bytes),
+                    file: name,
+                    isPatch: patches.contain(name),
+                    isTemplate: Self.looksLikeTemplate(bytes)
+                )
             } catch {
                 failures.append(error)
                 fileCount += 1
@@ -39,18 +48,30 @@ struct MaintenanceManifests {
     }
 
     /// Takes what a file holds; what could be read before a mistake counts.
-    mutating func add(_ manifest: Manifest, file: String) {
+    ///
+    /// - Parameters:
+    ///   - manifest: what was read.
+    ///   - file: the name of the file.
+    ///   - isPatch: true if a kustomization lays it over other objects.
+    ///   - isTemplate: true if the file is one that Helm, or the like, has yet to fill in.
+    mutating func add(_ manifest: Manifest, file: String, isPatch: Bool = false, isTemplate: Bool = false) {
         fileCount += 1
         for object in manifest.documents.flatMap(\.objects) {
             if object.root["kind"] == .string(APINames.kind),
                 object.root["apiVersion"]?.string?.hasPrefix("\(APINames.group)/") == true
             {
-                found.append(Found(object: object, file: file))
+                found.append(Found(object: object, file: file, isPatch: isPatch))
             } else {
                 skipped[object.root["kind"]?.string ?? "without kind", default: 0] += 1
             }
         }
         guard let error = manifest.error else { return }
-        failures.append(ReadFailure(file: file, position: error.position, message: error.message))
+        let message = isTemplate ? "\(Self.templateHint) (\(error.message))" : error.message
+        failures.append(ReadFailure(file: file, position: error.position, message: message))
     }
+
+    private static let templateHint =
+        "a template, no manifest yet: helm template CHART | kubectl kopia-maintenance review -f -"
+
+    private static func looksLikeTemplate(_ bytes: [UInt8]) -> Bool { bytes.contains(Array("{{".utf8)) }
 }

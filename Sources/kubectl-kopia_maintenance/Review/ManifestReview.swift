@@ -6,8 +6,9 @@ struct ManifestReview {
     func report(on manifests: MaintenanceManifests) -> ReviewReport {
         var report = ReviewReport()
         report.objects = manifests.found.map {
-            ObjectReview($0.object, file: $0.file, unknownFields: unknownFields).result
+            ObjectReview($0.object, file: $0.file, unknownFields: unknownFields, isPatch: $0.isPatch).result
         }
+        SharedRepositories(of: manifests.found, as: report.objects).remark(in: &report.objects)
         report.failures = manifests.failures
         report.skipped = manifests.skipped
         report.fileCount = manifests.fileCount

@@ -8,18 +8,18 @@ struct ObjectReview {
     /// What came of it.
     let result: ReviewedObject
 
-    init(_ object: ManifestDocument, file: String, unknownFields: UnknownFieldPolicy) {
+    init(_ object: ManifestDocument, file: String, unknownFields: UnknownFieldPolicy, isPatch: Bool = false) {
         let root = object.root
         let verdict = AdmissionVerdict(on: root)
         let metadata = ObjectMetadata(root["metadata"])
         let place = { object.position(of: $0) }
-        let unknown = UnknownFields.paths(in: root)
-        let findings = IdentityRules.findings(in: root) + verdict.findings
+        let unknown = UnknownFields.paths(in: root).filter { !isPatch || !$0.isPatchDirective }
+        let findings = (IdentityRules.findings(in: root) + verdict.findings).filter { !isPatch || !$0.isOfTheRest }
         let remarks = Self.unique(
             findings.map { Remark($0, in: root, place: place) }
                 + unknownFields.remarks(about: unknown, place: object.namePosition)
                 + object.divergences.map(Remark.init(divergence:))
-                + verdict.warnings.map { Remark(advice: $0, place: place) }
+                + (isPatch ? [] : verdict.warnings).map { Remark(advice: $0, place: place) }
         )
         result = ReviewedObject(
             file: file,
@@ -27,7 +27,8 @@ struct ObjectReview {
             namespace: metadata.namespace,
             name: metadata.name ?? metadata.generateName ?? "",
             remarks: remarks.filter { $0.severity == .error } + remarks.filter { $0.severity == .warning },
-            defaults: verdict.defaults
+            defaults: isPatch ? [] : verdict.defaults,
+            isPatch: isPatch
         )
     }
 
@@ -35,6 +36,21 @@ struct ObjectReview {
     private static func unique(_ remarks: [Remark]) -> [Remark] {
         var seen: Set<Remark> = []
         return remarks.filter { seen.insert($0).inserted }
+    }
+}
+
+extension Finding {
+    /// True if it is about what a patch leaves to the object that it is laid over.
+    fileprivate var isOfTheRest: Bool {
+        cause == .required && ["spec.repository.repository", "spec.repository.customCA"].contains(path.description)
+    }
+}
+
+extension FieldPath {
+    /// True of `$patch` and its like, which kustomize takes out (strategic merge patch).
+    fileprivate var isPatchDirective: Bool {
+        guard case .name(let name)? = segments.last else { return false }
+        return name.hasPrefix("$")
     }
 }
 

@@ -34,9 +34,11 @@ struct ReviewedObject: Sendable {
     /// The name, or what the API server would begin one with; empty if the object has neither.
     let name: String
     /// In field order, mistakes before advice.
-    let remarks: [Remark]
+    var remarks: [Remark]
     /// What defaulting would change; nil while a field has the wrong type, which it leaves alone.
     let defaults: [DefaultedField]?
+    /// True if it is a part of an object, which a kustomization lays over the rest.
+    var isPatch = false
 
     /// True if admission would let it in.
     var isValid: Bool { errors.isEmpty }
@@ -44,8 +46,15 @@ struct ReviewedObject: Sendable {
     var warnings: [Remark] { remarks.filter { $0.severity == .warning } }
 
     /// Why the object would be rejected, or cannot be judged: lines for people.
-    var refusals: [String] {
-        remarks.filter { $0.severity == .error || $0.cause == .notJudged }.map { remark in
+    var refusals: [String] { refusals(concerning: nil) }
+
+    /// Why the object would be rejected, or cannot be judged in these fields.
+    func refusals(concerning fields: [String]?) -> [String] {
+        func isDecisive(_ remark: Remark) -> Bool {
+            guard let fields else { return true }
+            return fields.contains { remark.path == $0 || remark.path?.hasPrefix("\($0).") == true }
+        }
+        return remarks.filter { $0.severity == .error || $0.cause == .notJudged && isDecisive($0) }.map { remark in
             "\(file):\(remark.position.line):\(remark.position.column): error: \(remark.message)"
         }
     }
@@ -75,6 +84,8 @@ struct Remark: Hashable, Sendable {
         /// `kubectl -f` and kustomize read different values.
         case readTwoWays
         case advice
+        /// Another object of the files maintains the same repository.
+        case repositoryShared
     }
 
     let severity: Severity
@@ -95,6 +106,7 @@ extension Remark.Cause {
         case .notJudged: "NotJudged"
         case .readTwoWays: "ReadTwoWays"
         case .advice: "Advice"
+        case .repositoryShared: "RepositoryShared"
         }
     }
 }

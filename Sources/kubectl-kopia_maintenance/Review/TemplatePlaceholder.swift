@@ -29,6 +29,42 @@ enum TemplatePlaceholder {
         return (values + keys).lazy.compactMap { $0.flatMap(first(in:)) }.first
     }
 
+    /// The text with the defaults of its placeholders in their place, as Flux fills in what no variable is given for:
+    /// `${NAME:=default}`, `${NAME:-default}`, `${NAME=default}`, `${NAME-default}`.
+    static func filled(_ text: String) -> String {
+        var result = ""
+        var rest = text[...]
+        while let placeholder = first(in: String(rest)), let range = rest.ranges(of: placeholder).first {
+            result += rest[..<range.lowerBound]
+            rest = rest[range.upperBound...]
+            let inside = placeholder.dropFirst(2).dropLast()
+            let name = inside.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
+            let mark = [":=", ":-", "=", "-"].first(where: inside.dropFirst(name.count).hasPrefix)
+            result += mark.map { String(inside.dropFirst(name.count + $0.count)) } ?? placeholder
+        }
+        return result + rest
+    }
+
+    /// The value with the defaults of its placeholders filled in; one that was nothing but a placeholder may become a
+    /// boolean or a whole number, as it does where it stands without quotes.
+    static func filled(_ value: JSONValue) -> JSONValue {
+        switch value {
+        case .string(let text) where first(in: text) != nil: scalar(filled(text))
+        case .array(let elements): .array(elements.map { filled($0) })
+        case .object(let object):
+            .object(JSONObject(members: object.members.map { ($0.name, filled($0.value)) }))
+        default: value
+        }
+    }
+
+    private static func scalar(_ text: String) -> JSONValue {
+        switch text {
+        case "true": true
+        case "false": false
+        default: Int64(text).map { .number(JSONNumber($0)) } ?? .string(text)
+        }
+    }
+
     private static func isName(_ character: Character?) -> Bool {
         guard let character, character.isASCII else { return false }
         return character.isLetter || character == "_"

@@ -68,9 +68,10 @@ extension RunForecast {
 
     /// The forecast for an object, with its defaults.
     init(_ found: MaintenanceManifests.Found, _ question: RunQuestion) {
-        let review = ObjectReview(found.object, file: found.file, unknownFields: .ignore).result
-        let spec = KopiaMaintenance(Defaulting(UnknownFields.pruned(found.object.root)).object).spec
-        let lines = review.refusals
+        let filled = found.object.replacing(TemplatePlaceholder.filled(found.object.root))
+        let review = ObjectReview(filled, file: found.file, unknownFields: .ignore).result
+        let spec = KopiaMaintenance(Defaulting(UnknownFields.pruned(filled.root)).object).spec
+        let lines = review.refusals(concerning: Self.decisive)
         let state = lines.isEmpty ? Self.state(of: spec) : .rejected(lines: lines)
         let schedule = lines.isEmpty ? spec.effectiveSchedule : nil
         let parsed = schedule.flatMap { try? CronSchedule(parsing: $0) }
@@ -83,6 +84,9 @@ extension RunForecast {
             runs: state == .scheduled ? parsed.map(question.runs) ?? [] : []
         )
     }
+
+    /// The fields that say when runs begin: a placeholder in another does not matter here.
+    private static let decisive = ["spec.trigger", "spec.schedule", "spec.enabled", "spec.suspend"]
 
     private static func state(of spec: KopiaMaintenanceSpec) -> State {
         if spec.enabled == false { return .disabled }

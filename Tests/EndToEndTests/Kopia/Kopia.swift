@@ -23,6 +23,10 @@ enum KopiaRequirements {
     /// Pods are made of namespaces, which takes root's rights.
     static let pods: Comment = "SKIPPED: a pod is isolated by root and unshare(1), which this machine refuses"
 
+    /// How many runs there are of two owners who contend, of which two take about a minute: as many as take some minutes,
+    /// unless there is more patience (`KOPIA_RUNS=1000`).
+    static let countOfContestedRuns = ProcessInfo.processInfo.environment["KOPIA_RUNS"].flatMap { Int($0) } ?? 30
+
     static let s3: Comment = "SKIPPED: there is no moto_server on PATH, nor does MOTO_SERVER name one"
 
     /// True if pods can be made here.

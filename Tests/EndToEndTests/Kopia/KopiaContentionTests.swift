@@ -6,9 +6,6 @@ import Testing
 extension KopiaSuite {
     /// Two that maintain one repository under two names, and die at any moment.
     struct ContentionTests {
-        /// How many runs there are: as many as take some minutes, unless there is more patience (`KOPIA_RUNS=1000`).
-        private static let runs = setting("KOPIA_RUNS").flatMap { Int($0) } ?? 30
-
         /// The moments of the deaths: the same each time, unless another number is given (`KM_KOPIA_SEED`).
         private static let seed = setting("KM_KOPIA_SEED").flatMap { UInt64($0) } ?? 1
 
@@ -22,7 +19,7 @@ extension KopiaSuite {
             let contest = try await Contest(of: kopia, in: StorageServers.current.folder)
             var generator = SeededGenerator(seed: Self.seed)
             do {
-                for round in 1...max(1, Self.runs / 2) {
+                for round in 1...max(1, KopiaRequirements.countOfContestedRuns / 2) {
                     let endings = try await contest.round(generator.next(), generator.next())
                     for ending in endings {
                         // Nobody's configuration was wrong.

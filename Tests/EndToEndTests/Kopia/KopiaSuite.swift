@@ -6,7 +6,7 @@ import Testing
     .enabled(if: KopiaRequirements.canIsolate, KopiaRequirements.pods),
     .enabled(if: KopiaRequirements.has("rclone"), "SKIPPED: there is no rclone"),
     .enabled(if: SFTPServer.program != nil, "SKIPPED: there is no sshd (openssh-server)"),
-    .timeLimit(.minutes(60)),
+    .timeLimit(.minutes(max(60, KopiaRequirements.countOfContestedRuns))),
     .storageServers
 )
 enum KopiaSuite {}

@@ -198,4 +198,33 @@ struct ObjectReviewTests {
                 """
         )
     }
+
+    @Test("Objects that maintain one repository on a schedule each are told of each other, as the controller does")
+    func sharedRepository() {
+        func object(_ name: String, _ metadata: String, _ spec: String = "") -> String {
+            """
+            ---
+            apiVersion: volsync.backube/v1alpha1
+            kind: KopiaMaintenance
+            metadata: {name: \(name)\(metadata)}
+            spec: {repository: {repository: secret}\(spec)}
+
+            """
+        }
+        let text = Self.text(
+            object("a", ", namespace: ns") + object("b", ", namespace: ns") + object("c", ", namespace: other")
+                + object("d", ", namespace: ns", ", trigger: {manual: x}")
+                + object("e", ", namespace: ns", ", enabled: false") + object("f", "") + object("g", "")
+                + object("f", "")
+        )
+        let remarks = text.split(separator: "\n").filter { $0.contains("warning: spec") }.map(String.init)
+        let words = "warning: spec.repository.repository: also maintained on a schedule by"
+        #expect(
+            remarks == [
+                "a.yaml:5:33: \(words) b: keep one of them", "a.yaml:10:33: \(words) a: keep one of them",
+                "a.yaml:30:33: \(words) g: keep one of them", "a.yaml:35:33: \(words) f: keep one of them",
+                "a.yaml:40:33: \(words) g: keep one of them",
+            ]
+        )
+    }
 }

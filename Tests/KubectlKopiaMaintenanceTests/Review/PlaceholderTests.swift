@@ -23,6 +23,17 @@ struct PlaceholderTests {
     )
     func none(text: String) { #expect(TemplatePlaceholder.first(in: text) == nil) }
 
+    @Test(
+        "The default of a placeholder takes its place; one without stays",
+        arguments: [
+            ("${A:=0 4 * * *}", "0 4 * * *" as JSONValue), ("${A:-x}-${B=y}/${C-z}", "x-y/z"), ("${A}", "${A}"),
+            ("${ON:=true}", true), ("${N:=12}", 12), ("v${N:=12}", "v12"), ("${A:=}", ""), ("$${A:=x}", "$${A:=x}"),
+        ]
+    )
+    func filled(text: String, value: JSONValue) {
+        #expect(TemplatePlaceholder.filled(["a": [.string(text)]] as JSONValue) == ["a": [value]])
+    }
+
     static let spec = FieldPath("spec")
 
     @Test(

@@ -124,4 +124,18 @@ struct NextCommandTests {
             #expect(lines.allSatisfy { $0.count <= 80 })
         }
     }
+
+    @Test("A placeholder elsewhere does not hide a schedule, and one with a default is read as that")
+    func placeholders() async throws {
+        let manifests = [
+            Self.manifest("elsewhere", ", schedule: '@weekly', cachePVC: '${CLAIM}'"),
+            Self.manifest("defaulted", ", trigger: {schedule: '${WHEN:=0 4 * * *}'}, suspend: '${HELD:=false}'"),
+            Self.manifest("unknown", ", trigger: {schedule: '${WHEN}'}"),
+        ].joined()
+        let plugin = try await Plugin(["next", "-f", "-", "--count", "1"] + Self.from, input: manifests)
+        #expect(plugin.output.hasPrefix("ns/elsewhere (-:1): @weekly in UTC: at 00:00 every Sunday\n"))
+        #expect(plugin.output.contains("ns/defaulted (-:6): 0 4 * * * in UTC: at 04:00 every day\n"))
+        #expect(plugin.complaints.contains("spec.trigger.schedule: not judged: contains the placeholder ${WHEN}"))
+        #expect(plugin.status == 1)
+    }
 }

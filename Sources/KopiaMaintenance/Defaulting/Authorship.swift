@@ -29,6 +29,9 @@ struct Authorship {
             return
         }
         let remembered = Self.remembered(in: object, books, after: old, former)
+        // A copy of an older object is applied, whose record knows less than the stored one: of what that calls the user's
+        // nothing is taken back.
+        let outdated = books.record == nil ? [] : remembered.subtracting(former?.record ?? remembered)
         // A manifest speaks when it is applied: the record has taken in what it said then, and may know better since.
         let isNews = former != nil && former?.lastApplied != books.lastApplied
         let applied = isNews && !remembered.isEmpty ? AppliedManifest(books.lastApplied) : nil
@@ -40,7 +43,7 @@ struct Authorship {
         self.claims = claims
         guard let spec = object["spec"]?.object else { return }
         for field in DefaultedField.allCases where remembered.has(field) {
-            judge(field, in: spec, claims, isCopied: applied?.copied.has(field) == true)
+            judge(field, in: spec, claims, isCopied: applied?.copied.has(field) == true, !outdated.has(field))
         }
     }
 
@@ -61,8 +64,11 @@ extension Authorship {
         _ former: Books?
     ) -> DefaultedFields {
         if let record = books.record { return record.union(books.formerRecord) }
-        // Who takes the record away, as `kubectl replace` does, writes everything anew.
-        if former?.record != nil { return books.formerRecord }
+        // Who takes the record away, as `kubectl replace` does, writes everything anew; not so who only takes back a copy
+        // of it, of his own.
+        if let former, let record = former.record {
+            return former.isRecordApplied ? record.union(books.formerRecord) : books.formerRecord
+        }
         return books.formerRecord.union(inferred(from: old ?? object))
     }
 
@@ -74,7 +80,7 @@ extension Authorship {
         guard books.isStored || !books.formerRecord.isEmpty, let spec = object["spec"]?.object else { return [] }
         let applied = AppliedManifest(books.lastApplied)
         let claims = books.claims(applied: applied)
-        guard claims.areKept else { return [] }
+        guard claims.hasManager else { return [] }
         var fields: DefaultedFields = []
         for field in DefaultedField.allCases
         where claims.leaveAlone(field.filling, isCopied: applied?.copied.has(field) == true)
@@ -89,7 +95,13 @@ extension Authorship {
 // MARK: - What is left of it
 
 extension Authorship {
-    private mutating func judge(_ field: DefaultedField, in spec: JSONObject, _ claims: FieldClaims, isCopied: Bool) {
+    private mutating func judge(
+        _ field: DefaultedField,
+        in spec: JSONObject,
+        _ claims: FieldClaims,
+        isCopied: Bool,
+        _ mayLeaveRest: Bool
+    ) {
         let (steps, standard) = (field.filling.steps, field.filling.value)
         // So it is nearly always.
         if claims.leaveAlone(field.filling, isCopied: isCopied), field.filling.isIn(spec) {
@@ -101,7 +113,8 @@ extension Authorship {
         let rest = Self.rest(of: value, without: standard, claimed: own)
         if rest == nil, value == standard {
             take(field, in: spec, claims)
-        } else if let rest, rest != value {
+        } else if mayLeaveRest, claims.hasManager, let rest, rest != value {
+            // Without books nobody could claim the rest.
             remains.append((field, rest))
         }
         // Else it is the user's as it is; also where somebody has taken a part of the default away.
@@ -113,16 +126,16 @@ extension Authorship {
     }
 
     /// What is left of a value after the default is taken out of it where nobody claims it; nil if nothing is.
-    private static func rest(of value: JSONValue, without standard: JSONValue?, claimed claims: FieldClaims)
+    private static func rest(of value: JSONValue, without standard: JSONValue, claimed claims: FieldClaims)
         -> JSONValue?
     {
-        guard let standard else { return value }
         guard let members = value.object?.members, standard.object != nil else {
             return value == standard && !claims.cover(value) ? nil : value
         }
-        let rest = members.compactMap { member in
-            Self.rest(of: member.value, without: standard[member.name], claimed: claims[member.name])
-                .map { (member.name, $0) }
+        let rest = members.compactMap { member -> (String, JSONValue)? in
+            // Claims are looked up for what the default has, which is little; an object may have a hundred thousand others.
+            guard let inner = standard[member.name] else { return (member.name, member.value) }
+            return Self.rest(of: member.value, without: inner, claimed: claims[member.name]).map { (member.name, $0) }
         }
         return rest.isEmpty && !claims.coverObject ? nil : .object(JSONObject(members: rest))
     }
@@ -131,7 +144,7 @@ extension Authorship {
     private func isAlone(_ steps: [String], in spec: JSONObject, _ claims: FieldClaims) -> Bool {
         let parent = Array(steps.dropLast())
         // Without books an empty parent may be the user's.
-        guard claims.areKept else { return false }
+        guard claims.hasManager else { return false }
         let members = JSONValue.object(spec).value(at: parent)?.object
         let hasOthers = members?.contains { $0.name != steps.last && !$0.value.isNull }
         return hasOthers == false && !claims[parent].coverObject

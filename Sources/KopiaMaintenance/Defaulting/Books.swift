@@ -7,11 +7,9 @@ struct Books {
     init(of object: JSONValue) { metadata = ObjectMetadata(object["metadata"]) }
 
     /// What defaulting wrote, as it remembers; nil where it left no record.
-    ///
-    /// A record of the last release tells of the schedule alone.
     var record: DefaultedFields? { metadata.annotation(APINames.defaultedFieldsAnnotation).map { DefaultedFields($0) } }
 
-    /// What the last release remembers of its own: the schedule, if that is the default.
+    /// What the last release remembers of its own, which is the schedule alone, if that is the default.
     var formerRecord: DefaultedFields {
         metadata.annotation(APINames.defaultedScheduleAnnotation) == Defaults.schedule
             ? DefaultedFields(.schedule) : []
@@ -34,7 +32,26 @@ struct Books {
         metadata.annotation(APINames.defaultedFieldsAnnotation)
             == other.metadata.annotation(APINames.defaultedFieldsAnnotation)
             && formerRecord == other.formerRecord && lastApplied == other.lastApplied
-            && managed.elementsEqual(other.managed)
+            && isManaged(like: other)
+    }
+
+    /// True if somebody has applied the record with a manifest, as one does with a copy of an object.
+    var isRecordApplied: Bool {
+        let name = APINames.defaultedFieldsAnnotation
+        let isOwned = (metadata.json["managedFields"]?.array ?? []).contains { entry in
+            entry["operation"] == "Apply" && entry["fieldsV1"]?["f:metadata"]?["f:annotations"]?["f:\(name)"] != nil
+        }
+        return isOwned || AppliedManifest(lastApplied)?.json["metadata"]?["annotations"]?[name] != nil
+    }
+
+    /// Beyond so many the order counts: ten managers are many, and comparing takes their number squared.
+    private static let managersLimit = 64
+
+    /// The API server sorts its books by time as well, which says nothing of the spec.
+    private func isManaged(like other: Books) -> Bool {
+        let (mine, others) = (Array(managed), Array(other.managed))
+        if mine == others { return true }
+        return mine.count == others.count && mine.count <= Self.managersLimit && Set(mine) == Set(others)
     }
 
     private var managed: some Sequence<JSONValue> {

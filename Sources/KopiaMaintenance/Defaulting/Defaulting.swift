@@ -56,6 +56,10 @@ package struct Defaulting: Hashable, Sendable {
         if !changed.isEmpty, !Validation.typeFindings(in: given).isEmpty {
             (object, changed, warnings) = (given, [], [])
             isMistyped = true
+            // Whoever judges must not find what defaulting wrote in conflict with what the user did.
+            if !isRecorded {
+                DecodedObject(given).read { complete(members, given: $0, after: old, false, isFilling: false) }
+            }
         }
     }
 
@@ -63,7 +67,8 @@ package struct Defaulting: Hashable, Sendable {
         _ members: JSONObject,
         given: DecodedField,
         after old: JSONValue?,
-        _ isRecorded: Bool
+        _ isRecorded: Bool,
+        isFilling: Bool = true
     ) {
         guard given["metadata"]?.has("deletionTimestamp") != true else { return }
         let authorship = Authorship(of: object, after: old)
@@ -74,6 +79,7 @@ package struct Defaulting: Hashable, Sendable {
         var record = wanted
         for field in DefaultedField.allCases where authorship.defaulted.has(field) != wanted.has(field) {
             if wanted.has(field) {
+                guard isFilling else { continue }
                 draft.set(field, to: field.filling.value)
                 if authorship.isClaimed(field) { record.remove(field) }
             } else {

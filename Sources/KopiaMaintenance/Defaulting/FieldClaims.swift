@@ -40,10 +40,8 @@ struct FieldClaims {
             .contains { annotations?["f:\($0)"] != nil }
     }
 
-    /// True if some manager's entry speaks of the spec at all; without one the absence of an owner says nothing.
-    var areKept: Bool { !claims.isEmpty }
-
-    /// True if the books of the API server name somebody here.
+    /// True if the books of the API server name somebody here; of the spec as a whole, if they are kept at all. Without them
+    /// the absence of an owner says nothing.
     var hasManager: Bool { !claims.isEmpty }
 
     /// True if nobody has chosen the default of a field that has it: whoever copied an object has not.
@@ -53,7 +51,11 @@ struct FieldClaims {
     ///   - isCopied: true if the manifest that kubectl applied is a copy.
     /// - Returns: whether the default may give way.
     func leaveAlone(_ field: Default, isCopied: Bool) -> Bool {
-        guard !claims.contains(where: { !$0.isCopy && $0.fields.leads(field.bookSteps) }) else { return false }
+        let hasChooser = claims.contains { claim in
+            guard let fields = claim.fields.value(at: field.bookSteps) else { return false }
+            return !claim.isCopy || !Self.cover(fields, field.value)
+        }
+        guard !hasChooser else { return false }
         guard let applied = applied?.value(at: field.steps) else { return true }
         return isCopied && applied == field.value
     }
@@ -90,31 +92,34 @@ struct FieldClaims {
     ///   - isCopied: true if the manifest that kubectl applied is a copy as well.
     /// - Returns: the claims of those who chose.
     func withoutCopies(of value: JSONValue, default standard: JSONValue, isCopied: Bool) -> FieldClaims {
-        let own = claims.filter { !$0.isCopy || !Self.holds($0.fields, only: standard, in: value) }
+        // Who copied the whole chose nothing; nor did he whose copy others have written parts of.
+        let own = claims.filter { claim in
+            guard claim.isCopy else { return true }
+            return value == standard
+                ? !Self.cover(claim.fields, standard) : !Self.holds(claim.fields, only: standard, in: value)
+        }
         return FieldClaims(own, applied: isCopied && applied == standard ? nil : applied)
     }
 
+    /// True if these fields name every leaf of the value.
+    private static func cover(_ fields: JSONValue, _ value: JSONValue) -> Bool {
+        guard let members = value.object?.members, !members.isEmpty else { return true }
+        return members.allSatisfy { member in
+            fields["f:\(member.name)"].map { cover($0, member.value) } ?? false
+        }
+    }
+
     /// True if every leaf that these fields name has the value that it has in the default.
-    private static func holds(_ fields: JSONValue, only standard: JSONValue?, in value: JSONValue?) -> Bool {
+    private static func holds(_ fields: JSONValue, only standard: JSONValue, in value: JSONValue?) -> Bool {
         guard let members = fields.object?.members, !members.isEmpty, value?.object != nil else {
             return value == standard
         }
         return members.allSatisfy { member in
             guard member.name.hasPrefix("f:") else { return true }
             let name = String(member.name.dropFirst(2))
-            return holds(member.value, only: standard?[name], in: value?[name])
+            // The first that the default has not ends it, however many there are.
+            guard let inner = standard[name] else { return false }
+            return holds(member.value, only: inner, in: value?[name])
         }
-    }
-}
-
-extension JSONValue {
-    /// True if there is something at the end of a way down.
-    fileprivate func leads(_ steps: [String]) -> Bool {
-        var current = self
-        for step in steps {
-            guard let next = current[step] else { return false }
-            current = next
-        }
-        return true
     }
 }

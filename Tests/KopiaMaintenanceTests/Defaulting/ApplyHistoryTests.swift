@@ -71,6 +71,9 @@ import Testing
                 guard difference == nil else { return }
                 guard let applied, let created else { continue }
                 #expect(Validation(applied) == Validation(created))
+                let again = Self.difference(way.apply(manifest, to: &server), applied, history)
+                #expect(again == nil, "applied once more")
+                guard again == nil else { return }
                 let atRest = Self.difference(Defaulting(applied).object, applied, history)
                 #expect(atRest == nil, "at rest nothing remains to be done")
                 guard atRest == nil else { return }

@@ -24,6 +24,8 @@ import Testing
     private static let request: JSONValue = ["requests": ["memory": "2Gi"]]
     private static let limit: JSONValue = ["limits": ["memory": "128Mi"]]
 
+    private static let limitOfDefault: JSONValue = ["limits": ["memory": "1Gi"]]
+
     /// The whole default with another request, as somebody has it who claims all of it.
     private static let mixed = standard.setting("2Gi", at: "requests", "memory")
 
@@ -118,6 +120,31 @@ import Testing
                 _ = object.applyClientSide(export.setting("2Gi", at: "spec", "resources", "requests", "memory"))
             },
             resources: mixed
+        ),
+        Case(
+            testDescription: "the same once more, beside a record that knows better",
+            history: { object in
+                let edited = (object.stored ?? .null).setting("2Gi", at: "spec", "resources", "requests", "memory")
+                for _ in 0..<3 { _ = object.applyClientSide(edited) }
+            },
+            resources: mixed
+        ),
+        Case(
+            testDescription: "an export that was trimmed to a part of the default: that part",
+            history: { object in
+                let export = (object.stored ?? .null).setting(limitOfDefault, at: "spec", "resources")
+                _ = object.applyServerSide(export)
+            },
+            resources: limitOfDefault
+        ),
+        Case(
+            testDescription: "the record in a manifest, and in the next no more: still the default",
+            history: { object in
+                let copied = bare.setting(object.stored?["metadata"]?["annotations"], at: "metadata", "annotations")
+                _ = object.applyServerSide(copied)
+                _ = object.applyServerSide(more)
+            },
+            resources: request
         ),
         Case(
             testDescription: "exported and restored by another: still the default",

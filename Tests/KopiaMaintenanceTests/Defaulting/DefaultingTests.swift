@@ -1,7 +1,8 @@
-import KopiaMaintenance
 import KubernetesAPI
 import TestSupport
 import Testing
+
+@testable import KopiaMaintenance
 
 /// What is filled in, when, and what is left alone (requirements §3).
 @Suite struct DefaultingTests {
@@ -133,6 +134,24 @@ import Testing
                 "metadata.annotations[volsync.backube/defaulted-fields]",
             ]
         )
+    }
+
+    @Test("A record has room for every field, and reads what it wrote")
+    func record() {
+        for number in 0..<(UInt16(1) << DefaultedField.allCases.count) {
+            let fields = DefaultedFields(rawValue: number)
+            #expect(DefaultedFields(fields.description) == fields)
+        }
+        #expect(DefaultedFields("enabled,unheardOf,resources").description == "enabled,resources")
+    }
+
+    @Test("A mistake of type does not set the user at odds with what was defaulted")
+    func mistyped() {
+        let created = Defaulting(.kopiaMaintenance(["repository": ["repository": "r"]])).object
+        let edited = created.setting("a", at: "spec", "trigger", "manual").setting("yes", at: "spec", "enabled")
+        let findings = Validation(updating: created, to: edited).findings.map(\.path.description)
+        #expect(findings == ["spec.enabled"])
+        #expect(Defaulting(updating: created, to: edited).object == edited, "the object itself is left as it came")
     }
 
     static let untouched: [(String, JSONValue)] = [

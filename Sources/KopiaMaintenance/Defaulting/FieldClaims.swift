@@ -40,8 +40,9 @@ struct FieldClaims {
             .contains { annotations?["f:\($0)"] != nil }
     }
 
-    /// True if the books of the API server name somebody here; of the spec as a whole, if they are kept at all. Without them
-    /// the absence of an owner says nothing.
+    /// True if the books of the API server name somebody here; of the spec as a whole, if they are kept at all.
+    ///
+    /// Without them the absence of an owner says nothing.
     var hasManager: Bool { !claims.isEmpty }
 
     /// True if nobody has chosen the default of a field that has it: whoever copied an object has not.

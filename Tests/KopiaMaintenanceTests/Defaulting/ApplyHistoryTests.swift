@@ -9,7 +9,7 @@ import Testing
 @Suite struct ApplyHistoryTests {
     /// How many histories are tried; `KM_APPLY_HISTORIES` wants more.
     private static let count =
-        ProcessInfo.processInfo.environment["KM_APPLY_HISTORIES"].flatMap(Int.init) ?? 1500
+        ProcessInfo.processInfo.environment["KM_APPLY_HISTORIES"].flatMap(Int.init) ?? 400
 
     enum Way: String, CaseIterable {
         case clientSide

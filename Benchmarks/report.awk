@@ -36,6 +36,12 @@ function reviews(kind, title) {
     row("latency p99, ms (half load)", "half", kind, "p99", "%.2f", 1000, "<= 2")
 }
 
+function against_base(kind, title,    ours, theirs) {
+    ours = median("load" SUBSEP "webhook" SUBSEP kind SUBSEP "cpu")
+    theirs = median("load" SUBSEP "base" SUBSEP kind SUBSEP "cpu")
+    printf "  %-34s %12.1f %12.1f %8.2f\n", title, ours, theirs, ours / theirs
+}
+
 $1 ~ /^(load|half|warm)$/ {
     note($1 SUBSEP $2 SUBSEP $3 SUBSEP "rate", $4)
     note($1 SUBSEP $2 SUBSEP $3 SUBSEP "p50", $5)
@@ -67,6 +73,11 @@ END {
     row("resident after " requests["webhook"] " requests, MiB", "memory", "end", "size", "%.1f", 1024, "<= 32, flat")
     row("resident at most, MiB", "memory", "peak", "size", "%.1f", 1024, "")
     row("start to ready, ms", "start", "ready", "size", "%.0f", 1000, "<= 100")
+    if (count["load", "base", "mutate", "cpu"]) {
+        print "against BENCH_BASE, CPU time per request, us"
+        against_base("mutate", "mutating reviews")
+        against_base("validate", "validating reviews")
+    }
     if (idle) {
         print "\nA server's core was not full: the load, or another program, was the limit. What was seen and the"
         print "latencies say little then; the figures per core hold, for they count CPU time alone."

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # run.sh - measures the webhook and nginx in turn, on the same core, with the same certificate, TLS version and bodies,
-# and prints both and their ratios. Takes less than three minutes beside the build. README.md says what is measured.
+# and prints both and their ratios; with BENCH_BASE another webhook as well. Takes less than three minutes beside the
+# build. README.md says what is measured.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -21,7 +22,7 @@ server_core=${cores[0]}
 load_cores=$(IFS=,; echo "${cores[*]:1:3}")
 load_core_count=$((${#cores[@]} > 4 ? 3 : ${#cores[@]} - 1))
 
-declare -A pid=() port=() body=() path=()
+declare -A pid=() port=() probe_port=() body=() path=()
 path[mutate]=/mutate-volsync-backube-v1alpha1-kopiamaintenance
 path[validate]=/validate-volsync-backube-v1alpha1-kopiamaintenance
 body[mutate]=Benchmarks/mutate.json
@@ -34,21 +35,22 @@ results=$folder/results
 # shellcheck source=Benchmarks/measure.sh
 . Benchmarks/measure.sh
 
-# Starts the webhook on the server's core and returns when it is ready, having noted how long that took.
+# start_webhook NAME PROGRAM - starts one on the server's core and returns when it is ready, having noted how long that
+# took.
 start_webhook() {
     local begin=${EPOCHREALTIME/[.,]/}
-    taskset -c "$server_core" "$webhook" --bind-address 127.0.0.1 --port "${port[webhook]}" \
-        --probe-port "$probe_port" --dev-certificates "$folder/certs" --event-loops 1 --shutdown-delay 0s \
-        --log-level warning >>"$folder/webhook.log" 2>&1 &
-    pid[webhook]=$!
-    until ready "$probe_port"; do
-        if ! kill -0 "${pid[webhook]}" 2>/dev/null || ((${EPOCHREALTIME/[.,]/} - begin > 20000000)); then
-            cat "$folder/webhook.log" >&2
-            echo 'error: the webhook did not become ready' >&2
+    taskset -c "$server_core" "$2" --bind-address 127.0.0.1 --port "${port[$1]}" \
+        --probe-port "${probe_port[$1]}" --dev-certificates "$folder/certs" --event-loops 1 --shutdown-delay 0s \
+        --log-level warning >>"$folder/$1.log" 2>&1 &
+    pid[$1]=$!
+    until ready "${probe_port[$1]}"; do
+        if ! kill -0 "${pid[$1]}" 2>/dev/null || ((${EPOCHREALTIME/[.,]/} - begin > 20000000)); then
+            cat "$folder/$1.log" >&2
+            echo "error: $2 did not become ready" >&2
             return 1
         fi
     done
-    echo "start webhook ready $((${EPOCHREALTIME/[.,]/} - begin))" >>"$results"
+    echo "start $1 ready $((${EPOCHREALTIME/[.,]/} - begin))" >>"$results"
 }
 
 # constant KIND - the configuration by which nginx answers with as many bytes as the webhook does.
@@ -99,27 +101,35 @@ fi
 
 port[webhook]=$(free_port)
 port[nginx]=$(free_port)
-probe_port=$(free_port)
+probe_port[webhook]=$(free_port)
+servers=(webhook nginx)
 
 # The first start makes the certificates, so its time is not noted.
-start_webhook
+start_webhook webhook "$webhook"
 : >"$results"
 for ((i = 0; i < 5; i++)); do
     kill "${pid[webhook]}"
     wait "${pid[webhook]}" 2>/dev/null || true
-    start_webhook
+    start_webhook webhook "$webhook"
 done
 started+=("${pid[webhook]}")
 echo "memory webhook begin $(resident "${pid[webhook]}" VmRSS)" >>"$results"
 start_nginx
+if [[ -n ${BENCH_BASE:-} ]]; then
+    servers+=(base)
+    port[base]=$(free_port)
+    probe_port[base]=$(free_port)
+    start_webhook base "$BENCH_BASE"
+    started+=("${pid[base]}")
+fi
 
 echo "Measuring: $rounds rounds, each server in turn"
 for kind in mutate validate; do
-    for server in webhook nginx; do load warm "$server" "$kind" 2; done
+    for server in "${servers[@]}"; do load warm "$server" "$kind" 2; done
 done
 for ((round = 1; round <= rounds; round++)); do
     for kind in mutate validate; do
-        for server in webhook nginx; do load load "$server" "$kind" "$seconds"; done
+        for server in "${servers[@]}"; do load load "$server" "$kind" "$seconds"; done
     done
     for server in webhook nginx; do handshakes "$server" 2; done
 done

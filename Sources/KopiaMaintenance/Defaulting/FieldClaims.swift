@@ -74,10 +74,14 @@ struct FieldClaims {
     /// The claims at the end of a way down.
     subscript(steps: [String]) -> FieldClaims { steps.reduce(self) { $0[$1] } }
 
-    /// True if somebody claims the object here, not just a field of it.
-    var coverObject: Bool {
-        claims.contains { $0.fields.object?.isEmpty == true || $0.fields["."] != nil }
-            || applied?.object?.isEmpty == true
+    /// True if somebody claims the object here, not just a field of it; who copied a defaulted field has copied the object
+    /// around it as well.
+    func coverObject(beside copied: String? = nil) -> Bool {
+        let hasOwner = claims.contains { claim in
+            if let copied, claim.isCopy, claim.fields["f:\(copied)"] != nil { return false }
+            return claim.fields.object?.isEmpty == true || claim.fields["."] != nil
+        }
+        return hasOwner || applied?.object?.isEmpty == true
     }
 
     /// True if somebody claims that this place has this value.

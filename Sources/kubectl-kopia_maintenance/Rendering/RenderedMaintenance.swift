@@ -25,7 +25,7 @@ struct RenderedMaintenance {
             objects = []
             return
         }
-        var object = Defaulting(UnknownFields.pruned(found.object.root)).object
+        var object = UnknownFields.completed(found.object.root)
         if ObjectMetadata(object["metadata"]).namespace == nil {
             object = object.named(namespace)
         }

@@ -28,7 +28,7 @@ struct SharedRepositories {
     }
 
     private mutating func add(_ entry: MaintenanceManifests.Found, at index: Int) {
-        let object = KopiaMaintenance(Defaulting(UnknownFields.pruned(entry.object.root)).object)
+        let object = KopiaMaintenance(UnknownFields.completed(entry.object.root))
         guard let name = object.metadata.name, let secret = object.spec.repository.secretName,
             TemplatePlaceholder.first(in: secret) == nil, object.spec.enabled != false,
             object.spec.effectiveSchedule != nil

@@ -1,3 +1,4 @@
+import KopiaMaintenance
 import KubernetesAPI
 
 /// Finds the fields that the API server does not know, and prunes them as it does.
@@ -20,6 +21,9 @@ enum UnknownFields {
             return elements.flatMap { paths(in: $1, at: path.index($0), known: element) }
         }
     }
+
+    /// The object as it is stored: without them, and with its defaults.
+    static func completed(_ object: JSONValue) -> JSONValue { Defaulting(pruned(object)).object }
 
     /// The object without them.
     static func pruned(_ object: JSONValue) -> JSONValue { pruned(object, known: KnownFields.root) }

@@ -70,7 +70,7 @@ extension RunForecast {
     init(_ found: MaintenanceManifests.Found, _ question: RunQuestion) {
         let filled = found.object.replacing(TemplatePlaceholder.filled(found.object.root))
         let review = ObjectReview(filled, file: found.file, unknownFields: .ignore).result
-        let spec = KopiaMaintenance(Defaulting(UnknownFields.pruned(filled.root)).object).spec
+        let spec = KopiaMaintenance(UnknownFields.completed(filled.root)).spec
         let lines = review.refusals(concerning: Self.decisive)
         let state = lines.isEmpty ? Self.state(of: spec) : .rejected(lines: lines)
         let schedule = lines.isEmpty ? spec.effectiveSchedule : nil

@@ -79,6 +79,51 @@ extension KopiaSuite {
             withExtendedLifetime(server) {}
         }
 
+        @Test(
+            "A run whose server falls silent ends itself before the Job's deadline, and says where it was",
+            arguments: Kopia.installed,
+            PodShell.available
+        )
+        func outOfTime(_ kopia: Kopia, _ shell: PodShell) async throws {
+            let folder = try StorageServers.current.folder.appending(path: UUID().uuidString)
+            let server = try await WebDAVServer(in: folder)
+            do {
+                let place = try RepositoryPlace.webDAV(server, name: "repository")
+                try await KopiaRepository.with(kopia, at: place) { try await checkOutOfTime($0, shell, server) }
+                await server.stop()
+            } catch {
+                await server.stop()
+                throw error
+            }
+        }
+
+        /// Time enough for what comes before, on a busy machine; a twentieth of it is six seconds.
+        private static let shortLimit = 120
+
+        private func checkOutOfTime(_ repository: KopiaRepository, _ shell: PodShell, _ server: WebDAVServer)
+            async throws
+        {
+            var pod = repository.pod
+            pod.shell = shell
+            pod.waitBriefly()
+            pod.spec["activeDeadlineSeconds"] = .number(JSONNumber(Int64(Self.shortLimit)))
+            let ending = try await pod.run { processes in
+                try await eventually {
+                    processes.identifiers(.named("kopia")).contains {
+                        ProcessTable.commandLine(of: $0).contains(" --full")
+                    }
+                }
+                server.fallSilent()
+            }
+            defer { ending.cleanUp() }
+            #expect(ending.word == "OutOfTime", "\(ending)")
+            #expect(ending.status == 1)
+            #expect(ending.reason.hasSuffix(": Running full maintenance"))
+            let duration = try #require(ending.result("MAINTENANCE_DURATION").flatMap { Int($0) })
+            #expect(duration < Self.shortLimit)
+            #expect(ending.contents(of: "tmp") == [])
+        }
+
         private static func pod(_ kopia: Kopia, _ silent: Case, port: Int, limit: Int) throws -> KopiaPod {
             var pod = KopiaPod(kopia: kopia)
             pod.waitBriefly()

@@ -86,7 +86,10 @@ import Testing
         var generator = ManifestGenerator(seed: 3)
         for _ in 0..<Self.count {
             var server = Self.server()
-            let (first, second) = (generator.next(), generator.next())
+            // Whoever creates an export owns what its author wrote; of a bare manifest that is nothing.
+            let bare = JSONValue.kopiaMaintenance(["repository": ["repository": "s"]])
+            let first = journey == .exportedAndCreated ? bare : generator.next()
+            let second = generator.next()
             guard let export = way.apply(first, to: &server) else { continue }
             switch journey {
             case .none: break
@@ -97,8 +100,6 @@ import Testing
             }
             #expect(Self.difference(server.stored, export, [first]) == nil)
             let applied = way.apply(second, to: &server)
-            // What the first manifest wrote itself stays where the restoration made it somebody else's.
-            if journey == .exportedAndCreated { continue }
             let difference = Self.difference(applied, Self.created(second), [first, second])
             #expect(difference == nil)
             guard difference == nil else { return }

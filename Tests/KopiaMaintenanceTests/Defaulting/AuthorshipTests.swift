@@ -17,6 +17,7 @@ import Testing
 
     private static let standard: JSONValue = ["requests": ["memory": "256Mi"], "limits": ["memory": "1Gi"]]
     private static let annotation = "volsync.backube/defaulted-fields"
+    private static let lastApplied = "kubectl.kubernetes.io/last-applied-configuration"
     private static let bare = JSONValue.kopiaMaintenance(["repository": ["repository": "r"]])
     private static let more = bare.setting("2Gi", at: "spec", "resources", "requests", "memory")
     private static let little = bare.setting("128Mi", at: "spec", "resources", "limits", "memory")
@@ -136,6 +137,24 @@ import Testing
                 _ = object.applyServerSide(export)
             },
             resources: limitOfDefault
+        ),
+        Case(
+            testDescription: "client-side, and then server-side without it: the default again",
+            history: { object in
+                _ = object.applyClientSide(bare.setting(limitOfDefault, at: "spec", "resources"))
+                _ = object.goOverToServerSide(bare)
+            },
+            resources: standard
+        ),
+        Case(
+            testDescription: "client-side, and then by Flux, which takes the manifest away",
+            history: { object in
+                _ = object.applyClientSide(explicit)
+                _ = object.applyServerSide(bare)
+                _ = object.update(by: "flux") { $0.setting(nil, at: "metadata", "annotations", lastApplied) }
+                _ = object.applyServerSide(more)
+            },
+            resources: request
         ),
         Case(
             testDescription: "the record in a manifest, and in the next no more: still the default",

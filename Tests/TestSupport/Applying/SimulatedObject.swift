@@ -59,6 +59,16 @@ extension SimulatedObject {
         return write(object, books)
     }
 
+    /// `kubectl apply --server-side` of what was applied on the client's side before: a second request writes the manifest
+    /// that kubectl remembers anew.
+    package mutating func goOverToServerSide(_ manifest: JSONValue) -> JSONValue? {
+        guard applyServerSide(manifest, as: "kubectl") != nil else { return nil }
+        let text = Self.stamped(manifest).jsonText
+        return update(by: "kubectl-last-applied") {
+            $0.setting(.string(text), at: "metadata", "annotations", Self.lastApplied)
+        }
+    }
+
     /// `kubectl edit`, `replace` and every kind of patch: a new object, by that manager.
     package mutating func update(by manager: String = "kubectl-edit", _ change: (JSONValue) -> JSONValue) -> JSONValue?
     {

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import TestSupport
 
 /// A WebDAV server with one account: rclone's.
@@ -45,6 +46,9 @@ final class WebDAVServer: Sendable {
     }
 
     func stop() async { await service.kill() }
+
+    /// Lets it take connections from now on and answer none.
+    func fallSilent() { if let number = service.processIdentifier { kill(number, SIGSTOP) } }
 
     /// The address of a folder.
     func url(_ name: String) -> String { "\(isPlain ? "http" : "https")://127.0.0.1:\(port)/\(name)" }

@@ -19,6 +19,7 @@ RUN apt-get update \
 WORKDIR /source
 COPY Package.* ./
 COPY Sources Sources
+COPY maintenance maintenance
 # The package names its tests, so they have to be there, although none of them is built.
 COPY Tests Tests
 

@@ -12,7 +12,7 @@ help:
 	@echo "make bench       measure the webhook against nginx, in less than three minutes"
 	@echo "make image       build the container image from a registry's base images, pinned by digest"
 	@echo "make test-image  build it from this machine's Debian and toolchain instead, start it, ask it"
-	@echo "make bench-controller  measure the controller with 5,000 objects (KUBEBUILDER_ASSETS names a control plane)"
+	@echo "make bench-controller  measure the controller with 1,000 to 20,000 objects (KUBEBUILDER_ASSETS names a control plane)"
 	@echo "make clean       remove what was built, and the development certificates"
 	@echo
 	@echo "Each installs what it lacks (apt, as root or with sudo) and says so. Swift 6.2 or later must be there."

@@ -16,6 +16,13 @@ let strictMemory = strict + [.strictMemorySafety()]
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 
+/// The files of `maintenance/scripts`; SwiftPM embeds no folders.
+let scripts = [
+    "address.sh", "backends.sh", "cache.sh", "claim.sh", "clouds.sh", "connection.sh", "ending.sh", "environment.sh",
+    "filter.sh", "folder.sh", "json.sh", "kopia.sh", "maintain.sh", "mover.sh", "preparation.sh", "run.sh",
+    "schedule.sh", "secret.sh", "servers.sh", "verdict.sh",
+]
+
 let package = Package(
     name: "kopia-maintenance",
     products: [
@@ -49,8 +56,22 @@ let package = Package(
         // The pure core.
         .target(name: "KubernetesAPI", swiftSettings: strict),
         .target(name: "CronSchedule", dependencies: ["KubernetesAPI"], swiftSettings: strict),
-        .target(name: "KopiaMaintenance", dependencies: ["CronSchedule", "KubernetesAPI"], swiftSettings: strict),
+        .target(
+            name: "KopiaMaintenance",
+            dependencies: ["CronSchedule", "KubernetesAPI", "MaintenanceScripts"],
+            swiftSettings: strict
+        ),
         .target(name: "Admission", dependencies: ["KopiaMaintenance", "KubernetesAPI"], swiftSettings: strict),
+
+        // What runs in the pods: shell, embedded in the programs that put it there.
+        .target(
+            name: "MaintenanceScripts",
+            path: "maintenance",
+            exclude: ["README.md", "stand-in"],
+            sources: ["MaintenanceScripts.swift"],
+            resources: scripts.map { .embedInCode("scripts/\($0)") },
+            swiftSettings: strict
+        ),
 
         // The edges.
         .target(name: "Manifests", dependencies: ["CLibYAML", "KubernetesAPI"], swiftSettings: strictMemory),
@@ -148,7 +169,9 @@ let package = Package(
         .testTarget(name: "CronScheduleTests", dependencies: ["CronSchedule", "KubernetesAPI"], swiftSettings: strict),
         .testTarget(
             name: "KopiaMaintenanceTests",
-            dependencies: ["CronSchedule", "KopiaMaintenance", "KubernetesAPI", "Manifests", "TestSupport"],
+            dependencies: [
+                "CronSchedule", "KopiaMaintenance", "KubernetesAPI", "MaintenanceScripts", "Manifests", "TestSupport",
+            ],
             swiftSettings: strict
         ),
         .testTarget(
@@ -216,7 +239,7 @@ let package = Package(
                 "kopia-maintenance-webhook", "kopia-maintenance-controller", "kubectl-kopia_maintenance",
             ],
             // What runs in the pods of the tests with the real kopia.
-            exclude: ["brief-sleep", "late-date", "watched-kopia", "pod"].map { "Kopia/Pod/\($0).sh" },
+            exclude: ["brief-sleep", "late-date", "shorter-sleep", "watched-kopia", "pod"].map { "Kopia/Pod/\($0).sh" },
             swiftSettings: strict
         ),
     ],

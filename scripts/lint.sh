@@ -18,11 +18,15 @@ check() {
     fi
 }
 
-mapfile -t scripts < <(find . -name '.build*' -prune -o -type f \( -name '*.sh' -o -path './.ci/run' \) -print)
+# A script without `#!` is a part of another: it is checked where that one reads it.
+mapfile -t scripts < <(
+    find . -name '.build*' -prune -o -type f \( -name '*.sh' -o -path './.ci/run' \) -print0 |
+        xargs -0 awk 'FNR == 1 && /^#!/ { print FILENAME }'
+)
 mapfile -t swift < <(find Package.swift Sources Tests Benchmarks -name '*.swift' -not -path '*/.build/*')
 
 check 'format (swift format lint --strict)' swift format lint --strict --parallel "${swift[@]}"
-check 'shell scripts (shellcheck)' shellcheck "${scripts[@]}"
+check 'shell scripts (shellcheck)' shellcheck --external-sources --check-sourced "${scripts[@]}"
 check 'audit (scripts/audit.sh)' scripts/audit.sh
 if command -v hadolint >/dev/null; then
     check 'Dockerfile (hadolint)' hadolint Dockerfile

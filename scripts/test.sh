@@ -39,6 +39,8 @@ fi
 echo '== tests'
 if [[ -z ${KUBEBUILDER_ASSETS:-} ]]; then
     echo 'SKIPPED: tests against a real API server. KUBEBUILDER_ASSETS names no directory with etcd and kube-apiserver.'
+elif [[ -z ${KM_FORMER_CONTROLLER:-} ]]; then
+    echo 'SKIPPED: the upgrade from an earlier release. KM_FORMER_CONTROLLER names no controller of one.'
 fi
 if [[ -z ${KOPIA:-} ]]; then
     echo 'SKIPPED: tests with the real kopia. KOPIA names no program (several are separated by colons).'

@@ -13,6 +13,8 @@ package struct ClusterView: Sendable {
     package let serviceAccounts: ObjectStore
     package let secrets: ObjectStore
     package let configMaps: ObjectStore
+    /// The scripts, a ConfigMap in each namespace; of their texts only digests.
+    package let scripts: ObjectStore
     /// The pods of runs that have not begun, by the Job that made them.
     package let pods: ObjectStore
 
@@ -22,10 +24,12 @@ package struct ClusterView: Sendable {
             Index.repository: { Self.repositories(of: KopiaMaintenance($0)) },
             Index.dependency: { Self.dependencies(of: KopiaMaintenance($0)) },
             Index.label: { object in ObjectKey(of: object).map { [Self.label(of: $0)] } ?? [] },
+            Index.namespace: { Self.namespace(of: $0) },
         ])
         let owned: [String: @Sendable (JSONValue) -> [String]] = [
             Index.label: { Self.maintenanceLabels(of: $0) },
             Index.repository: { Self.repositories(usedBy: $0) },
+            Index.scripts: { Self.scriptsValues($0) },
         ]
         cronJobs = ObjectStore(indexes: owned)
         jobs = ObjectStore(indexes: owned)
@@ -33,6 +37,7 @@ package struct ClusterView: Sendable {
         serviceAccounts = ObjectStore()
         secrets = ObjectStore()
         configMaps = ObjectStore()
+        scripts = ObjectStore(indexes: [Index.namespace: { Self.namespace(of: $0) }])
         pods = ObjectStore(indexes: [Index.job: { [ObservedPod($0).jobUID].compactMap(\.self) }])
     }
 
@@ -42,6 +47,8 @@ package struct ClusterView: Sendable {
         static let dependency = "dependency"
         static let label = "label"
         static let job = "job"
+        static let namespace = "namespace"
+        static let scripts = "scripts"
     }
 }
 
@@ -59,6 +66,7 @@ extension ClusterView {
         case .job: jobs.note(written: object.withShortTexts)
         case .claim: claims.note(written: object)
         case .serviceAccount: serviceAccounts.note(written: object)
+        case .configMap: scripts.note(written: object.withShortTexts)
         case nil: maintenances.note(written: object)
         }
     }
@@ -89,6 +97,16 @@ extension ClusterView {
     static func dependencyValue(_ namespace: String, _ dependency: Dependency) -> String {
         "\(namespace)/\(dependency.description)"
     }
+
+    private static func namespace(of object: JSONValue) -> [String] {
+        [ObjectMetadata(object["metadata"]).namespace].compactMap(\.self)
+    }
+
+    private static func scriptsValues(_ owned: JSONValue) -> [String] {
+        namespace(of: owned).flatMap { namespace in owned.scripts.map { scriptsValue(namespace, $0) } }
+    }
+
+    static func scriptsValue(_ namespace: String, _ name: String) -> String { "\(namespace)/\(name)" }
 
     private static func label(of key: ObjectKey) -> String {
         "\(key.namespace)/\(OwnedNames(namespace: key.namespace, name: key.name).labelValue)"
@@ -139,6 +157,55 @@ extension ClusterView {
     }
 }
 
+// MARK: - Scripts
+
+extension ClusterView {
+    /// The objects of a namespace, whose pods mount its scripts.
+    package func users(ofScriptsIn namespace: String) -> Set<ObjectKey> {
+        Set(maintenances.keys(index: Index.namespace, value: namespace))
+    }
+
+    /// What is known of the scripts that an object shares with others.
+    private func sharedScripts(of key: ObjectKey) -> SharedScripts {
+        var shared = SharedScripts()
+        let name = ObjectKey(namespace: key.namespace, name: ScriptsConfigMap.name)
+        // One without our label is known by its metadata alone.
+        shared.configMap = scripts.object(name) ?? configMaps.object(name)
+        shared.others = owners(of: shared.configMap, besides: key)
+        let room = SharedScripts.mostOwners - shared.others.count
+        if room > 0 { shared.others += candidates(besides: key, Set(shared.others.map(\.name)), limit: room) }
+        shared.obsolete = scripts.objects(index: Index.namespace, value: key.namespace).filter(isObsolete)
+        return shared
+    }
+
+    private func owners(of configMap: JSONValue?, besides key: ObjectKey) -> [SharedScripts.User] {
+        SharedScripts.owners(of: configMap).filter { owner in
+            owner.name != key.name
+                && maintenances.uid(ObjectKey(namespace: key.namespace, name: owner.name)) == owner.uid
+        }
+    }
+
+    /// Some that are no owners yet; in a large namespace not all are looked at.
+    private func candidates(besides key: ObjectKey, _ owners: Set<String>, limit: Int) -> [SharedScripts.User] {
+        let some = maintenances.keys(index: Index.namespace, value: key.namespace, limit: 2 * SharedScripts.mostOwners)
+        var users: [SharedScripts.User] = []
+        for other in some.sorted() where other != key && !owners.contains(other.name) && users.count < limit {
+            guard let object = maintenances.object(other).map(KopiaMaintenance.init) else { continue }
+            guard object.spec.enabled != false, !object.metadata.isBeingDeleted else { continue }
+            users.append(SharedScripts.User(object))
+        }
+        return users
+    }
+
+    private func isObsolete(_ configMap: JSONValue) -> Bool {
+        guard let key = ObjectKey(of: configMap), ScriptsConfigMap.isMade(configMap),
+            key.name != ScriptsConfigMap.name
+        else { return false }
+        let value = Self.scriptsValue(key.namespace, key.name)
+        return [cronJobs, jobs].allSatisfy { $0.keys(index: Index.scripts, value: value, limit: 1).isEmpty }
+    }
+}
+
 // MARK: - Observing
 
 extension ClusterView {
@@ -165,6 +232,7 @@ extension ClusterView {
             claims.object(ObjectKey(namespace: key.namespace, name: name)).map(VolumePlacement.isBoundToOneNode)
                 ?? false
         }
+        observation.scripts = sharedScripts(of: key)
         observation.neighbours = neighbours(of: key, secret: object.spec.repository.secretName, liveJobs)
         return observation
     }

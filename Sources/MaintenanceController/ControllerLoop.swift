@@ -169,6 +169,10 @@ extension ControllerLoop {
             reflector(client, .configMaps, namespace, view.configMaps, metadataOnly: true) {
                 existence($0, view, wake) { .configMap($0) }
             },
+            reflector(client, .configMaps, namespace, view.scripts, labels) { change in
+                // Made by the first of its users; that of another release goes when its last user is looked at.
+                if case .deleted = change { wake(view.users(ofScriptsIn: change.key.namespace)) }
+            },
         ]
     }
 

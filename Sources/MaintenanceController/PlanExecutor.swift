@@ -217,6 +217,7 @@ extension OwnedKind {
         case .job: .jobs
         case .claim: .persistentVolumeClaims
         case .serviceAccount: .serviceAccounts
+        case .configMap: .configMaps
         }
     }
 }

@@ -59,6 +59,7 @@ package struct Reconciler: Sendable {
             fresh.jobs = try await withReports(fresh.jobs, of: fresh.object, now: now)
             fresh.growthRefusal = observation.growthRefusal
             fresh.placement = try await placement(for: fresh, in: key.namespace)
+            fresh.scripts.obsolete = try await unused(fresh.scripts.obsolete, live, in: key.namespace)
             observation = fresh
             plan = planner.plan(fresh, now: now)
         }
@@ -95,6 +96,25 @@ package struct Reconciler: Sendable {
         guard !claims.isEmpty else { return nil }
         let pods = try await client.list(ObjectSelection(.pods, namespace: namespace)) { $0.withoutManagedFields }
         return VolumePlacement(besideUsersOf: claims, among: pods.items)
+    }
+
+    /// Those of the scripts' ConfigMaps that no Job and no pod needs: pods may outlive their Jobs.
+    private func unused(
+        _ configMaps: [JSONValue],
+        _ jobs: [JSONValue],
+        in namespace: String
+    ) async throws(KubernetesError) -> [JSONValue] {
+        guard !configMaps.isEmpty else { return [] }
+        let selection = ObjectSelection(
+            .pods,
+            namespace: namespace,
+            labelSelector: "\(ManagedLabels.maintenance)=true",
+            // What has ended mounts nothing any more.
+            fieldSelector: "status.phase!=Succeeded,status.phase!=Failed"
+        )
+        let pods = try await client.list(selection) { $0.withoutManagedFields }.items
+        let named = Set((jobs + pods).flatMap(\.scripts))
+        return configMaps.filter { !named.contains($0["metadata"]?["name"]?.string ?? "") }
     }
 
     /// The Jobs that may run, the failed ones, and those that are believed to run and have succeeded meanwhile: with its
@@ -174,11 +194,12 @@ package struct Reconciler: Sendable {
 }
 
 extension Plan {
-    /// True if a Job may begin to run because of this plan, be stopped, or go with its CronJob while it runs.
+    /// True if a Job may begin to run because of this plan, be stopped, go with its CronJob while it runs, or lose its
+    /// scripts.
     fileprivate var dependsOnRuns: Bool {
         actions.contains { action in
             switch action {
-            case .release, .takeBack, .delete(kind: .cronJob, _, _): true
+            case .release, .takeBack, .delete(kind: .cronJob, _, _), .delete(kind: .configMap, _, _): true
             case .apply(let object): object["kind"] == "Job"
             default: false
             }

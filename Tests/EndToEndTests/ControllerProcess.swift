@@ -14,14 +14,16 @@ final class ControllerProcess: Sendable {
     /// - Parameters:
     ///   - world: where it works.
     ///   - arguments: its flags; alone and in that namespace unless they say otherwise.
+    ///   - program: another release's.
     ///   - body: the test.
     /// - Throws: what the test throws, and what the start makes impossible.
     static func run(
         in world: ControllerWorld,
         _ arguments: [String]? = nil,
+        program: URL = Programs.controller,
         _ body: (ControllerProcess) async throws -> Void
     ) async throws {
-        let controller = try await ControllerProcess(in: world, arguments ?? world.alone)
+        let controller = try await ControllerProcess(program, in: world, arguments ?? world.alone)
         do {
             try await body(controller)
             await controller.kill()
@@ -31,11 +33,11 @@ final class ControllerProcess: Sendable {
         }
     }
 
-    private init(in world: ControllerWorld, _ arguments: [String]) async throws {
+    private init(_ program: URL, in world: ControllerWorld, _ arguments: [String]) async throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "km-controller-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         service = try await Service(
-            Programs.folder.appending(path: "kopia-maintenance-controller"),
+            program,
             [
                 "--kubeconfig", world.controllerKubeconfig.path, "--bind-address", "127.0.0.1", "--probe-port", "0",
                 "--log-format", "text",

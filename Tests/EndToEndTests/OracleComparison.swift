@@ -43,7 +43,8 @@ struct OracleComparison: Sendable {
             leftOut = []
             questionCount = 1
         case .taken(let answer):
-            let stored = Defaulting(answer).object
+            // The controller does not know who wrote what; here nobody but the question did.
+            let stored = Defaulting(answer.withoutManagedFields).object
             let questions = OracleQuestion.all(about: stored, options: options)
             var refusals: [Refusal] = []
             var leftOut: Set<String> = []

@@ -91,8 +91,8 @@ extension OracleOrigin {
         let user = (spec.moverVolumes?.array ?? []).indices.filter { isRendered(moverVolume: $0, of: spec) }
         return names.indices.flatMap { index -> [OracleOrigin] in
             let (volume, mount) = ("\(path).volumes[\(index)]", "\(path).containers[0].volumeMounts[\(index)]")
-            if names[index].hasPrefix("custom-ca-") {
-                return [volume, mount].map { OracleOrigin(there: $0, here: "spec.repository.customCA", isCoarse: true) }
+            if let here = ownVolume(names[index]) {
+                return [volume, mount].map { OracleOrigin(there: $0, here: here, isCoarse: true) }
             }
             // The user's volumes stand at the end.
             let position = index - (names.count - user.count)
@@ -104,6 +104,12 @@ extension OracleOrigin {
                 OracleOrigin(there: mount, here: here, isCoarse: true),
             ]
         }
+    }
+
+    /// The field that a volume of ours comes from.
+    private static func ownVolume(_ name: String) -> String? {
+        if name.hasPrefix("custom-ca-") { return "spec.repository.customCA" }
+        return name == "repository-secret" ? "spec.repository.repository" : nil
     }
 
     /// True if the entry becomes a volume: without a mount path or a source it becomes none.

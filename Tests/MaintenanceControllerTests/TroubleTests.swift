@@ -19,9 +19,11 @@ import Testing
             try await fixture.untilIdle()
             let names = OwnedNames(namespace: "ns", name: "km")
             let object = "/apis/volsync.backube/v1alpha1/namespaces/ns/kopiamaintenances/km"
+            let scripts = "/api/v1/namespaces/ns/configmaps/\(ScriptsConfigMap.name)"
             #expect(
                 fixture.writes == [
-                    "PATCH \(object)", "PATCH /api/v1/namespaces/ns/serviceaccounts/\(names.serviceAccount)",
+                    "PATCH \(object)", "PATCH \(scripts)",
+                    "PATCH /api/v1/namespaces/ns/serviceaccounts/\(names.serviceAccount)",
                     "PATCH /apis/batch/v1/namespaces/ns/cronjobs/\(names.cronJob)", "PATCH \(object)/status",
                 ]
             )
@@ -108,7 +110,7 @@ import Testing
             try fixture.submit("km", ControllerFixture.nightly)
             try await fixture.until { !leads.isOn && fixture.loop.statistics.retried > 0 }
             #expect(fixture.cluster.objects("CronJob").isEmpty)
-            #expect(fixture.writes.count == 2)
+            #expect(fixture.writes.count == 3, "the finalizer, the scripts, the account")
             leads.turn(on: true)
             standing.advance(by: .seconds(60))
             try await fixture.until { fixture.reason() == "MaintenanceActive" }

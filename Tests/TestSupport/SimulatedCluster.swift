@@ -124,10 +124,22 @@ extension SimulatedCluster {
         observation.claimsOnOneNode = claimsOnOneNode.intersection(VolumePlacement.claims(of: object.spec))
         observation.placement = placement
         observation.missing = Dependency.all(of: object.spec).subtracting(present)
+        observation.scripts = sharedScripts(besides: name)
         let others = all("KopiaMaintenance").map(KopiaMaintenance.init).filter { $0.metadata.name != name }
         observation.neighbours = others.map { Neighbour(object: $0, jobs: jobs(of: $0), cronJobs: cronJobs(of: $0)) }
             .filter { $0.uses(object.spec.repository.secretName) }
         return observation
+    }
+
+    private func sharedScripts(besides name: String) -> SharedScripts {
+        var shared = SharedScripts()
+        shared.configMap = object("ConfigMap", ScriptsConfigMap.name)
+        shared.others = all("KopiaMaintenance").map(KopiaMaintenance.init)
+            .filter { $0.metadata.name != name && !$0.metadata.isBeingDeleted && $0.spec.enabled != false }
+            .map { SharedScripts.User(name: $0.metadata.name ?? "", uid: $0.metadata.uid ?? "") }
+        let named = Set((all("CronJob") + all("Job")).flatMap(\.scripts) + [ScriptsConfigMap.name])
+        shared.obsolete = all("ConfigMap").filter { !named.contains($0["metadata"]?["name"]?.string ?? "") }
+        return shared
     }
 
     private func cronJobs(of object: KopiaMaintenance) -> [JSONValue] {
@@ -230,11 +242,24 @@ extension SimulatedCluster {
     private mutating func remove(_ kind: String, _ name: String, _ uid: String) {
         guard object(kind, name)?["metadata"]?["uid"]?.string == uid else { return }
         objects[kind]?[name] = nil
+        disown(uid)
         for dependents in ["CronJob", "Job", "PersistentVolumeClaim", "ServiceAccount"] {
             for object in all(dependents)
             where object["metadata"]?["ownerReferences"]?.array?.first?["uid"]?.string == uid {
                 remove(dependents, object["metadata"]?["name"]?.string ?? "", object["metadata"]?["uid"]?.string ?? "")
             }
+        }
+    }
+
+    /// The garbage collector: what has several owners goes with the last.
+    private mutating func disown(_ uid: String) {
+        for configMap in all("ConfigMap") {
+            let owners = configMap["metadata"]?["ownerReferences"]?.array ?? []
+            let others = owners.filter { $0["uid"]?.string != uid }
+            guard others != owners else { continue }
+            let name = configMap["metadata"]?["name"]?.string ?? ""
+            objects["ConfigMap"]?[name] =
+                others.isEmpty ? nil : configMap.setting(.array(others), at: "metadata", "ownerReferences")
         }
     }
 

@@ -1,13 +1,16 @@
 package import KubernetesAPI
+import MaintenanceScripts
 
 extension JSONValue {
-    /// The object with every long text of its spec replaced by its digest.
+    /// The object with every long text of its spec or data replaced by its digest.
     ///
-    /// The maintenance script stands in every CronJob and Job and is two thirds of each. A controller keeps thousands of
-    /// them only to see whether they are as wished, and for that ``DesiredState`` takes the digest as well as the text.
+    /// The scripts stand in a ConfigMap of each namespace, and stood in every CronJob and Job of earlier releases. They
+    /// are kept only to see whether they are as wished, and for that ``DesiredState`` takes the digest as well as the text.
     package var withShortTexts: JSONValue {
-        guard var object, let spec = object["spec"] else { return self }
-        object["spec"] = spec.shortened(depth: 0)
+        guard var object else { return self }
+        for part in ["spec", "data"] {
+            if let value = object[part] { object[part] = value.shortened(depth: 0) }
+        }
         return .object(object)
     }
 
@@ -40,8 +43,8 @@ enum AbbreviatedText {
         return usual.first { $0.text == text }?.digest ?? digest(of: text)
     }
 
-    /// The texts that stand in nearly every object: comparing is a hundred times cheaper than hashing.
-    private static let usual = MoverCommand.scripts.map { (text: $0, digest: digest(of: $0)) }
+    /// The texts that stand in nearly every ConfigMap: comparing is a hundred times cheaper than hashing.
+    private static let usual = MaintenanceScripts.files.map { (text: $0.text, digest: digest(of: $0.text)) }
 
     private static func digest(of text: String) -> String { "sha256:\(SHA256.hexDigest(of: text.utf8))" }
 }

@@ -15,15 +15,23 @@ enum DesiredState {
     ///   - existing: the object of its name, with long texts abbreviated or not.
     /// - Returns: the actions, in their order.
     static func actions(for desired: JSONValue, onto existing: JSONValue?) -> [Action] {
-        // Of the abbreviated wish: the digest of a script stands for it, and is known already.
-        let hash = String(SHA256.hexDigest(of: desired.withShortTexts.jsonBytes).prefix(16))
-        let application = Action.apply(desired.annotated(hashAnnotation, hash))
-        guard let existing else { return [application] }
-        let metadata = ObjectMetadata(existing["metadata"])
-        guard let applied = metadata.annotation(hashAnnotation) else {
-            return [adoption(of: metadata, kind: desired["kind"]), application].compactMap(\.self)
-        }
-        return applied == hash && isContained(known(desired, metadata), in: existing) ? [] : [application]
+        let wish = desired.annotated(hashAnnotation, hash(of: desired))
+        guard !isMet(wish, by: existing) else { return [] }
+        let metadata = ObjectMetadata(existing?["metadata"])
+        let isNews = existing != nil && metadata.annotation(hashAnnotation) == nil
+        return [isNews ? adoption(of: metadata, kind: desired["kind"]) : nil, .apply(wish)].compactMap(\.self)
+    }
+
+    /// What tells a wish from every other.
+    ///
+    /// Of the abbreviated wish: the digest of a script stands for it, and is known already.
+    static func hash(of desired: JSONValue) -> String {
+        String(SHA256.hexDigest(of: desired.withShortTexts.jsonBytes).prefix(16))
+    }
+
+    /// True if an object is what a wish says, the annotation with the wish's hash included.
+    static func isMet(_ wish: JSONValue, by existing: JSONValue?) -> Bool {
+        existing.map { isContained(known(wish, ObjectMetadata($0["metadata"])), in: $0) } ?? false
     }
 
     /// An object that was never applied has been written by somebody else; its fields are to be ours first.

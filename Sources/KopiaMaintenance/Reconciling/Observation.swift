@@ -29,6 +29,9 @@ package struct Observation: Hashable, Sendable {
     /// Where a run must be because of those claims, where somebody has looked.
     package var placement: VolumePlacement?
 
+    /// The scripts that its pods mount.
+    package var scripts = SharedScripts()
+
     /// Why the API server would not let the cache's claim grow, where it was asked to.
     package var growthRefusal: String?
 

@@ -67,6 +67,7 @@ package enum OwnedKind: String, Hashable, Sendable {
     case job = "Job"
     case claim = "PersistentVolumeClaim"
     case serviceAccount = "ServiceAccount"
+    case configMap = "ConfigMap"
 }
 
 /// When to look again.

@@ -84,9 +84,41 @@ extension PlanDraft {
         }
         let support = RunSupport(basis)
         if let taken = support.taken { situation = taken }
-        // What a Job refers to must be there before the Job.
-        let first = actions.firstIndex { if case .apply = $0 { true } else { false } } ?? actions.endIndex
-        actions.insert(contentsOf: support.actions, at: first)
+        insert(support.actions)
+    }
+
+    /// Makes the scripts be there for what names them, and removes those that nobody needs any more.
+    mutating func applyScripts() {
+        if needsScripts {
+            insert(
+                basis.observation.scripts.actions(
+                    for: SharedScripts.User(basis.object),
+                    in: basis.object.metadata.namespace
+                )
+            )
+        }
+        afterStatus += basis.observation.scripts.obsolete.compactMap(\.living).map {
+            .delete(kind: .configMap, name: $0.name ?? "", uid: $0.uid ?? "")
+        }
+    }
+
+    /// True if pods of the object mount the scripts, or will.
+    private var needsScripts: Bool {
+        let observation = basis.observation
+        let jobs = observation.jobs.filter(\.isUnfinished).map(\.json)
+        let wished = actions.compactMap { if case .apply(let object) = $0 { object } else { nil } }
+        return (observation.cronJobs + jobs + wished).contains { $0.scripts.contains(ScriptsConfigMap.name) }
+    }
+
+    /// Puts actions before what refers to what they make: a pod's parts must be there before the pod.
+    private mutating func insert(_ support: [Action]) {
+        let first = actions.firstIndex { action in
+            switch action {
+            case .apply, .release: true
+            default: false
+            }
+        }
+        actions.insert(contentsOf: support, at: first ?? actions.endIndex)
     }
 
     /// Keeps as many finished Jobs as the history limits say, and as long as the user wants them.

@@ -29,6 +29,7 @@ package struct Planner: Sendable {
         draft.resetIfAsked()
         draft.decide()
         draft.applySupport()
+        draft.applyScripts()
         draft.pruneJobs()
         return draft.finish()
     }

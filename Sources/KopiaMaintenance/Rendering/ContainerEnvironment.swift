@@ -1,6 +1,7 @@
 import KubernetesAPI
 
-/// The environment of the container: what the run is told, then what it may read of the repository Secret.
+/// The environment of the container: what the run is told, and for the entry point of a VolSync image what it may read
+/// of the repository Secret.
 ///
 /// Names are unique: the API server takes `env` as a map by name when it is applied.
 struct ContainerEnvironment {
@@ -10,21 +11,10 @@ struct ContainerEnvironment {
 
     init(_ spec: KopiaMaintenanceSpec, volumes: PodVolumes, options: RenderingOptions) {
         secretName = spec.repository.secretName ?? ""
-        fromSecret = RepositorySecretKeys.shared
-        if options.moverEntrypoint != nil {
-            plain = [("DIRECTION", "maintenance"), ("DATA_DIR", "/data")]
-            fromSecret += RepositorySecretKeys.moverImageOnly
-        } else {
-            fromSecret += RepositorySecretKeys.scriptOnly
-        }
+        if options.moverEntrypoint == nil { addScript(spec, volumes) } else { addEntrypoint(volumes) }
         plain.append(("KOPIA_CACHE_DIR", PodVolumes.cacheDirectory))
-        // What began longer ago than a run may last has died; only the script asks.
-        if let seconds = spec.activeDeadlineSeconds, options.moverEntrypoint == nil {
-            plain.append(("KOPIA_MAINTENANCE_RUN_LIMIT_SECONDS", "\(seconds)"))
-        }
         addCache(volumes)
         if let customCA = volumes.customCA { plain.append(("CUSTOM_CA", customCA.path)) }
-        addRepository(volumes)
         addProxy(options.proxy)
     }
 
@@ -40,7 +30,18 @@ extension ContainerEnvironment {
         if let limit = volumes.limits.content { plain.append(("KOPIA_CONTENT_CACHE_SIZE_LIMIT_MB", "\(limit)")) }
     }
 
-    private mutating func addRepository(_ volumes: PodVolumes) {
+    /// The maintenance script finds the Secret among the files of the pod.
+    private mutating func addScript(_ spec: KopiaMaintenanceSpec, _ volumes: PodVolumes) {
+        // What began longer ago than a run may last has died.
+        if let seconds = spec.activeDeadlineSeconds {
+            plain.append(("KOPIA_MAINTENANCE_RUN_LIMIT_SECONDS", "\(seconds)"))
+        }
+        if let url = volumes.user.repositoryURL { plain.append(("KOPIA_MAINTENANCE_REPOSITORY", url)) }
+    }
+
+    private mutating func addEntrypoint(_ volumes: PodVolumes) {
+        plain = [("DIRECTION", "maintenance"), ("DATA_DIR", "/data")]
+        fromSecret = RepositorySecretKeys.shared + RepositorySecretKeys.moverImageOnly
         if let url = volumes.user.repositoryURL {
             plain.append((RepositorySecretKeys.repository, url))
         } else {

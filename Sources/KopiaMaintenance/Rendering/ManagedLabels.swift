@@ -36,12 +36,18 @@ extension ManagedLabels {
 
     /// On CronJobs, claims and ServiceAccounts.
     static func all(_ names: OwnedNames) -> JSONObject {
-        var labels = selection(names)
-        labels["app.kubernetes.io/name"] = "volsync"
-        labels["app.kubernetes.io/component"] = "kopia-maintenance"
-        labels["app.kubernetes.io/managed-by"] = "volsync"
-        return labels
+        JSONObject(members: selection(names).members + recommended)
     }
+
+    /// On what several objects of a namespace share.
+    static let shared = JSONObject(members: [(name: maintenance, value: "true")] + recommended)
+
+    /// Kubernetes documentation, "Recommended Labels"; the Go controller's values.
+    private static let recommended: [(name: String, value: JSONValue)] = [
+        ("app.kubernetes.io/name", "volsync"),
+        ("app.kubernetes.io/component", "kopia-maintenance"),
+        ("app.kubernetes.io/managed-by", "volsync"),
+    ]
 
     /// On pods: the user's labels beside the managed ones, never in their place.
     static func pod(_ names: OwnedNames, moverPodLabels: JSONValue?) -> JSONObject {

@@ -4,22 +4,23 @@ import KubernetesAPI
 enum MoverCommand {
     /// The container's command; the entry point is a path in the image.
     static func command(entrypoint: String?) -> JSONValue {
-        guard let entrypoint else { return ["/bin/sh", "-c", .string(maintain)] }
-        return ["/bin/sh", "-c", .string(mover), "mover", .string(entrypoint)]
+        let script = entrypoint == nil ? ["maintain.sh"] : ["mover.sh"]
+        let words = ["/bin/sh", "-c", start, ScriptsVolume.directory, ScriptsConfigMap.digest] + script
+        return .array((words + [entrypoint].compactMap(\.self)).map(JSONValue.string))
     }
 
-    /// The programs of this release, as they stand in pods.
-    static var scripts: [String] { [maintain, mover] }
-
-    private static let maintain = compact(MaintenanceScripts.maintain)
-    private static let mover = compact(MaintenanceScripts.mover)
-
-    /// The script without comments and indentation: it stands in every CronJob and Job.
-    private static func compact(_ script: String) -> String {
-        script.utf8.split(separator: UInt8(ascii: "\n"))
-            .map { $0.drop { $0 == UInt8(ascii: " ") } }
-            .filter { !$0.isEmpty && $0.first != UInt8(ascii: "#") }
-            .map { String(decoding: $0, as: UTF8.self) }
-            .joined(separator: "\n")
-    }
+    /// Runs the scripts if they are those of the digest: whoever may write ConfigMaps, and nothing else, cannot have other
+    /// programs run with the repository's password.
+    ///
+    /// `$0` is their folder, then come the digest, the script and its arguments. What the kubelet has put behind `..data` it
+    /// never changes, but replaces as a whole: it is looked at and run in the same place. The order is that of the octets.
+    private static let start = """
+        scripts=$(cd -P "$0/..data" && pwd -P)
+        [ "$(cd "$scripts" && LC_ALL=C && sha256sum *.sh | sha256sum)" = "$1  -" ] || {
+        echo MAINTENANCE_STATUS: FAILURE
+        echo "MAINTENANCE_FAILURE_REASON: WrongScripts: sha256sum finds other files in $0 than this release has"
+        exit 1
+        }
+        script=$scripts/$2; shift 2; exec /bin/sh "$script" "$@"
+        """
 }

@@ -14,7 +14,7 @@ struct PodTemplate {
         self.spec = spec
         self.names = names
         self.options = options
-        volumes = PodVolumes(spec, names: names)
+        volumes = PodVolumes(spec, names: names, options: options)
     }
 
     /// The name of the container; a contract, log commands and failure policies mention it.

@@ -95,12 +95,9 @@ extension Rendering {
     package var objects: [JSONValue] {
         let isEnabled = object.spec.enabled != false
         let tag = isEnabled && object.spec.suspend != true ? object.spec.trigger.manual : nil
-        return [
-            serviceAccount,
-            cacheClaim,
-            isEnabled ? cronJob() : nil,
-            tag.map { manualJob(tag: $0) },
-        ].compactMap(\.self)
+        let runs = [isEnabled ? cronJob() : nil, tag.map { manualJob(tag: $0) }].compactMap(\.self)
+        let scripts = runs.isEmpty ? nil : ScriptsConfigMap.json(namespace: object.metadata.namespace)
+        return [scripts, serviceAccount, cacheClaim].compactMap(\.self) + runs
     }
 }
 

@@ -1,8 +1,9 @@
 /// The keys of the repository Secret that a maintenance run reads; the Secret's contract.
 ///
-/// Each becomes one optional reference: importing the whole Secret would let a key such as `LD_PRELOAD` or `BASH_ENV`
-/// decide what runs. All are optional because the run itself says best which one it misses, and says it at once, where
-/// a required reference leaves the pod waiting for its deadline.
+/// The maintenance script reads them as files (``RepositorySecretVolume``). For the entry point of a VolSync image each
+/// becomes one optional reference: importing the whole Secret would let a key such as `LD_PRELOAD` or `BASH_ENV` decide
+/// what runs. All are optional because the run itself says best which one it misses, and says it at once, where a required
+/// reference leaves the pod waiting for its deadline.
 package enum RepositorySecretKeys {
     /// What every backend needs, and how the run behaves.
     static let common = [

@@ -28,6 +28,20 @@ package final class ObjectStore: Sendable {
         table.withLock { $0.objects(index: index, value: value) }.sorted { $0.key < $1.key }.map(\.json)
     }
 
+    /// The names of objects with a value in an index, in no order.
+    ///
+    /// - Parameters:
+    ///   - index: the name of the index.
+    ///   - value: the value.
+    ///   - limit: so many at most.
+    /// - Returns: the names.
+    package func keys(index: String, value: String, limit: Int = .max) -> [ObjectKey] {
+        table.withLock { $0.keys(index: index, value: value, limit: limit) }
+    }
+
+    /// What tells the object of a name from a later one; nil if there is none.
+    package func uid(_ key: ObjectKey) -> String? { table.withLock { $0.object(key)?.uid } }
+
     /// Takes what a write returned, so that reads see it before the watch tells of it.
     ///
     /// Nothing is reported to the reflector's observer until the watch tells of it.

@@ -40,8 +40,16 @@ struct ObjectTable: Sendable {
 
     /// The objects with a value in an index.
     func objects(index: String, value: String) -> [CompactObject] {
-        guard let position = indexes.firstIndex(where: { $0.name == index }) else { return [] }
-        return (keys[position][value]?.all ?? []).compactMap { rows[$0]?.object }
+        (found(index, value)?.all ?? []).compactMap { rows[$0]?.object }
+    }
+
+    /// The names of so many objects with a value in an index.
+    func keys(index: String, value: String, limit: Int) -> [ObjectKey] {
+        found(index, value).map { Array($0.all.prefix(limit)) } ?? []
+    }
+
+    private func found(_ index: String, _ value: String) -> KeySet? {
+        indexes.firstIndex { $0.name == index }.flatMap { keys[$0][value] }
     }
 
     private mutating func set(_ object: CompactObject, _ json: JSONValue, reported: CompactObject?) {

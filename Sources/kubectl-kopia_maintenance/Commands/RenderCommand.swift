@@ -12,7 +12,8 @@ struct RenderCommand: ParsableCommand {
         discussion: """
             Fills in the defaults of each KopiaMaintenance, as the webhook does, and prints the objects that it becomes, \
             in the order in which they are applied: the ServiceAccount, the claim for the cache, the CronJob of a \
-            schedule or the Job of a manual run. What the API server gives them (owner, uid, status) is not there.
+            schedule or the Job of a manual run; last, once for each namespace, the ConfigMap with the scripts, which is \
+            applied first. What the API server gives them (owner, uid, status) is not there.
 
             The cluster's controller may be set up otherwise: the flags below are its own, with its defaults.
 

@@ -6,8 +6,10 @@ import Manifests
 struct RenderedMaintenance {
     /// Where the object stands, for people: `ns/name (file:line)`.
     let title: String
-    /// The objects, in the order in which the controller applies them; none if it would be rejected.
+    /// Its own objects, in the order in which the controller applies them; none if it would be rejected.
     let objects: [JSONValue]
+    /// The scripts of its pods, which it shares with all objects of its namespace; nil if it has no pods.
+    let scripts: JSONValue?
     /// Why it is not rendered: lines for people, each with its place.
     let refusals: [String]
 
@@ -22,14 +24,16 @@ struct RenderedMaintenance {
         title = "\(review.qualifiedName) (\(review.file):\(review.position.line))"
         refusals = review.refusals + Self.lackOfName(review, found.object.root)
         guard refusals.isEmpty else {
-            objects = []
+            (objects, scripts) = ([], nil)
             return
         }
         var object = UnknownFields.completed(found.object.root)
         if ObjectMetadata(object["metadata"]).namespace == nil {
             object = object.named(namespace)
         }
-        objects = Rendering(of: KopiaMaintenance(object), options: options).objects
+        let all = Rendering(of: KopiaMaintenance(object), options: options).objects
+        objects = all.filter { $0["kind"] != "ConfigMap" }
+        scripts = all.first { $0["kind"] == "ConfigMap" }
     }
 
     private static func lackOfName(_ review: ReviewedObject, _ object: JSONValue) -> [String] {

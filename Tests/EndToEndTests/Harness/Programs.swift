@@ -11,6 +11,7 @@ enum Programs {
         return URL(filePath: bundle).deletingLastPathComponent()
     }()
 
+    static let controller = folder.appending(path: "kopia-maintenance-controller")
     static let webhook = folder.appending(path: "kopia-maintenance-webhook")
     static let plugin = folder.appending(path: "kubectl-kopia_maintenance")
 }

@@ -90,9 +90,11 @@ struct InstalledRightsTests {
         }
     }
 
-    /// Scheduled with a cache, taken over, run by hand and failed, reset, deleted.
+    /// Scheduled with a cache beside the scripts of another release, taken over, run by hand and failed, reset, deleted.
     private static func live(_ world: ControllerWorld) async throws {
         try await world.createSecret("repo")
+        let former = "kopia-maintenance-0123456789abcdef"
+        try await world.create(ControllerWorld.scripts(former, ["maintain.sh": "exit 0"]), as: "former")
         try await world.submit("nightly", ["repository": ["repository": "repo"], "cacheCapacity": "1Gi"])
         try await world.waitReady("nightly")
         try await forgetWhoMade("cronjob", world)
@@ -101,6 +103,9 @@ struct InstalledRightsTests {
         try await world.eventually("CronJob and account are taken over again") {
             let objects = try await world.list("cronjob") + maintained("serviceaccount", world)
             return objects.allSatisfy { $0["metadata"]?["annotations"]?["volsync.backube/applied-hash"] != nil }
+        }
+        try await world.eventually("the scripts of another release are gone") {
+            try await !world.list("configmap").contains { $0["metadata"]?["name"]?.string == former }
         }
         try await fail(world)
         try await beRefused(world)

@@ -83,9 +83,11 @@ private final class Contest: Sendable {
         pod.programs["true-kopia"] = pod.kopia.program
         pod.programs["kopia"] = KopiaPod.folder.appending(path: "watched-kopia.sh")
         let victim = Victim(rawValue: fate % 8) ?? .nobody
-        return try await pod.run { [server] processes in
+        return try await pod.run { [server, observed] processes in
             guard victim != .nobody else { return }
-            try await processes.waitForCall(Int((fate >> 8) % 8) + 1, of: "true-kopia")
+            let calls = observed.appending(path: "\(processes.hostname).calls")
+            try await eventually { calls.octetCount > (fate >> 8) % 8 }
+            try await processes.wait(for: "true-kopia")
             switch victim {
             case .nobody: break
             case .kopia: processes.signal(SIGKILL, to: .named("true-kopia"))
@@ -150,13 +152,10 @@ private actor ReplaceableServer {
     func stop() async { await current.stop() }
 }
 
-extension PodProcesses {
-    /// Returns when that many processes of a name have been seen, one after the other.
-    fileprivate func waitForCall(_ count: Int, of name: String) async throws {
-        var seen: Set<Int32> = []
-        try await eventually {
-            seen.formUnion(identifiers(.named(name)))
-            return seen.count >= count
-        }
+extension URL {
+    /// How long a file is; 0 if there is none.
+    fileprivate var octetCount: UInt64 {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+        return (attributes?[.size] as? NSNumber)?.uint64Value ?? 0
     }
 }

@@ -41,8 +41,13 @@ extension KopiaSuite {
             try await KopiaRepository.with(run.kopia, at: place) { repository in
                 var pod = repository.pod
                 pod.shell = run.shell
-                let observer = ArgumentObserver()
-                let ending = try await pod.run { try await observer.watch($0) }
+                let arguments = ArgumentObserver()
+                let environments = EnvironmentObserver()
+                let ending = try await pod.run { processes in
+                    async let watching: Void = arguments.watch(processes)
+                    try await environments.watch(processes)
+                    try await watching
+                }
                 defer { ending.cleanUp() }
                 #expect(ending.status == 0, "\(ending)")
                 #expect(ending.result("MAINTENANCE_STATUS") == "SUCCESS")
@@ -54,9 +59,15 @@ extension KopiaSuite {
                 for secret in Self.secrets(of: repository) {
                     #expect(!ending.log.contains(secret))
                     #expect(!ending.terminationMessage.contains(secret))
-                    #expect(!observer.seen.contains { $0.contains(secret) })
+                    #expect(!arguments.seen.contains { $0.contains(secret) })
+                    // What ends kopia in time becomes kopia.
+                    for (name, variables) in environments.seen where !["kopia", "rclone", "timeout"].contains(name) {
+                        #expect(!variables.contains { $0.contains(secret) }, "\(name)")
+                    }
                 }
-                #expect(observer.seen.contains { $0.contains("maintenance run --full") })
+                #expect(arguments.seen.contains { $0.contains("maintenance run --full") })
+                #expect(environments.seen["kopia"]?.contains("KOPIA_PASSWORD=\(repository.password)") == true)
+                #expect(environments.seen["sh"] != nil || environments.seen["busybox"] != nil)
                 #expect(try await repository.owner() == "maintenance@volsync")
                 try await repository.verify()
             }

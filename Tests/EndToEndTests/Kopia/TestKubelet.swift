@@ -48,7 +48,7 @@ struct TestKubelet: Sendable {
         guard let name = pod["metadata"]?["name"]?.string else { return }
         var container = node
         container.given = pod
-        container.secret = try await secrets(of: pod)
+        container.files = try await files(of: pod)
         try await report(name, phase: "Running", state: ["running": ["startedAt": .string(Self.now)]])
         let start = Self.now
         let ending = try await container.run()
@@ -64,18 +64,34 @@ struct TestKubelet: Sendable {
         try await report(name, phase: phase, state: ["terminated": terminated])
     }
 
-    /// The values of the Secrets that the container's environment refers to, by key.
-    private func secrets(of pod: JSONValue) async throws -> [String: String] {
-        let environment = pod["spec"]?["containers"]?.array?.first?["env"]?.array ?? []
-        let names = Set(environment.compactMap { $0["valueFrom"]?["secretKeyRef"]?["name"]?.string })
-        var values: [String: String] = [:]
-        for name in names {
-            for member in try await world.object("secret", name)["data"]?.object?.members ?? [] {
-                let octets = member.value.string.flatMap { Data(base64Encoded: $0) } ?? Data()
-                values[member.name] = String(decoding: octets, as: UTF8.self)
-            }
+    /// What the pod needs of the Secrets and ConfigMaps of its namespace; until all is there the pod waits.
+    private func files(of pod: JSONValue) async throws -> [String: [String: String]] {
+        while true {
+            if let files = try await presentFiles(of: pod) { return files }
+            try await Task.sleep(for: .milliseconds(500))
         }
-        return values
+    }
+
+    /// The same, or nil if something that the pod cannot do without is missing.
+    private func presentFiles(of pod: JSONValue) async throws -> [String: [String: String]]? {
+        var files: [String: [String: String]] = [:]
+        for volume in pod["spec"]?["volumes"]?.array ?? [] {
+            guard let object = MountedObject(volume) else { continue }
+            files[object.name] = try await data(of: object.name, isSecret: object.isSecret)
+            if files[object.name] == nil, !object.isOptional { return nil }
+        }
+        let environment = pod["spec"]?["containers"]?.array?.first?["env"]?.array ?? []
+        for name in Set(environment.compactMap { $0["valueFrom"]?["secretKeyRef"]?["name"]?.string }) {
+            files[name] = try await data(of: name, isSecret: true)
+        }
+        return files
+    }
+
+    private func data(of name: String, isSecret: Bool) async throws -> [String: String]? {
+        let all = try await world.list(isSecret ? "secret" : "configmap")
+        guard let object = all.first(where: { $0["metadata"]?["name"]?.string == name }) else { return nil }
+        let texts = KopiaPod.texts(of: object["data"])
+        return isSecret ? texts.mapValues { String(decoding: Data(base64Encoded: $0) ?? Data(), as: UTF8.self) } : texts
     }
 
     private func report(_ pod: String, phase: String, state: JSONValue) async throws {

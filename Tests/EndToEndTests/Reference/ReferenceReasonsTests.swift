@@ -12,7 +12,7 @@ struct ReferenceReasonsTests {
     /// Words of other vocabularies that stand there as text.
     private static let others: Set<String> = [
         // Kinds.
-        "CronJob", "MutatingWebhookConfiguration", "PersistentVolumeClaim", "ServiceAccount",
+        "ConfigMap", "CronJob", "MutatingWebhookConfiguration", "PersistentVolumeClaim", "ServiceAccount",
         "ValidatingWebhookConfiguration",
         // Access modes.
         "ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod",

@@ -41,19 +41,7 @@ import Testing
 
     private static let pod = ["spec", "jobTemplate", "spec", "template", "spec"]
 
-    @Test("What is kept of a CronJob is small, and yet is seen to be as wished")
-    func abbreviated() throws {
-        let whole = try #require(Self.applied(over: nil))
-        let kept = try Self.stored()
-        #expect(kept.jsonBytes.count * 2 < whole.jsonBytes.count)
-        #expect(Self.applied(over: kept) == nil)
-        #expect(
-            Self.applied(over: whole.setting("c", at: "metadata", "uid")) == nil,
-            "nor is the whole one applied again"
-        )
-    }
-
-    @Test("A script that somebody changed is noticed, although only its digest is kept")
+    @Test("A command that somebody changed is noticed")
     func changedScript() throws {
         let whole = try #require(Self.applied(over: nil))
         let containers = try #require(whole.at(Self.pod + ["containers"])?.array)

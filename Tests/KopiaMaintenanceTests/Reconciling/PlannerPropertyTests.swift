@@ -29,7 +29,7 @@ import Testing
         let name = names.randomElement(using: &random) ?? "a"
         let secret = secrets.randomElement(using: &random) ?? "repo"
         let jobs = cluster.all("Job").compactMap { $0["metadata"]?["name"]?.string }
-        switch Int.random(in: 0..<13, using: &random) {
+        switch Int.random(in: 0..<14, using: &random) {
         case 0, 1:
             let spec = specs.randomElement(using: &random) ?? [:]
             cluster.submit(name, spec.setting(["repository": .string(secret)], at: "repository"))
@@ -39,9 +39,22 @@ import Testing
         case 7, 8: if let job = jobs.randomElement(using: &random) { cluster.finish(job, success: true) }
         case 9: if let job = jobs.randomElement(using: &random) { cluster.finish(job, success: false) }
         case 10: cluster.cleanUp(OwnedNames(namespace: "ns", name: name).cronJob, conflict: .random(using: &random))
-        case 11: cluster.present.formSymmetricDifference([.secret(secret)])
+        case 11: loseScripts(&cluster, &random)
+        case 12: cluster.present.formSymmetricDifference([.secret(secret)])
         default: cluster.now += 3600
         }
+    }
+
+    /// Somebody deletes the scripts, or has put others in their place.
+    private static func loseScripts(_ cluster: inout SimulatedCluster, _ random: inout SeededGenerator) {
+        guard let scripts = cluster.object("ConfigMap", ScriptsConfigMap.name) else { return }
+        guard Bool.random(using: &random) else {
+            let isImmutable = JSONValue.bool(.random(using: &random))
+            let others = scripts.setting(["maintain.sh": "exit 0"], at: "data").setting(isImmutable, at: "immutable")
+            return cluster.store("ConfigMap", others)
+        }
+        let uid = scripts["metadata"]?["uid"]?.string ?? ""
+        cluster.perform(.delete(kind: .configMap, name: ScriptsConfigMap.name, uid: uid), for: "a")
     }
 
     @Test("Never do two Jobs run on one repository, wherever a crash falls", arguments: seeds(1, 10))
@@ -105,6 +118,7 @@ import Testing
         try cluster.settle()
         #expect(cluster.all("KopiaMaintenance").isEmpty)
         #expect(cluster.all("CronJob").isEmpty)
+        #expect(cluster.all("ConfigMap").isEmpty)
     }
 
     /// Lets every run that begins succeed, until there is nothing to do: in which order they take turns may differ.
@@ -126,6 +140,10 @@ import Testing
         } + cluster.all("CronJob").map { "\($0["metadata"]?["name"]?.string ?? "") \($0["spec"]?.jsonText ?? "")" }
             + cluster.all("Job").map {
                 "\($0["metadata"]?["name"]?.string ?? "") \($0["spec"]?["suspend"]?.jsonText ?? "")"
+            }
+            + cluster.all("ConfigMap").map { configMap in
+                "\(configMap["metadata"]?["name"]?.string ?? "") "
+                    + SharedScripts.owners(of: configMap).map(\.name).sorted().joined(separator: ",")
             }
     }
 }

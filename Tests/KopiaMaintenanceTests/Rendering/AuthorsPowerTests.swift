@@ -55,7 +55,7 @@ import Testing
     func namespace() {
         let rendering = RenderingFixtures.rendering(["namespace": "kube-system", "cacheCapacity": "1Gi"])
         let namespaces = rendering.objects.map { $0["metadata"]?["namespace"]?.string }
-        #expect(namespaces.count == 3)
+        #expect(namespaces.count == 4)
         #expect(namespaces.allSatisfy { $0 == "prod" })
     }
 

@@ -3,11 +3,21 @@ import KubernetesAPI
 import Testing
 
 @Suite struct ContainerEnvironmentTests {
-    @Test("B24: the Secret is read key by key, so that nothing else of it decides what runs")
-    func allowList() {
+    private static let mover = RenderingOptions(moverEntrypoint: "/mover-kopia/entry.sh")
+
+    @Test("No key of the Secret becomes a variable of the script")
+    func files() {
         let pod = RenderingFixtures.pod()
         #expect(pod.container["envFrom"] == nil)
-        #expect(pod.secretKeys == ["KOPIA_REPOSITORY"] + RepositorySecretKeys.shared + RepositorySecretKeys.scriptOnly)
+        #expect(pod.secretKeys.isEmpty)
+    }
+
+    @Test("B24: the Secret is read key by key, so that nothing else of it decides what runs")
+    func allowList() {
+        let pod = RenderingFixtures.pod(options: Self.mover)
+        #expect(pod.container["envFrom"] == nil)
+        #expect(pod["spec"]?["volumes"]?.named("repository-secret") == nil)
+        #expect(Set(pod.secretKeys).isSuperset(of: ["KOPIA_REPOSITORY"] + RepositorySecretKeys.shared))
         for key in ["DEBUG_MOVER", "BASH_ENV", "LD_PRELOAD", "PATH", "DIRECTION"] {
             #expect(!pod.secretKeys.contains(key))
         }
@@ -15,7 +25,7 @@ import Testing
 
     @Test("Every key is optional and read under its own name from the repository Secret")
     func references() {
-        for entry in RenderingFixtures.pod().container["env"]?.array ?? [] {
+        for entry in RenderingFixtures.pod(options: Self.mover).container["env"]?.array ?? [] {
             guard let reference = entry["valueFrom"]?["secretKeyRef"] else { continue }
             #expect(reference["key"] == entry["name"])
             #expect(reference["name"] == "kopia-config")
@@ -23,11 +33,14 @@ import Testing
         }
     }
 
-    @Test("B10: another Secret is another environment")
+    @Test("B10: another Secret is another environment, and another volume")
     func repositoryChange() {
-        let pod = RenderingFixtures.pod(["repository": ["repository": "other"]])
+        let repository: KeyValuePairs<String, JSONValue?> = ["repository": ["repository": "other"]]
+        let pod = RenderingFixtures.pod(repository, options: Self.mover)
         let names = pod.container["env"]?.array?.compactMap { $0["valueFrom"]?["secretKeyRef"]?["name"]?.string }
         #expect(Set(names ?? []) == ["other"])
+        let secret = RenderingFixtures.pod(repository)["spec"]?["volumes"]?.named("repository-secret")?["secret"]
+        #expect(secret?["secretName"] == "other")
     }
 
     @Test("No variable is set twice, whatever the options", arguments: [nil, "/mover-kopia/entry.sh"])
@@ -52,17 +65,23 @@ import Testing
 
     @Test("B22: the first claim among the volumes is the repository, as for backups")
     func filesystemRepository() {
-        let pod = RenderingFixtures.pod(["moverVolumes": Self.claim])
-        #expect(pod.plainEnvironment["KOPIA_REPOSITORY"] == "filesystem:///mnt/repo")
-        #expect(!pod.secretKeys.contains("KOPIA_REPOSITORY"))
+        let script = RenderingFixtures.pod(["moverVolumes": Self.claim])
+        #expect(script.plainEnvironment["KOPIA_MAINTENANCE_REPOSITORY"] == "filesystem:///mnt/repo")
+        let mover = RenderingFixtures.pod(["moverVolumes": Self.claim], options: Self.mover)
+        #expect(mover.plainEnvironment["KOPIA_REPOSITORY"] == "filesystem:///mnt/repo")
+        #expect(!mover.secretKeys.contains("KOPIA_REPOSITORY"))
     }
 
     @Test("B22: other volumes leave the repository to the Secret")
     func nfsRepository() {
-        let pod = RenderingFixtures.pod([
-            "moverVolumes": [["mountPath": "nas", "volumeSource": ["nfs": ["server": "s", "path": "/"]]]]
-        ])
-        #expect(pod.secretKeys.contains("KOPIA_REPOSITORY"))
+        let volumes: JSONValue = [["mountPath": "nas", "volumeSource": ["nfs": ["server": "s", "path": "/"]]]]
+        let script = RenderingFixtures.pod(["moverVolumes": volumes])
+        #expect(script.plainEnvironment["KOPIA_MAINTENANCE_REPOSITORY"] == nil)
+        #expect(
+            RenderingFixtures.pod(["moverVolumes": volumes], options: Self.mover).secretKeys.contains(
+                "KOPIA_REPOSITORY"
+            )
+        )
     }
 
     @Test("B23: the proxy reaches the pod in both spellings, and only what is set")
@@ -87,7 +106,7 @@ import Testing
     @Test("The entry point of a VolSync image gets the environment that it knows")
     func moverImage() {
         let script = RenderingFixtures.pod()
-        let image = RenderingFixtures.pod(options: RenderingOptions(moverEntrypoint: "/mover-kopia/entry.sh"))
+        let image = RenderingFixtures.pod(options: Self.mover)
         #expect(script.plainEnvironment["DIRECTION"] == nil)
         #expect(image.plainEnvironment["DIRECTION"] == "maintenance")
         #expect(image.plainEnvironment["DATA_DIR"] == "/data")

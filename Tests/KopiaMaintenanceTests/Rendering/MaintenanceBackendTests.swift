@@ -8,7 +8,7 @@ import Testing
         let connect: [String]
         /// What kopia must find in its environment.
         var environment: [String: String] = [:]
-        /// What must stand in files of mode 0600.
+        /// What must stand in files of the run, which are of mode 0600.
         var files: [String] = []
         /// The values that nobody may see.
         var secrets: [String] = []
@@ -67,11 +67,12 @@ import Testing
         Case(
             name: "a line break at the end of a value is nobody's wish",
             secret: [
-                "KOPIA_REPOSITORY": "s3://bucket\n", "AWS_ACCESS_KEY_ID": "AK\n", "AWS_SECRET_ACCESS_KEY": "SECRET\n",
+                "KOPIA_REPOSITORY": "s3://bucket\n", "AWS_ACCESS_KEY_ID": "AK\n",
+                "AWS_SECRET_ACCESS_KEY": "aws/secret\n",
             ],
             connect: ["s3", "--bucket=bucket", "--endpoint=s3.amazonaws.com"],
-            environment: ["AWS_ACCESS_KEY_ID": "AK", "AWS_SECRET_ACCESS_KEY": "SECRET"],
-            secrets: ["SECRET"]
+            environment: ["AWS_ACCESS_KEY_ID": "AK", "AWS_SECRET_ACCESS_KEY": "aws/secret"],
+            secrets: ["aws/secret"]
         ),
     ]
 
@@ -106,9 +107,8 @@ import Testing
                 "KOPIA_GCS_BUCKET": "bucket",
                 "GOOGLE_APPLICATION_CREDENTIALS": #"{"type": "service_account", "private_key": "google-private-key"}"#,
             ],
-            connect: ["gcs", "--bucket=bucket", "--credentials-file=WORK/gcs.json"],
-            environment: ["GOOGLE_APPLICATION_CREDENTIALS": "WORK/gcs.json"],
-            files: ["600 gcs.json", #"{"type": "service_account", "private_key": "google-private-key"}"#],
+            connect: ["gcs", "--bucket=bucket", "--credentials-file=POD/secret/GOOGLE_APPLICATION_CREDENTIALS"],
+            environment: ["GOOGLE_APPLICATION_CREDENTIALS": "POD/secret/GOOGLE_APPLICATION_CREDENTIALS"],
             secrets: ["google-private-key"]
         ),
         Case(
@@ -134,8 +134,7 @@ import Testing
                 "GOOGLE_DRIVE_FOLDER_ID": "folder",
                 "GOOGLE_DRIVE_CREDENTIALS": "{\n  \"private_key\": \"drive-key-drive-key\"\n}",
             ],
-            connect: ["gdrive", "--folder-id=folder", "--credentials-file=WORK/gdrive.json"],
-            files: ["600 gdrive.json", "{", "  \"private_key\": \"drive-key-drive-key\"", "}"],
+            connect: ["gdrive", "--folder-id=folder", "--credentials-file=POD/secret/GOOGLE_DRIVE_CREDENTIALS"],
             secrets: ["drive-key-drive-key"]
         ),
     ]
@@ -185,12 +184,8 @@ import Testing
                 "SFTP_KNOWN_HOSTS_DATA": "host ssh-ed25519 AAAA",
             ],
             connect: [
-                "sftp", "--host=host", "--port=2222", "--path=/kopia", "--username=user", "--keyfile=WORK/sftp_key",
-                "--known-hosts=WORK/known_hosts",
-            ],
-            files: [
-                "600 sftp_key", "-----BEGIN KEY-----", "private-key-line-one", "-----END KEY-----",
-                "600 known_hosts", "host ssh-ed25519 AAAA",
+                "sftp", "--host=host", "--port=2222", "--path=/kopia", "--username=user",
+                "--keyfile=POD/secret/SFTP_KEY_FILE", "--known-hosts=POD/secret/SFTP_KNOWN_HOSTS_DATA",
             ],
             secrets: ["private-key-line-one"]
         ),
@@ -258,8 +253,7 @@ import Testing
                 "KOPIA_STRUCTURED_REPOSITORY_CONFIG":
                     #"{"storage": {"type": "b2", "password": "structured-password"}}"#
             ],
-            connect: ["from-config", "--file=WORK/structured.config"],
-            files: ["600 structured.config", #"{"storage": {"type": "b2", "password": "structured-password"}}"#],
+            connect: ["from-config", "--file=POD/secret/KOPIA_STRUCTURED_REPOSITORY_CONFIG"],
             secrets: ["structured-password"]
         ),
     ]
@@ -296,6 +290,10 @@ import Testing
         #expect(run.status == 1)
         #expect(run.log.contains { $0.contains("***") })
         #expect(!run.recorded("tools").isEmpty)
+        // What ends kopia in time becomes kopia, and has what kopia has.
+        for (tool, environment) in run.environmentsOfTools where tool != "timeout" {
+            for secret in secrets { #expect(!environment.contains { $0.contains(secret) }, "\(tool)") }
+        }
         for secret in secrets {
             for argument in run.recorded("tools") { #expect(!argument.contains(secret), "\(argument)") }
             for line in run.log + run.terminationMessage { #expect(!line.contains(secret), "\(line)") }

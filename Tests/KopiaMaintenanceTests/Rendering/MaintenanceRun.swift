@@ -1,6 +1,4 @@
 import Foundation
-import KopiaMaintenance
-import KubernetesAPI
 import TestSupport
 import Testing
 
@@ -56,57 +54,43 @@ struct MaintenanceRun {
     /// Runs the container's command to its end.
     ///
     /// - Parameters:
-    ///   - environment: what the pod and the Secret add.
+    ///   - given: what the Secret has, and what the pod adds as variables.
+    ///   - image: what the image, or an admission policy, has in the environment.
     ///   - fragments: what the stand-in plays, by the name of its file.
     ///   - shell: the shell that stands for `/bin/sh`.
     ///   - entrypoint: the program of a VolSync image, to run that instead of the script.
-    ///   - recordingTools: true to record the arguments of every program that the script starts, as `tools`.
+    ///   - recordingTools: true to record the arguments of every program that the script starts, as `tools`, and its
+    ///     environment.
     ///   - preparing: changes the directory that stands for the pod before the run.
     /// - Throws: what the file system or the start of the process makes impossible; ``Command/Failure`` if the run does
     ///   not end.
     init(
-        _ environment: [String: String],
+        _ given: [String: String],
+        image: [String: String] = [:],
         playing fragments: [String: String] = [:],
         in shell: Shell = .dash,
         entrypoint: String? = nil,
         recordingTools: Bool = false,
         preparing: (URL) throws -> Void = { _ in }
     ) async throws {
-        let files = FileManager.default
-        directory = files.temporaryDirectory.appending(path: "maintenance-run-\(UUID().uuidString)")
-        let standIn = directory.appending(path: "stand-in")
-        for folder in ["stand-in", "cache", "tmp", "tools", "repo/kopia backups"] {
-            try files.createDirectory(at: directory.appending(path: folder), withIntermediateDirectories: true)
-        }
-        // What tells the script that a folder holds a repository.
-        for folder in ["repo", "repo/kopia backups"] {
-            try Data().write(to: directory.appending(path: "\(folder)/kopia.repository.f"))
-        }
+        let pod = try MaintenanceRunPod(entrypoint: entrypoint)
+        directory = pod.directory
+        try pod.addTools(of: shell, recording: recordingTools)
         for (name, text) in fragments {
-            try text.write(to: standIn.appending(path: name), atomically: true, encoding: .utf8)
+            try text.write(to: directory.appending(path: "stand-in/\(name)"), atomically: true, encoding: .utf8)
         }
-        let tools = directory.appending(path: "tools")
-        if recordingTools { try Self.install(Self.standIn.appending(path: "tool"), in: tools) }
-        if shell == .busybox { try Self.install(URL(filePath: "/usr/bin/busybox"), in: tools) }
+        let environment = try pod.environment(given: given, image: image)
         try preparing(directory)
-        let path = [Self.standIn.path, tools.path, "/usr/bin", "/bin"]
-        let pod = [
-            "PATH": path.joined(separator: ":"),
-            "STAND_IN": standIn.path,
-            "TMPDIR": directory.appending(path: "tmp").path,
-            "KOPIA_CACHE_DIR": directory.appending(path: "cache").path,
-            "KOPIA_MAINTENANCE_TERMINATION_LOG": directory.appending(path: "termination-log").path,
-        ].merging(environment.mapValues { [directory] in Self.located($0, in: directory) }) { _, given in given }
         // Both streams are one log, in the order in which it was written.
         let outcome = try await Command.run(
             "/bin/sh",
-            ["-c", "exec \"$@\" 2>&1", "sh", shell.path] + shell.arguments + (try Self.command(entrypoint: entrypoint)),
-            in: .only(pod)
+            ["-c", "exec \"$@\" 2>&1", "sh", shell.path] + shell.arguments + (try pod.arguments(in: shell)),
+            in: .only(environment)
         )
         status = outcome.status
         log = Self.lines(in: outcome.output)
         terminationMessage = Self.lines(of: directory.appending(path: "termination-log"))
-        calls = Self.lines(of: standIn.appending(path: "calls")).map(Self.call)
+        calls = Self.lines(of: directory.appending(path: "stand-in/calls")).map(Self.call)
     }
 
     /// Removes what the run left on the disk.
@@ -138,41 +122,25 @@ extension MaintenanceRun {
     /// The lines of a record that the stand-in made.
     func recorded(_ name: String) -> [String] { Self.lines(of: directory.appending(path: "stand-in/\(name)")) }
 
+    /// What the environment had of each program that the script started, kopia left out; by the program's name.
+    var environmentsOfTools: [String: [String]] {
+        let prefix = "environment-of."
+        let records = contents(of: "stand-in").filter { $0.hasPrefix(prefix) }
+        return Dictionary(uniqueKeysWithValues: records.map { (String($0.dropFirst(prefix.count)), recorded($0)) })
+    }
+
     /// The names of what the run left in a directory of its own.
     func contents(of folder: String) -> [String] {
         let path = directory.appending(path: folder).path
         return (try? FileManager.default.contentsOfDirectory(atPath: path))?.sorted() ?? []
     }
 
-    static let standIn = Fixtures.repository.appending(path: "maintenance/stand-in")
+    static let standIn = MaintenanceRunPod.standIn
 
     private static let common = [
         "--config-file=WORK/repository.config", "--log-level=info", "--disable-color", "--disable-file-logging",
         "--no-progress", "--no-auto-maintenance",
     ]
-
-    /// The rendered command without its shell, as the kubelet passes it on.
-    private static func command(entrypoint: String?) throws -> [String] {
-        let pod = RenderingFixtures.pod(options: RenderingOptions(moverEntrypoint: entrypoint))
-        let command = try #require(pod.container["command"]?.array).compactMap(\.string)
-        return command.dropFirst().map(KubeletExpansion.expanded)
-    }
-
-    /// What the script uses beside kopia.
-    private static let tools = [
-        "awk", "cat", "cut", "date", "env", "grep", "id", "mkdir", "mkfifo", "mktemp", "rm", "sed", "sort", "stat",
-        "tail", "tee", "timeout", "touch", "tr",
-    ]
-
-    /// Puts one program into a folder under the name of every tool.
-    ///
-    /// None is written here: of a file that was, a process that is started beside it may still hold the descriptor for
-    /// writing, and then it cannot be run (execve(2), ETXTBSY).
-    private static func install(_ program: URL, in folder: URL) throws {
-        for tool in tools {
-            try FileManager.default.createSymbolicLink(at: folder.appending(path: tool), withDestinationURL: program)
-        }
-    }
 
     private static func lines(of file: URL) -> [String] {
         (try? String(contentsOf: file, encoding: .utf8)).map(lines(in:)) ?? []
@@ -185,11 +153,6 @@ extension MaintenanceRun {
     private static func call(_ line: String) -> Call {
         let parts = line.split(separator: "\u{1F}", omittingEmptySubsequences: false).map(String.init)
         return Call(name: parts.first ?? "", arguments: parts.dropFirst().map(placeholder))
-    }
-
-    /// Where a run of the tests finds the repository that is in `/mnt/repo` of a pod.
-    private static func located(_ value: String, in directory: URL) -> String {
-        value.replacing("/mnt/repo", with: directory.appending(path: "repo").path)
     }
 
     private static func placeholder(_ text: String) -> String {

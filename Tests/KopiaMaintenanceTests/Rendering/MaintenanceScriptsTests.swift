@@ -1,17 +1,36 @@
 import Foundation
 import KopiaMaintenance
 import KubernetesAPI
+import MaintenanceScripts
 import TestSupport
 import Testing
 
 @Suite struct MaintenanceScriptsTests {
-    @Test("The scripts in the program are those in the repository: run maintenance/embed.sh")
+    private static let folder = Fixtures.repository.appending(path: "maintenance")
+
+    @Test("The programs have every file of maintenance/scripts, as it stands there")
     func embedded() throws {
-        let folder = Fixtures.repository.appending(path: "maintenance")
-        let maintain = try String(contentsOf: folder.appending(path: "maintain.sh"), encoding: .utf8)
-        let mover = try String(contentsOf: folder.appending(path: "mover.sh"), encoding: .utf8)
-        #expect(MaintenanceScripts.maintain + "\n" == maintain)
-        #expect(MaintenanceScripts.mover + "\n" == mover)
+        let folder = Self.folder.appending(path: "scripts")
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        #expect(MaintenanceScripts.files.map(\.name) == names.sorted())
+        for file in MaintenanceScripts.files {
+            #expect(file.text == (try String(contentsOf: folder.appending(path: file.name), encoding: .utf8)))
+        }
+    }
+
+    @Test("Names are such that every shell lists them in one order")
+    func names() {
+        for file in MaintenanceScripts.files {
+            #expect(file.name.wholeMatch(of: /[a-z]+\.sh/) != nil, "\(file.name)")
+        }
+    }
+
+    @Test("The maintenance script reads each of its parts once")
+    func parts() throws {
+        let main = try #require(MaintenanceScripts.files.first { $0.name == "maintain.sh" })
+        let read = main.text.matches(of: /(?m)^\. "\$scripts\/(.*)"$/).map { String($0.1) }
+        let parts = MaintenanceScripts.files.filter { !$0.text.hasPrefix("#!") }.map(\.name)
+        #expect(read.sorted() == parts)
     }
 
     @Test(
@@ -19,10 +38,12 @@ import Testing
         .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/shellcheck"))
     )
     func shellCheck() async throws {
-        let folder = Fixtures.repository.appending(path: "maintenance")
-        let scripts = ["maintain.sh", "mover.sh", "embed.sh", "stand-in/kopia", "stand-in/sleep", "stand-in/entry.sh"]
-        let files = scripts.map { folder.appending(path: $0).path }
-        #expect(try await Command.run("/usr/bin/shellcheck", ["--shell=sh"] + files).text.isEmpty)
+        let standIns = ["kopia", "sleep", "entry.sh", "tool", "curl", "rclone"].map { "stand-in/\($0)" }
+        let files = (["scripts/maintain.sh", "scripts/mover.sh"] + standIns).map {
+            Self.folder.appending(path: $0).path
+        }
+        let options = ["--shell=sh", "--external-sources", "--check-sourced"]
+        #expect(try await Command.run("/usr/bin/shellcheck", options + files).text.isEmpty)
     }
 
     @Test("The kubelet finds nothing to expand in a command", arguments: [nil, "/mover-kopia/entry.sh"])
@@ -36,27 +57,20 @@ import Testing
         #expect(references.allSatisfy { !variables.contains($0) })
     }
 
-    @Test("The script trims every key of the Secret's contract, and the pod offers every key that the script reads")
+    @Test("The script knows every key of the Secret's contract and no other, and reads each that it knows")
     func keys() throws {
-        let list = try #require(MaintenanceScripts.maintain.firstMatch(of: /(?m)^keys='([^']*)'/)).1
-        let inScript = Set(list.split(whereSeparator: \.isWhitespace).map(String.init))
-        let fromPod: Set = ["KOPIA_METADATA_CACHE_SIZE_LIMIT_MB", "KOPIA_CONTENT_CACHE_SIZE_LIMIT_MB", "CUSTOM_CA"]
+        let text = MaintenanceScripts.files.filter { $0.name != "mover.sh" }.map(\.text).joined()
+        let list = try #require(text.firstMatch(of: /(?m)^keys='([^']*)'/)).1
         let offered = RepositorySecretKeys.shared + RepositorySecretKeys.scriptOnly
-        #expect(inScript == Set(offered + ["KOPIA_REPOSITORY"]).union(fromPod))
+        #expect(
+            list.split(whereSeparator: \.isWhitespace).map(String.init).sorted()
+                == (offered + ["KOPIA_REPOSITORY"]).sorted()
+        )
         for key in offered where !Self.readByKopia.contains(key) {
-            #expect(
-                MaintenanceScripts.maintain.contains("$\(key)") || MaintenanceScripts.maintain.contains("${\(key)"),
-                "\(key)"
-            )
+            #expect(text.contains("$\(key)") || text.contains("${\(key)"), "\(key)")
         }
     }
 
     /// Kopia and its libraries read these themselves.
     private static let readByKopia = ["AZURE_TENANT_ID", "AZURE_CLIENT_ID", "GOOGLE_PROJECT_ID"]
-
-    @Test("A command is small enough to stand in thousands of objects")
-    func size() throws {
-        let command = try #require(RenderingFixtures.pod().container["command"])
-        #expect(command.jsonText.utf8.count < 36_000)
-    }
 }

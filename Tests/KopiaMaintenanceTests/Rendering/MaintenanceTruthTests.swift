@@ -366,9 +366,7 @@ import Testing
             "KOPIA_DISABLE_REPOSITORY_LOG": "true", "XDG_CACHE_HOME": "/app/xdg", "RCLONE_CACHE_DIR": "/app/rclone",
             "KOPIA_SEND_ERROR_NOTIFICATIONS": "always", "ROOT_CA_PEM_BASE64": "AAAA",
         ]
-        let run = try await MaintenanceRun(
-            Self.repository.merging(image) { $1 }.merging(["KOPIA_PASSWORD": "sesame"]) { $1 }
-        )
+        let run = try await MaintenanceRun(Self.repository.merging(["KOPIA_PASSWORD": "sesame"]) { $1 }, image: image)
         defer { run.cleanUp() }
         #expect(run.status == 0, "\(run.log)")
         for call in ["connect", "cache", "info", "quick", "full"] {

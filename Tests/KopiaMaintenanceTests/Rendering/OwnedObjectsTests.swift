@@ -167,14 +167,14 @@ import Testing
     @Test(
         "An object asks for what its fields say",
         arguments: [
-            Wanted(fields: [:], kinds: ["ServiceAccount", "CronJob"]),
-            Wanted(fields: ["suspend": true], kinds: ["ServiceAccount", "CronJob"]),
+            Wanted(fields: [:], kinds: ["ConfigMap", "ServiceAccount", "CronJob"]),
+            Wanted(fields: ["suspend": true], kinds: ["ConfigMap", "ServiceAccount", "CronJob"]),
             Wanted(fields: ["enabled": false], kinds: ["ServiceAccount"]),
             Wanted(
                 fields: ["cacheCapacity": "1Gi", "serviceAccountName": "mine"],
-                kinds: ["PersistentVolumeClaim", "CronJob"]
+                kinds: ["ConfigMap", "PersistentVolumeClaim", "CronJob"]
             ),
-            Wanted(fields: ["trigger": ["manual": "x"]], kinds: ["ServiceAccount", "Job"]),
+            Wanted(fields: ["trigger": ["manual": "x"]], kinds: ["ConfigMap", "ServiceAccount", "Job"]),
             Wanted(fields: ["trigger": ["manual": "x"], "suspend": true], kinds: ["ServiceAccount"]),
         ]
     )

@@ -45,7 +45,7 @@ import Testing
     @Test("Without a certificate authority nothing speaks of one")
     func noCustomCA() {
         let pod = RenderingFixtures.pod()
-        #expect(pod["spec"]?["volumes"]?.array?.count == 2)
+        #expect(pod["spec"]?["volumes"]?.array?.count == 4)
         #expect(pod.plainEnvironment["CUSTOM_CA"] == nil)
     }
 
@@ -78,6 +78,23 @@ import Testing
         #expect(pod.container["volumeMounts"]?.named("u-creds")?["mountPath"] == "/mnt/creds")
     }
 
+    @Test(
+        "Only the pod's group may read the Secret, and everybody where there is none: the files are root's",
+        arguments: [
+            (["runAsUser": 1000, "fsGroup": 1000], 0o400), (["runAsUser": 568], 0o444), ([:], 0o444),
+        ] as [(JSONValue, Int64)]
+    )
+    func secretMode(context: JSONValue, mode: Int64) throws {
+        let pod = RenderingFixtures.pod(["podSecurityContext": context])
+        let secret = try #require(pod["spec"]?["volumes"]?.named("repository-secret")?["secret"])
+        #expect(secret["defaultMode"]?.int64 == mode)
+        #expect(secret["secretName"] == "kopia-config")
+        #expect(secret["items"] == nil)
+        #expect(secret["optional"] == nil)
+        let mount = pod.container["volumeMounts"]?.named("repository-secret")
+        #expect(mount == ["name": "repository-secret", "mountPath": "/etc/kopia-maintenance/secret", "readOnly": true])
+    }
+
     @Test("Every mount has its volume, and every volume is mounted once")
     func mountsMatchVolumes() {
         let pod = RenderingFixtures.pod([
@@ -87,7 +104,9 @@ import Testing
         ])
         let volumes = pod["spec"]?["volumes"]?.array?.compactMap { $0["name"]?.string }
         let mounts = pod.container["volumeMounts"]?.array?.compactMap { $0["name"]?.string }
-        #expect(volumes == ["tmp", "custom-ca-secret", "kopia-cache", "u-x"])
+        #expect(
+            volumes == ["maintenance-scripts", "repository-secret", "tmp", "custom-ca-secret", "kopia-cache", "u-x"]
+        )
         #expect(mounts == volumes)
     }
 }

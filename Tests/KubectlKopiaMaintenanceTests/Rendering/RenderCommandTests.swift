@@ -44,6 +44,7 @@ struct RenderCommandTests {
         #expect(
             Self.kinds(documents) == [
                 "ServiceAccount backup", "PersistentVolumeClaim backup", "CronJob backup", "Job other",
+                "ConfigMap backup", "ConfigMap other",
             ]
         )
         let object = JSONValue.kopiaMaintenance(
@@ -51,7 +52,17 @@ struct RenderCommandTests {
             metadata: ["name": "nightly", "namespace": "backup"]
         )
         let rendering = Rendering(of: KopiaMaintenance(Defaulting(object).object), options: RenderingOptions())
-        #expect(Array(documents.prefix(3)) == rendering.objects)
+        #expect(Array(documents.prefix(3)) == Array(rendering.objects.dropFirst()))
+        #expect(documents.dropFirst(4).first == rendering.objects.first)
+    }
+
+    @Test("The scripts come once for a namespace, and not where nothing runs")
+    func scripts() async throws {
+        let second = Self.scheduled.replacing("nightly", with: "second")
+        let plugin = try await Plugin(["render", "-f", "-"], input: Self.scheduled + "---\n" + second)
+        #expect(Manifest(Array(plugin.output.utf8)).documents.count { $0.root["kind"] == "ConfigMap" } == 1)
+        let idle = try await Plugin(["render", "-f", "-"], input: Self.scheduled + "  enabled: false\n")
+        #expect(!idle.output.contains("kind: ConfigMap"))
     }
 
     @Test("Objects come as one List in JSON, and follow the controller's flags")
@@ -148,7 +159,9 @@ struct RenderCommandTests {
             input: [wrong, disabled, Self.manual].joined(separator: "---\n")
         )
         #expect(plugin.status == 1)
-        #expect(Self.kinds(Manifest(Array(plugin.output.utf8)).documents.map(\.root)) == ["Job other"])
+        #expect(
+            Self.kinds(Manifest(Array(plugin.output.utf8)).documents.map(\.root)) == ["Job other", "ConfigMap other"]
+        )
     }
 
     @Test("Every sample can be rendered, and every manifest found in a public cluster whose placeholders are filled in")

@@ -16,10 +16,10 @@ struct KopiaPod: Sendable {
     /// The fields of the KopiaMaintenance beside those that defaulting adds.
     var spec: [String: JSONValue] = ["podSecurityContext": Self.securityContext(user: Self.user)]
 
-    /// The repository Secret; what the template does not refer to does not reach the container.
+    /// The repository Secret, which the template calls ``secretName``.
     var secret: [String: String] = [:]
 
-    /// Secrets and ConfigMaps that are mounted: their keys and what they hold.
+    /// Other Secrets and ConfigMaps of the namespace, the scripts' left out: their keys and what they hold.
     var files: [String: [String: String]] = [:]
 
     /// The folders that stand for claims.
@@ -44,6 +44,32 @@ struct KopiaPod: Sendable {
 extension KopiaPod {
     /// A user that is nobody on this machine.
     static let user = 65_532
+
+    /// The name of the repository Secret.
+    static let secretName = "kopia-config"
+
+    /// What a Secret or a ConfigMap of the namespace holds; nil if there is none of that name.
+    func data(of name: String) -> [String: String]? {
+        if let data = files[name] { return data }
+        // A pod that is given comes with what it mounts.
+        guard given == nil else { return nil }
+        switch name {
+        case Self.secretName: return secret
+        case ScriptsConfigMap.name: return Self.scripts
+        default: return nil
+        }
+    }
+
+    /// The scripts of this release, as the controller would apply them.
+    private static let scripts = texts(of: ScriptsConfigMap.json(namespace: nil)["data"])
+
+    /// The members of an object that are texts.
+    static func texts(of object: JSONValue?) -> [String: String] {
+        let pairs = (object?.object?.members ?? []).compactMap { member in
+            member.value.string.map { (member.name, $0) }
+        }
+        return Dictionary(uniqueKeysWithValues: pairs)
+    }
 
     /// The environment of the stock image: its Dockerfile (tools/docker/Dockerfile of kopia 0.21, 0.22 and 0.23).
     static let stockEnvironment = [
@@ -97,7 +123,9 @@ extension KopiaPod {
     /// The pod template that the controller would apply.
     var template: JSONValue {
         if let given { return given }
-        var full: JSONValue = ["repository": ["repository": "kopia-config"], "trigger": ["schedule": "0 2 * * *"]]
+        var full: JSONValue = [
+            "repository": ["repository": .string(Self.secretName)], "trigger": ["schedule": "0 2 * * *"],
+        ]
         for (name, value) in spec { full = full.setting(value, at: name) }
         let metadata: JSONValue = [
             "name": "nightly", "namespace": "prod", "uid": "c0ffee00-0000-4000-8000-000000000001",

@@ -13,9 +13,14 @@ struct PodProcesses: Sendable {
         case named(String)
     }
 
+    let hostname: String
+
     private let mark: [UInt8]
 
-    init(hostname: String) { mark = Array("HOSTNAME=\(hostname)".utf8) }
+    init(hostname: String) {
+        self.hostname = hostname
+        mark = Array("HOSTNAME=\(hostname)".utf8)
+    }
 
     /// Sends a signal; true if there was somebody to get it.
     @discardableResult

@@ -36,19 +36,20 @@ struct PodSandbox {
             ["--folder", folder.path, "--shell", pod.shell.path] + context.arguments
             + programs.sorted { $0.key < $1.key }.flatMap { ["--program", "\($0.key)=\($0.value.path)"] }
             + mounts.flatMap { ["--mount", $0] } + ["--"] + command
-        environment = Self.environment(of: container, pod: pod)
+        environment = try Self.environment(of: container, pod: pod)
             .merging(["HOSTNAME": hostname, "HOME": "/"]) { given, _ in given }
     }
 
     /// The image's environment, and over it what the container's says, references to absent keys left out.
-    private static func environment(of container: JSONValue, pod: KopiaPod) -> [String: String] {
+    private static func environment(of container: JSONValue, pod: KopiaPod) throws -> [String: String] {
         var all = KopiaPod.stockEnvironment.merging(pod.imageEnvironment) { _, given in given }
         for entry in container["env"]?.array ?? [] {
             guard let name = entry["name"]?.string else { continue }
             if let value = entry["value"]?.string {
                 all[name] = KubeletExpansion.expanded(value)
-            } else if let key = entry["valueFrom"]?["secretKeyRef"]?["key"]?.string, let value = pod.secret[key] {
-                all[name] = value
+            } else if let reference = entry["valueFrom"]?["secretKeyRef"] {
+                let found = try SecretReference(reference).value(in: pod)
+                if let found { all[name] = found }
             }
         }
         return all

@@ -38,7 +38,8 @@ struct PodVolumesOnDisk {
             try prepareEmptyDirectory(own)
             return (own, false)
         }
-        try project(volume["secret"] ?? volume["configMap"] ?? .null, into: own)
+        let files = try MountedObject(volume)?.files(in: pod) ?? []
+        try ProjectedVolume(in: own, group: group).write(files)
         return (own, true)
     }
 
@@ -49,16 +50,5 @@ struct PodVolumesOnDisk {
             ofItemAtPath: own.path
         )
         try FileManager.default.setAttributes([.posixPermissions: 0o2777], ofItemAtPath: own.path)
-    }
-
-    private func project(_ source: JSONValue, into own: URL) throws {
-        let name = source["secretName"]?.string ?? source["name"]?.string ?? ""
-        for item in source["items"]?.array ?? [] {
-            guard let key = item["key"]?.string, let path = item["path"]?.string, let text = pod.files[name]?[key]
-            else {
-                throw Command.Failure(description: "references non-existent key of \(name)")
-            }
-            try text.write(to: own.appending(path: path), atomically: true, encoding: .utf8)
-        }
     }
 }

@@ -13,9 +13,10 @@ enum MoverCommand {
     /// programs run with the repository's password.
     ///
     /// `$0` is their folder, then come the digest, the script and its arguments. What the kubelet has put behind `..data` it
-    /// never changes, but replaces as a whole: it is looked at and run in the same place. The order is that of the octets.
+    /// never changes, but replaces as a whole: it is looked at and run in the same place. Other makers of pods may have the
+    /// files alone. The order is that of the octets.
     private static let start = """
-        scripts=$(cd -P "$0/..data" && pwd -P)
+        scripts=$(cd -P "$0/..data" 2>/dev/null && pwd -P) || scripts=$0
         [ "$(cd "$scripts" && LC_ALL=C && sha256sum *.sh | sha256sum)" = "$1  -" ] || {
         echo MAINTENANCE_STATUS: FAILURE
         echo "MAINTENANCE_FAILURE_REASON: WrongScripts: sha256sum finds other files in $0 than this release has"

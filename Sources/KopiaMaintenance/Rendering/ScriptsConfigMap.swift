@@ -36,8 +36,10 @@ package enum ScriptsConfigMap {
     /// True for one that a controller of some release made: its name alone could be somebody's own.
     package static func isMade(_ configMap: JSONValue) -> Bool {
         let metadata = ObjectMetadata(configMap["metadata"])
-        guard let hash = metadata.name?.trimmingPrefix(prefix), hash.utf8.count == hashLength else { return false }
-        return hash.allSatisfy(\.isHexDigit) && metadata.annotation(DesiredState.hashAnnotation) != nil
+        guard let name = metadata.name, name.hasPrefix(prefix) else { return false }
+        let hash = name.dropFirst(prefix.count)
+        return hash.utf8.count == hashLength && hash.allSatisfy(\.isHexDigit)
+            && metadata.annotation(DesiredState.hashAnnotation) != nil
     }
 
     /// True if a ConfigMap has other files than this release, or some beside them: a pod would refuse to run them.

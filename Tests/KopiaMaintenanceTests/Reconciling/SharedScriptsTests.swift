@@ -53,6 +53,20 @@ import Testing
         #expect(configMap["metadata"]?["name"]?.string == "kopia-maintenance-\(ScriptsConfigMap.digest.prefix(16))")
     }
 
+    @Test(
+        "Only what a controller made is taken for those of another release",
+        arguments: [
+            ("kopia-maintenance-0123456789abcdef", true, true), ("kopia-maintenance-0123456789abcdef", false, false),
+            ("kopia-maintenance-ca", true, false), ("kopia-maintenance-settings-for-us", true, false),
+            ("other-0123456789abcdef", true, false), ("0123456789abcdef", true, false),
+        ]
+    )
+    func made(name: String, isApplied: Bool, isMade: Bool) {
+        let annotations: JSONValue = isApplied ? ["volsync.backube/applied-hash": "x"] : [:]
+        let metadata: JSONValue = ["name": .string(name), "annotations": annotations]
+        #expect(ScriptsConfigMap.isMade(["metadata": metadata]) == isMade)
+    }
+
     @Test("All who use them own them, and none controls them")
     func owners() throws {
         var cluster = try Self.cluster(["a", "b", "c"])

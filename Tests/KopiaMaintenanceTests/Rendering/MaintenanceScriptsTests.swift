@@ -33,6 +33,66 @@ import Testing
         #expect(read.sorted() == parts)
     }
 
+    struct Tampering: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        /// Changes the folder with the files themselves.
+        let change: @Sendable (URL) throws -> Void
+    }
+
+    private static let tamperings = [
+        Tampering(testDescription: "a part says something else") { folder in
+            let file = FileHandle(forWritingAtPath: folder.appending(path: "run.sh").path)
+            try file?.seekToEnd()
+            try file?.write(contentsOf: Data("\n".utf8))
+        },
+        Tampering(testDescription: "a part is missing") { folder in
+            try FileManager.default.removeItem(at: folder.appending(path: "filter.sh"))
+        },
+        Tampering(testDescription: "there is one more") { folder in
+            try Data("exit 0\n".utf8).write(to: folder.appending(path: "extra.sh"))
+        },
+        Tampering(testDescription: "two parts have changed names") { folder in
+            let (one, two, other) = ("json.sh", "kopia.sh", "other")
+            for (from, to) in [(one, other), (two, one), (other, two)] {
+                try FileManager.default.moveItem(at: folder.appending(path: from), to: folder.appending(path: to))
+            }
+        },
+    ]
+
+    @Test(
+        "A pod runs no other scripts than those of its release",
+        arguments: tamperings,
+        MaintenanceRun.Shell.available
+    )
+    func tampered(_ tampering: Tampering, _ shell: MaintenanceRun.Shell) async throws {
+        let run = try await MaintenanceRun(Self.secret, in: shell) { pod in
+            try tampering.change(pod.appending(path: "scripts/..data").resolvingSymlinksInPath())
+        }
+        defer { run.cleanUp() }
+        #expect(run.status == 1, "trying again helps once the scripts have been replaced")
+        #expect(run.result("MAINTENANCE_STATUS") == "FAILURE")
+        #expect(run.result("MAINTENANCE_FAILURE_REASON")?.hasPrefix("WrongScripts: ") == true)
+        #expect(run.calls.isEmpty)
+    }
+
+    @Test("Where the files are mounted without the kubelet's folder they run as well")
+    func plainFiles() async throws {
+        let run = try await MaintenanceRun(Self.secret) { pod in
+            let (scripts, files) = (pod.appending(path: "scripts"), FileManager.default)
+            let content = scripts.appending(path: "..data").resolvingSymlinksInPath()
+            for file in MaintenanceScripts.files {
+                let place = scripts.appending(path: file.name)
+                try files.removeItem(at: place)
+                try files.copyItem(at: content.appending(path: file.name), to: place)
+            }
+            try files.removeItem(at: scripts.appending(path: "..data"))
+        }
+        defer { run.cleanUp() }
+        #expect(run.status == 0)
+    }
+
+    private static let secret = ["KOPIA_PASSWORD": "sesame", "KOPIA_REPOSITORY": "filesystem:///mnt/repo"]
+
     @Test(
         "ShellCheck has nothing to say",
         .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/shellcheck"))

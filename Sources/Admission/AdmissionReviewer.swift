@@ -70,9 +70,7 @@ package enum AdmissionReviewer {
     }
 
     private static func validate(_ request: AdmissionRequest, isUpdate: Bool) -> AdmissionVerdict {
-        let validation =
-            isUpdate
-            ? Validation(updating: request.oldObject, to: request.object) : Validation(request.object)
+        let validation = Validation(admitting: request.object, after: isUpdate ? request.oldObject : nil)
         guard validation.findings.isEmpty else {
             return .denied(validation.findings, warnings: validation.warnings)
         }

@@ -34,6 +34,9 @@ struct CustomResourceDefinitionTests {
             "observedGeneration": .int64, "activeCronJob": .string, "lastReconcileTime": .string,
             "lastMaintenanceTime": .string, "nextScheduledMaintenance": .string, "maintenanceFailures": .int32,
             "lastManualSync": .string, "lastManualFailure": .string,
+            "lastRequestedRun": .object([
+                "tag": .string, "job": .string, "result": .string, "completionTime": .string,
+            ]),
             "accountedJobs": .array(of: .string), "conditions": .array(of: condition),
         ])
         #expect(SchemaComparison.differences(between: shape, and: try property("status"), at: "status") == [])

@@ -17,6 +17,9 @@ package struct MaintenanceStatus: Hashable, Sendable {
     /// The tag of the manual run that failed, which is not tried again.
     package var lastManualFailure: String?
 
+    /// The last run that was requested by annotation and has ended.
+    package var lastRequestedRun: RequestedRun?
+
     /// The UIDs of the finished Jobs whose outcome is in this status already; nil before the first look.
     package var accountedJobs: Set<String>?
 
@@ -34,6 +37,7 @@ package struct MaintenanceStatus: Hashable, Sendable {
         maintenanceFailures = json["maintenanceFailures"]?.int64 ?? 0
         lastManualSync = json["lastManualSync"]?.nonEmptyString
         lastManualFailure = json["lastManualFailure"]?.nonEmptyString
+        lastRequestedRun = RequestedRun(json["lastRequestedRun"])
         accountedJobs = json["accountedJobs"]?.array.map { Set($0.compactMap(\.string)) }
         conditions = json["conditions"]?.array ?? []
     }
@@ -52,6 +56,7 @@ package struct MaintenanceStatus: Hashable, Sendable {
         add("maintenanceFailures", .number(JSONNumber(maintenanceFailures)))
         add("lastManualSync", lastManualSync.map(JSONValue.string))
         add("lastManualFailure", lastManualFailure.map(JSONValue.string))
+        add("lastRequestedRun", lastRequestedRun?.json)
         add("accountedJobs", accountedJobs.map { .array($0.sorted().map(JSONValue.string)) })
         add("conditions", .array(conditions))
         return .object(JSONObject(members: members))

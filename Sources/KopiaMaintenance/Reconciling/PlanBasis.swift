@@ -32,6 +32,9 @@ struct PlanBasis {
     /// The tag of the wanted manual run.
     var tag: String? { object.spec.trigger.manual }
 
+    /// The run that was requested by annotation.
+    var request: RunRequest? { RunRequest(of: object) }
+
     /// True if the user wants nothing to start.
     var isSuspended: Bool { object.spec.suspend == true }
 

@@ -12,13 +12,10 @@ extension PlanDraft {
             retireCronJobs(keeping: nil)
             return situation = .disabled
         }
-        if basis.tag == nil, spec.effectiveSchedule == nil {
-            retireCronJobs(keeping: nil)
-            return situation = .idle
-        }
         dropStaleJobs()
         takeBackJobsByHand()
-        if let tag = basis.tag { decideManual(tag) } else { decideScheduled() }
+        if spec.effectiveSchedule == nil { decideManual() } else { decideScheduled() }
+        decideRequested()
         releaseNext()
     }
 
@@ -33,13 +30,15 @@ extension PlanDraft {
 
     /// Removes waiting Jobs that nobody wants any more.
     ///
-    /// Of another tag, of a schedule that is gone or suspended, on a repository that is no longer the object's: they have
-    /// never run, and would block their CronJob for ever, or begin when nobody thinks of them any more.
+    /// Of another tag or request, of a schedule that is gone or suspended, on a repository that is no longer the object's: they
+    /// have never run, and would block their CronJob for ever, or begin when nobody thinks of them any more.
     private mutating func dropStaleJobs() {
         let secret = basis.object.spec.repository.secretName
-        let current = basis.tag.map { basis.rendering.names.manualJob(tag: $0) }
+        let names = basis.rendering.names
+        let asked = [basis.tag.map(names.manualJob), basis.request.map { names.requestedJob(tag: $0.tag) }]
+        let hasSchedule = basis.object.spec.effectiveSchedule != nil
         for job in basis.observation.jobs where job.isUnfinished && job.isSuspended {
-            let isWanted = job.isManual ? job.name == current : basis.tag == nil && !basis.isSuspended
+            let isWanted = job.isManual ? asked.contains(job.name) : hasSchedule && !basis.isSuspended
             if !isWanted || RepositoryUse.secret(ofJob: job.json) != secret { delete(job) }
         }
     }
@@ -58,9 +57,13 @@ extension PlanDraft {
         else { return }
         // One that nobody wants any more goes; it must not begin before.
         guard !afterStatus.contains(.delete(kind: .job, name: next.name, uid: next.uid)) else { return }
+        if let time = basis.turn.straggling(besides: next, at: basis.now) { return endOfStraggling = time }
         let pod = observation.placement?.patch(of: next.json)
         actions.append(.release(job: next.name, uid: next.uid, pod: pod))
-        if next.isManual { situation = .manualRunning(job: next.name) }
+        guard case .manualWaiting = situation else { return }
+        let current = basis.tag.map(basis.rendering.names.manualJob)
+        let isCurrentDone = ManualTrigger(of: basis.object, status: status) != .pending
+        if next.name == current || isCurrentDone { situation = .manualRunning(job: next.name) }
     }
 }
 
@@ -93,7 +96,7 @@ extension PlanDraft {
         if let neighbour = basis.observation.neighbours.first(where: \.hasManualRun)?.object.metadata.name {
             return .standingBack(beside: neighbour)
         }
-        if let job = basis.jobByHand { return .standingBack(beside: "Job \(job.name)") }
+        if let job = requestedJob ?? basis.jobByHand { return .standingBack(beside: "Job \(job.name)") }
         return .scheduled(cronJob: cronJob)
     }
 
@@ -106,25 +109,51 @@ extension PlanDraft {
 // MARK: - By hand
 
 extension PlanDraft {
-    private mutating func decideManual(_ tag: String) {
+    private mutating func decideManual() {
         retireCronJobs(keeping: nil)
-        let name = basis.rendering.names.manualJob(tag: tag)
-        let existing = basis.observation.jobs.first { $0.name == name }
+        let (rendering, tag) = (basis.rendering, basis.tag ?? "")
+        let name = rendering.names.manualJob(tag: tag)
         switch ManualTrigger(of: basis.object, status: status) {
         case .none: situation = .idle
         case .done: situation = .manualDone
-        case .failed: situation = .manualFailed(failureNote(existing))
-        case .pending: situation = pending(existing, tag: tag)
+        case .failed: situation = .manualFailed(failureNote(job(name)))
+        case .pending: situation = pending(name) { rendering.manualJob(tag: tag) }
         }
     }
 
-    /// Makes the Job of a tag that has not had its run, and says how far that is.
-    private mutating func pending(_ existing: ObservedJob?, tag: String) -> Situation {
-        if let existing { return pending(existing) }
+    /// Makes the Job of a run that was requested beside the trigger.
+    ///
+    /// It is what the object says of itself only where nothing else is going on.
+    private mutating func decideRequested() {
+        guard let tag = pendingRequest?.tag else { return }
+        let rendering = basis.rendering
+        if case .foreign = situation { return }
+        let run = pending(rendering.names.requestedJob(tag: tag)) { rendering.requestedJob(tag: tag) }
+        switch (situation, run) {
+        case (_, .suspended): return
+        case (.idle, _), (.manualDone, _), (_, .foreign): situation = run
+        default: return
+        }
+    }
+
+    private var pendingRequest: RunRequest? { basis.request.flatMap { $0.isPending(by: status) ? $0 : nil } }
+
+    /// The Job of the request, once there is one: what keeps it from being made may last, and the schedule goes on.
+    private var requestedJob: ObservedJob? {
+        pendingRequest.flatMap { job(basis.rendering.names.requestedJob(tag: $0.tag)) }.flatMap {
+            $0.isUnfinished ? $0 : nil
+        }
+    }
+
+    private func job(_ name: String) -> ObservedJob? { basis.observation.jobs.first { $0.name == name } }
+
+    /// Makes the Job of a run that is still to be done, and says how far that is.
+    private mutating func pending(_ name: String, _ wish: () -> JSONValue) -> Situation {
+        if let existing = job(name) { return pending(existing) }
         guard !basis.isSuspended else { return .suspended }
         let missing = basis.missing
         guard missing.isEmpty else { return .missing(missing) }
-        actions.append(.apply(basis.rendering.manualJob(tag: tag).waiting))
+        actions.append(.apply(wish().waiting))
         return .manualWaiting(for: waitingReason)
     }
 

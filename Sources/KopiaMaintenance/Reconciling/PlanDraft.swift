@@ -19,6 +19,9 @@ struct PlanDraft {
     /// When the CronJob's deadline may be another one.
     var endOfShortDeadline: Int64?
 
+    /// Until when a run by hand waits for a slot that may still begin.
+    var endOfStraggling: Int64?
+
     /// When the next finished Job has been kept for as long as the user wants it.
     var nextExpiry: Int64?
 
@@ -53,7 +56,8 @@ extension PlanDraft {
             jobs: basis.observation.jobs,
             lastSuccess: basis.ownCronJobs.compactMap(\.lastSuccess).max(),
             names: basis.rendering.names,
-            tag: basis.tag
+            tag: basis.tag,
+            owner: basis.object.metadata.uid
         )
         status = account.status
         lastFailure = account.lastFailure
@@ -165,8 +169,9 @@ extension PlanDraft {
         switch situation {
         case .scheduled(let cronJob): situation = .blocked(run, cronJob: cronJob)
         // A Job that somebody made from the CronJob may be the one that the schedule stands back beside.
-        case .standingBack: situation = .blocked(run, cronJob: status.activeCronJob)
-        case .manualRunning: situation = .blocked(run, cronJob: nil)
+        // So may one that was requested, while failures hold the schedule.
+        case .standingBack, .held: situation = .blocked(run, cronJob: status.activeCronJob)
+        case .manualRunning, .manualWaiting, .manualDone, .idle: situation = .blocked(run, cronJob: nil)
         default: break
         }
     }
@@ -176,7 +181,8 @@ extension PlanDraft {
     /// go.
     private func requeue(next: Int64?) -> Requeue {
         let starts = basis.starts.compactMap { $0.verdict.nextLook(after: basis.now) }
-        return ([next.map { $0 + 1 }, endOfShortDeadline, nextExpiry].compactMap(\.self) + starts).min()
+        let times = [next.map { $0 + 1 }, endOfShortDeadline, endOfStraggling, nextExpiry]
+        return (times.compactMap(\.self) + starts).min()
             .map { .after(.seconds(max(1, $0 - basis.now))) } ?? .awaitChange
     }
 

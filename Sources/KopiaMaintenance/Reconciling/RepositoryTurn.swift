@@ -38,6 +38,20 @@ struct RepositoryTurn {
         .min { Self.rank($0) < Self.rank($1) }
     }
 
+    /// How long a slot may still begin after its CronJob was suspended: its controller may have read that before, and
+    /// wait for its turn to write (client-side throttling of kube-controller-manager).
+    private static let straggling: Int64 = 10
+
+    /// Until when a run beside a schedule waits for a slot that may still begin, in unix seconds; nil if none can.
+    ///
+    /// A slot's Job is seen by then, and has its run first. One made waiting needs no such care.
+    func straggling(besides job: ObservedJob, at now: Int64) -> Int64? {
+        let begins = cronJobs.contains { $0["spec"]?["jobTemplate"]?["spec"]?["suspend"]?.bool != true }
+        let made = job.metadata.creationTimestamp.flatMap { Timestamp.unixSeconds(parsing: $0) } ?? now
+        let end = made + Self.straggling
+        return job.isManual && begins && end > now ? min(end, now + Self.straggling) : nil
+    }
+
     /// The Jobs that somebody made from a CronJob's template while another ran: they are to wait for it.
     var outOfTurn: [ObservedJob] {
         jobs.filter(\.mayRun).sorted { Self.rank($0) < Self.rank($1) }.dropFirst()
@@ -84,10 +98,11 @@ extension Neighbour {
     /// True if the object has a schedule in force.
     var isScheduled: Bool { isActive && object.spec.effectiveSchedule != nil }
 
-    /// True if a manual run of the object waits or is under way: schedules on the repository stand back.
+    /// True if a run by hand of the object waits or is under way: schedules on the repository stand back.
+    ///
+    /// For one that is only wished nobody stands back: what keeps its Job from being made may last.
     var hasManualRun: Bool {
-        if jobs.contains(where: { $0.isManual && $0.isUnfinished && !$0.isSuspended }) { return true }
-        return wantsRuns && ManualTrigger(of: object) == .pending
+        jobs.contains { $0.isManual && $0.isUnfinished && (!$0.isSuspended || wantsRuns) }
     }
 }
 

@@ -25,7 +25,15 @@ struct RunAccount {
     ///   - lastSuccess: when a Job last succeeded, gone or not, as the object's CronJobs tell (unix seconds).
     ///   - names: the names of the object's Jobs.
     ///   - tag: the manual run that the spec asks for.
-    init(_ status: MaintenanceStatus, jobs: [ObservedJob], lastSuccess: Int64?, names: OwnedNames, tag: String?) {
+    ///   - owner: the UID of the object.
+    init(
+        _ status: MaintenanceStatus,
+        jobs: [ObservedJob],
+        lastSuccess: Int64?,
+        names: OwnedNames,
+        tag: String?,
+        owner: String?
+    ) {
         self.status = status
         let accounted = status.accountedJobs ?? []
         countedFailures = jobs.filter { accounted.contains($0.uid) && $0.hasFailed }
@@ -42,6 +50,11 @@ struct RunAccount {
             settle(job, tag: isCurrent ? tag : nil, countsFailures: !isFirstLook)
         }
         if let unseenSuccess { succeed(at: unseenSuccess) }
+        // A release that knows no requests forgets what it finds of them, so one that was accounted by it counts as well.
+        let isForgotten = status.lastRequestedRun == nil
+        let requested = finished.filter { isForgotten || !accounted.contains($0.uid) }
+            .compactMap { RequestedRun($0, names: names, owner: owner) }
+        if let last = requested.last { self.status.lastRequestedRun = last }
         // A view that lags behind may not show yet that a Job has ended; it will.
         self.status.accountedJobs = Set(finished.map(\.uid)).union(accounted.intersection(jobs.map(\.uid)))
     }

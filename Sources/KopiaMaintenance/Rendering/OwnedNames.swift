@@ -37,6 +37,11 @@ package struct OwnedNames: Hashable, Sendable {
         "\(Self.prefix)manual-\(Self.hash("\(namespace)/\(name)/\(tag)"))"
     }
 
+    /// The Job of a run that was requested by annotation: another one than that of a manual trigger with the same tag.
+    package func requestedJob(tag: String) -> String {
+        "\(Self.prefix)requested-\(Self.hash("\(namespace)/\(name)/\(tag)"))"
+    }
+
     /// The object's name as a label value, which has at most 63 characters where the name may have 253.
     package var labelValue: String {
         guard name.utf8.count > Self.labelValueLimit else { return name }

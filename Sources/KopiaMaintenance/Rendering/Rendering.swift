@@ -54,11 +54,16 @@ extension Rendering {
     /// Nothing but the controller ends its life, by the history limits and `ttlSecondsAfterFinished` of the object: a
     /// Job that Kubernetes lets expire takes its verdict with it.
     package func manualJob(tag: String) -> JSONValue {
-        let metadata = metadata(
-            names.manualJob(tag: tag),
-            labels: ManagedLabels.manualJob(names),
-            annotations: [Self.tagAnnotation: .string(tag)]
-        )
+        job(names.manualJob(tag: tag), annotations: [Self.tagAnnotation: .string(tag)])
+    }
+
+    /// The Job of a run that was requested by annotation: one by hand like that of a manual trigger.
+    package func requestedJob(tag: String) -> JSONValue {
+        job(names.requestedJob(tag: tag), annotations: [APINames.runRequestedAnnotation: .string(tag)])
+    }
+
+    private func job(_ name: String, annotations: JSONValue) -> JSONValue {
+        let metadata = metadata(name, labels: ManagedLabels.manualJob(names), annotations: annotations)
         return ["apiVersion": "batch/v1", "kind": "Job", "metadata": metadata, "spec": jobSpec]
     }
 

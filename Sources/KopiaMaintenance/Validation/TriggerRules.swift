@@ -3,11 +3,6 @@ import KubernetesAPI
 
 /// Rules for `spec.trigger` and the deprecated `spec.schedule`.
 enum TriggerRules {
-    /// The longest tag, in characters.
-    ///
-    /// Requirements §4. The tag is hashed into the Job's name, so the limit only keeps status and events readable.
-    private static let manualLimit = 253
-
     private static let bothTriggers =
         "schedule and manual are mutually exclusive: remove one of them; "
         + "for one run beside a schedule: kubectl create job --from=cronjob/NAME"
@@ -18,7 +13,7 @@ enum TriggerRules {
             findings.append(.forbidden(trigger.path, bothTriggers))
         }
         if let schedule { Self.schedule(schedule, into: &findings) }
-        if let manual { Self.manual(manual, into: &findings) }
+        if let manual, let tag = manual.nonEmptyString { RunTag.check(tag, at: manual.path, into: &findings) }
     }
 
     static func schedule(_ field: DecodedField, into findings: inout Findings) {
@@ -27,17 +22,6 @@ enum TriggerRules {
             _ = try CronSchedule(parsing: text)
         } catch {
             findings.append(.invalid(field.path, .string(text), error.description))
-        }
-    }
-
-    private static func manual(_ field: DecodedField, into findings: inout Findings) {
-        guard let tag = field.nonEmptyString else { return }
-        if tag.unicodeScalars.count > manualLimit {
-            findings.append(.tooLong(field.path, maxCharacters: manualLimit))
-        }
-        if tag.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
-            let detail = "must not contain control characters such as line breaks or tabs"
-            findings.append(.invalid(field.path, .string(tag), detail))
         }
     }
 }

@@ -3,7 +3,7 @@ package import KubernetesAPI
 /// The judgement of an object: every mistake at once, in field order, and what the user should know besides.
 package struct Validation: Hashable, Sendable {
     /// The mistakes; an object is valid if there are none.
-    package private(set) var findings: Findings
+    package internal(set) var findings: Findings
 
     /// Advice that rejects nothing.
     package private(set) var warnings: [String]

@@ -66,6 +66,7 @@ extension KnownFields {
         "observedGeneration": .anything, "activeCronJob": .anything, "lastReconcileTime": .anything,
         "lastMaintenanceTime": .anything, "nextScheduledMaintenance": .anything, "maintenanceFailures": .anything,
         "lastManualSync": .anything, "lastManualFailure": .anything, "accountedJobs": .anything,
+        "lastRequestedRun": anything("tag", "job", "result", "completionTime"),
         "conditions": .list(
             of: anything("type", "status", "observedGeneration", "lastTransitionTime", "reason", "message")
         ),

@@ -62,7 +62,7 @@ private struct AdmissionVerdict {
 
     init(on object: JSONValue) {
         let defaulting = Defaulting(UnknownFields.pruned(object))
-        let validation = Validation(defaulting.object)
+        let validation = Validation(admitting: defaulting.object, after: nil)
         findings = validation.findings.told()
         warnings = defaulting.warnings + validation.warnings
         let hasWrongType = findings.contains { $0.cause == .typeInvalid }

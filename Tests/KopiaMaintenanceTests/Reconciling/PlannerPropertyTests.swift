@@ -29,7 +29,7 @@ import Testing
         let name = names.randomElement(using: &random) ?? "a"
         let secret = secrets.randomElement(using: &random) ?? "repo"
         let jobs = cluster.all("Job").compactMap { $0["metadata"]?["name"]?.string }
-        switch Int.random(in: 0..<14, using: &random) {
+        switch Int.random(in: 0..<15, using: &random) {
         case 0, 1:
             let spec = specs.randomElement(using: &random) ?? [:]
             cluster.submit(name, spec.setting(["repository": .string(secret)], at: "repository"))
@@ -41,6 +41,9 @@ import Testing
         case 10: cluster.cleanUp(OwnedNames(namespace: "ns", name: name).cronJob, conflict: .random(using: &random))
         case 11: loseScripts(&cluster, &random)
         case 12: cluster.present.formSymmetricDifference([.secret(secret)])
+        case 13:
+            let tag: JSONValue? = ["p", "q", nil].randomElement(using: &random) ?? nil
+            cluster.annotate(name, APINames.runRequestedAnnotation, tag)
         default: cluster.now += 3600
         }
     }
@@ -124,6 +127,9 @@ import Testing
     /// Lets every run that begins succeed, until there is nothing to do: in which order they take turns may differ.
     private static func finishAll(_ cluster: inout SimulatedCluster) throws {
         try cluster.settle()
+        // No slot begins any more: what was requested may.
+        cluster.now += 10
+        try cluster.settle()
         while let job = secrets.flatMap({ cluster.running(on: $0) }).first {
             cluster.finish(job.name, success: true)
             try cluster.settle()
@@ -136,7 +142,7 @@ import Testing
             let status = MaintenanceStatus(of: object)
             let conditions = status.conditions.map { "\($0["type"]?.string ?? "")=\($0["status"]?.string ?? "")" }
             return "\(object.metadata.name ?? "") \(status.maintenanceFailures) \(status.lastManualSync ?? "-") "
-                + "\(status.lastManualFailure ?? "-") \(conditions.joined(separator: ","))"
+                + "\(status.lastManualFailure ?? "-") \(status.lastRequestedRun?.tag ?? "-") \(conditions.joined(separator: ","))"
         } + cluster.all("CronJob").map { "\($0["metadata"]?["name"]?.string ?? "") \($0["spec"]?.jsonText ?? "")" }
             + cluster.all("Job").map {
                 "\($0["metadata"]?["name"]?.string ?? "") \($0["spec"]?["suspend"]?.jsonText ?? "")"

@@ -9,6 +9,8 @@ package struct HTTPResponse: Sendable, Equatable {
     package var headers: HTTPHeaders
     /// The body; not sent in answer to HEAD.
     package var body: [UInt8]
+    /// What takes the place of the body, where that is made while it is sent.
+    package var stream: HTTPBodyStream?
 
     /// An answer of these parts.
     ///
@@ -28,6 +30,12 @@ package struct HTTPResponse: Sendable, Equatable {
     /// The answer to bytes that are no request.
     package init(_ error: HTTPParseError) {
         self.init(status: error.status, text: error.description)
+    }
+
+    /// An answer whose body is made while it is sent.
+    package init(status: HTTPStatus, headers: HTTPHeaders, stream: HTTPBodyStream) {
+        self.init(status: status, headers: headers)
+        self.stream = stream
     }
 
     private static let plainText: HTTPHeaders = ["Content-Type": "text/plain; charset=utf-8"]

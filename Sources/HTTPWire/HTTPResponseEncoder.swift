@@ -31,8 +31,32 @@ package struct HTTPResponseEncoder: Sendable {
         self.date = date
     }
 
-    /// Appends head and body of `response` to `output`, in one piece.
-    package func append(_ response: HTTPResponse, for exchange: Exchange, to output: inout [UInt8]) {
+    /// Appends head and body of `response` to `output`, in one piece; of one with a stream, the head.
+    ///
+    /// - Returns: the stream of which the pieces are to follow (``appendChunk(_:to:)``); nil if nothing is.
+    package func append(
+        _ response: HTTPResponse,
+        for exchange: Exchange,
+        to output: inout [UInt8]
+    ) -> HTTPBodyStream? {
+        var response = response
+        if exchange.version == .http10, let stream = response.stream {
+            // HTTP/1.0 knows no chunks.
+            (response.body, response.stream) = (stream.collect(), nil)
+        }
+        appendWhole(response, for: exchange, to: &output)
+        return exchange.omitsBody || response.status.forbidsBody ? nil : response.stream
+    }
+
+    /// Appends a piece of a streamed body as a chunk (RFC 9112 §7.1); an empty one is the last chunk.
+    package static func appendChunk(_ piece: [UInt8], to output: inout [UInt8]) {
+        output.append(contentsOf: String(piece.count, radix: 16).utf8)
+        output.append(contentsOf: lineEnd)
+        output.append(contentsOf: piece)
+        output.append(contentsOf: lineEnd)
+    }
+
+    private func appendWhole(_ response: HTTPResponse, for exchange: Exchange, to output: inout [UInt8]) {
         appendStatusLine(response.status, to: &output)
         output.append(contentsOf: Self.dateName)
         output.append(contentsOf: date.octets)
@@ -64,7 +88,9 @@ package struct HTTPResponseEncoder: Sendable {
     }
 
     private func appendFraming(of response: HTTPResponse, for exchange: Exchange, to output: inout [UInt8]) {
-        if !response.status.forbidsBody {
+        if response.stream != nil {
+            output.append(contentsOf: Self.chunked)
+        } else if !response.status.forbidsBody {
             output.append(contentsOf: Self.contentLengthName)
             output.append(contentsOf: String(response.body.count).utf8)
             output.append(contentsOf: Self.lineEnd)
@@ -91,6 +117,7 @@ package struct HTTPResponseEncoder: Sendable {
     private static let separator = Array(": ".utf8)
     private static let dateName = Array("Date: ".utf8)
     private static let contentLengthName = Array("Content-Length: ".utf8)
+    private static let chunked = Array("Transfer-Encoding: chunked\r\n".utf8)
     private static let close = Array("Connection: close\r\n".utf8)
     private static let keepAlive = Array("Connection: keep-alive\r\n".utf8)
 }

@@ -1,17 +1,17 @@
 package import HTTPWire
-import Telemetry
+package import Telemetry
 
 /// Answers probes and scrapes: `/livez`, `/healthz`, `/readyz` and `/metrics`.
 package struct ProbePages: Sendable {
     private let obstacle: @Sendable () -> String?
-    private let exposition: @Sendable () -> [UInt8]
+    private let exposition: @Sendable () -> ExpositionStream
 
     /// Pages that ask those two whenever they are read.
     ///
     /// - Parameters:
     ///   - obstacle: why requests should go elsewhere; nil while the program is ready.
     ///   - exposition: the metrics as text.
-    package init(obstacle: @escaping @Sendable () -> String?, exposition: @escaping @Sendable () -> [UInt8]) {
+    package init(obstacle: @escaping @Sendable () -> String?, exposition: @escaping @Sendable () -> ExpositionStream) {
         self.obstacle = obstacle
         self.exposition = exposition
     }
@@ -45,6 +45,11 @@ package struct ProbePages: Sendable {
     }
 
     private func metrics() -> HTTPResponse {
-        HTTPResponse(status: .ok, headers: ["Content-Type": Exposition.contentType], body: exposition())
+        let text = exposition()
+        return HTTPResponse(
+            status: .ok,
+            headers: ["Content-Type": Exposition.contentType],
+            stream: HTTPBodyStream { text.next() }
+        )
     }
 }

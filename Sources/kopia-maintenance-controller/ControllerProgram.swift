@@ -118,7 +118,7 @@ extension ControllerProgram {
         guard let address = SocketAddress(probes.bindAddress, port: probes.probePort) else {
             throw ValidationError("--bind-address: '\(probes.bindAddress)' is no IP address")
         }
-        let pages = ProbePages(obstacle: { parts.obstacle }, exposition: { registry.exposition() })
+        let pages = ProbePages(obstacle: { parts.obstacle }, exposition: { registry.expositionStream() })
         return try Server.start(ServerConfiguration(addresses: [address]) { request, _ in pages.respond(to: request) })
     }
 }

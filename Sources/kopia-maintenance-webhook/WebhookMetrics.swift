@@ -32,7 +32,7 @@ final class WebhookMetrics: Sendable {
     }
 
     /// Everything in the text format of Prometheus.
-    func exposition() -> [UInt8] { registry.exposition() }
+    func exposition() -> ExpositionStream { registry.expositionStream() }
 
     /// Counts an answered review.
     func count(_ reviewed: ReviewedAdmission, phase: AdmissionPhase, duration: Duration) {

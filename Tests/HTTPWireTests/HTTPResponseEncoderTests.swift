@@ -1,4 +1,5 @@
 import HTTPWire
+import Synchronization
 import Testing
 
 @Suite("Encoded responses")
@@ -74,14 +75,56 @@ struct HTTPResponseEncoderTests {
     @Test("are these bytes", arguments: cases)
     func encoded(_ example: Case) {
         var output = Array("before".utf8)
-        Self.encoder.append(example.response, for: example.exchange, to: &output)
+        let rest = Self.encoder.append(example.response, for: example.exchange, to: &output)
+        #expect(rest == nil)
         #expect(String(decoding: output, as: UTF8.self) == "before" + example.expected)
+    }
+
+    // MARK: - Streams
+
+    /// An answer of these pieces.
+    private static func streamed(_ pieces: [String]) -> HTTPResponse {
+        let rest = Mutex(pieces[...])
+        return HTTPResponse(
+            status: .ok,
+            headers: ["A": "1"],
+            stream: HTTPBodyStream { rest.withLock { Array(($0.popFirst() ?? "").utf8) } }
+        )
+    }
+
+    @Test("with a stream have the head only, and their pieces are chunks", arguments: [true, false])
+    func stream(keepsAlive: Bool) throws {
+        var output: [UInt8] = []
+        let exchange = HTTPResponseEncoder.Exchange(omitsBody: false, version: .http11, keepsAlive: keepsAlive)
+        let stream = try #require(
+            Self.encoder.append(Self.streamed(["hello, ", "world of 17 bytes"]), for: exchange, to: &output)
+        )
+        let close = keepsAlive ? "" : "Connection: close\r\n"
+        let head = "HTTP/1.1 200 OK\r\n\(Self.date)A: 1\r\nTransfer-Encoding: chunked\r\n\(close)\r\n"
+        #expect(String(decoding: output, as: UTF8.self) == head)
+        for _ in 0..<3 { HTTPResponseEncoder.appendChunk(stream.next(), to: &output) }
+        let body = "7\r\nhello, \r\n11\r\nworld of 17 bytes\r\n0\r\n\r\n"
+        #expect(String(decoding: output, as: UTF8.self) == head + body)
+    }
+
+    @Test("with a stream answer HEAD with the same head, and HTTP/1.0, which knows no chunks, in one piece")
+    func streamElsewhere() {
+        var output: [UInt8] = []
+        let head = HTTPResponseEncoder.Exchange(omitsBody: true, version: .http11, keepsAlive: true)
+        #expect(Self.encoder.append(Self.streamed(["a"]), for: head, to: &output) == nil)
+        let expected = "HTTP/1.1 200 OK\r\n\(Self.date)A: 1\r\nTransfer-Encoding: chunked\r\n\r\n"
+        #expect(String(decoding: output, as: UTF8.self) == expected)
+        output = []
+        let old = HTTPResponseEncoder.Exchange(omitsBody: false, version: .http10, keepsAlive: false)
+        #expect(Self.encoder.append(Self.streamed(["a", "bc"]), for: old, to: &output) == nil)
+        let whole = "HTTP/1.1 200 OK\r\n\(Self.date)A: 1\r\nContent-Length: 3\r\nConnection: close\r\n\r\nabc"
+        #expect(String(decoding: output, as: UTF8.self) == whole)
     }
 
     @Test("of a refusal carry its status, its sentence and the end of the connection")
     func refusal() {
         var output: [UInt8] = []
-        Self.encoder.append(HTTPResponse(HTTPParseError.missingHost), for: .last, to: &output)
+        _ = Self.encoder.append(HTTPResponse(HTTPParseError.missingHost), for: .last, to: &output)
         let expected = """
             HTTP/1.1 400 Bad Request\r
             \(Self.date)Content-Type: text/plain; charset=utf-8\r

@@ -135,15 +135,16 @@ extension Connection {
             version: request.version,
             keepsAlive: keepsAlive
         )
-        workspace.append(response, for: exchange)
+        stream = workspace.append(response, for: exchange)
         workspace.observe(.requestAnswered(response.status))
-        if workspace.hasFullOutput { flush(workspace) }
+        // The next request is not answered before the last piece is sent, or waits for room.
+        if workspace.hasFullOutput || stream != nil { flush(workspace) }
     }
 
     /// Answers that the input is not taken, as the last answer, and lets go of it.
     func refuse(_ answer: HTTPResponse, _ workspace: Workspace) {
         guard machine.handle(.requestRefused) == .refuse else { return }
-        workspace.append(answer, for: .last)
+        _ = workspace.append(answer, for: .last)
         dropRequest(workspace)
     }
 

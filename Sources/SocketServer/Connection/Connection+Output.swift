@@ -1,3 +1,4 @@
+import HTTPWire
 import TLS
 
 extension Connection {
@@ -5,11 +6,26 @@ extension Connection {
     func flush(_ workspace: Workspace) {
         owesAnswers = false
         do throws(OutputFailure) {
-            let isSent = session == nil ? try sendPlain(workspace) : try sendEncrypted(workspace)
+            var isSent = try send(workspace)
+            while isSent, let stream {
+                fill(workspace, from: stream)
+                isSent = try send(workspace)
+            }
             perform(machine.handle(isSent ? .outputSent : .outputBlocked), workspace)
         } catch {
             outputFailed(error, workspace)
         }
+    }
+
+    private func send(_ workspace: Workspace) throws(OutputFailure) -> Bool {
+        session == nil ? try sendPlain(workspace) : try sendEncrypted(workspace)
+    }
+
+    /// Adds the next piece of a streamed body to the output.
+    private func fill(_ workspace: Workspace, from stream: HTTPBodyStream) {
+        let piece = stream.next()
+        workspace.appendChunk(piece)
+        if piece.isEmpty { self.stream = nil }
     }
 
     /// Encrypts the workspace's output, to be sent by the next flush.

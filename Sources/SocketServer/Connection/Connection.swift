@@ -24,6 +24,8 @@ final class Connection {
     var hasClosedSession = false
     /// Plaintext that came while the peer left answers untaken, to be parsed once it takes them.
     var unread: [UInt8] = []
+    /// What follows the output of an answer whose body is made while it is sent.
+    var stream: HTTPBodyStream?
     /// Whether answers are encrypted, and wait to be sent with those of other connections.
     var owesAnswers = false
     /// What the kernel did not take, on a plain connection.
@@ -78,7 +80,7 @@ final class Connection {
         switch action {
         case .none, .answer, .refuse: return
         case .refuseLateRequest:
-            workspace.append(HTTPResponse(status: .requestTimeout, text: "the request took too long"), for: .last)
+            _ = workspace.append(HTTPResponse(status: .requestTimeout, text: "the request took too long"), for: .last)
             dropRequest(workspace)
             flush(workspace)
         case .flush: flush(workspace)

@@ -60,10 +60,15 @@ final class Workspace {
         HeapMemory.giveBack()
     }
 
-    /// Adds an answer to the output.
-    func append(_ response: HTTPResponse, for exchange: HTTPResponseEncoder.Exchange) {
+    /// Adds an answer to the output; of one with a stream, its head.
+    ///
+    /// - Returns: the stream of which the pieces are to follow.
+    func append(_ response: HTTPResponse, for exchange: HTTPResponseEncoder.Exchange) -> HTTPBodyStream? {
         encoder.append(response, for: exchange, to: &output)
     }
+
+    /// Adds a piece of a streamed body to the output.
+    func appendChunk(_ piece: [UInt8]) { HTTPResponseEncoder.appendChunk(piece, to: &output) }
 
     /// Adds bytes to the output.
     func append(_ bytes: [UInt8]) {

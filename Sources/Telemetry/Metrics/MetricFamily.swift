@@ -15,7 +15,7 @@ package protocol MetricChild: AnyObject, Sendable {
 /// Label values come from closed sets or from objects that exist, never from what a peer may choose, because each
 /// combination is kept until it is removed.
 package final class MetricFamily<Child: MetricChild>: Sendable {
-    private struct Series {
+    private struct Series: Sendable {
         let child: Child
         /// The rendered labels, made once.
         let labels: String
@@ -70,12 +70,11 @@ package final class MetricFamily<Child: MetricChild>: Sendable {
 }
 
 extension MetricFamily: MetricSource {
-    func appendExposition(to exposition: inout Exposition) {
-        let current = series.withLock { $0.values.map { $0 } }
-        guard !current.isEmpty else { return }
-        exposition.appendHeader(description, kind: Child.kind)
-        for series in current.sorted(by: { $0.labels < $1.labels }) {
-            series.child.appendSamples(to: &exposition, name: description.name, labels: series.labels)
+    var lines: MetricLines {
+        let current = series.withLock { $0.values.map { $0 } }.sorted { $0.labels < $1.labels }
+        let name = description.name
+        return MetricLines(description: description, kind: Child.kind, count: current.count) { index, exposition in
+            current[index].child.appendSamples(to: &exposition, name: name, labels: current[index].labels)
         }
     }
 }

@@ -2,8 +2,8 @@ import Synchronization
 
 /// Something that is exposed under one name.
 protocol MetricSource: Sendable {
-    /// Writes header and samples, or nothing when there are none.
-    func appendExposition(to exposition: inout Exposition)
+    /// What is to be written of it now.
+    var lines: MetricLines { get }
 }
 
 /// Every metric of a program, by name.
@@ -11,8 +11,6 @@ protocol MetricSource: Sendable {
 /// Made once by the program and handed to whoever measures; any thread may use it.
 package final class MetricsRegistry: Sendable {
     private let sources = Mutex<[String: any MetricSource]>([:])
-    /// How long the last exposition was: with thousands of objects a text that grows by doubling would take twice the room.
-    private let lastSize = Atomic<Int>(0)
 
     /// A registry without metrics.
     package init() {}
@@ -113,14 +111,18 @@ package final class MetricsRegistry: Sendable {
 
     /// Everything in the text format of Prometheus, families by name, series by labels.
     package func exposition() -> [UInt8] {
-        let current = sources.withLock { $0 }
-        let size = lastSize.load(ordering: .relaxed)
-        var exposition = Exposition(expecting: size + size / 16)
-        for (_, source) in current.sorted(by: { $0.key < $1.key }) {
-            source.appendExposition(to: &exposition)
+        let stream = expositionStream()
+        var whole: [UInt8] = []
+        while true {
+            let piece = stream.next()
+            guard !piece.isEmpty else { return whole }
+            whole += piece
         }
-        lastSize.store(exposition.bytes.count, ordering: .relaxed)
-        return exposition.bytes
+    }
+
+    /// The same in pieces: of thousands of objects the whole text is many times what is kept of them.
+    package func expositionStream() -> ExpositionStream {
+        ExpositionStream(of: sources.withLock { $0 }.sorted { $0.key < $1.key }.map(\.value))
     }
 
     private func family<Child: MetricChild>(

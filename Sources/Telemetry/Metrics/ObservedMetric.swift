@@ -18,16 +18,16 @@ struct ObservedMetric: MetricSource {
     let kind: MetricKind
     let read: @Sendable () -> [MetricReading]
 
-    func appendExposition(to exposition: inout Exposition) {
-        let readings = read()
-        guard !readings.isEmpty else { return }
-        exposition.appendHeader(description, kind: kind)
-        let series = readings.map { reading in
+    var lines: MetricLines {
+        let series = read().map { reading in
             description.checkCount(of: reading.labelValues)
             return (labels: description.labels(reading.labelValues), value: reading.value)
         }
-        for (labels, value) in series.sorted(by: { $0.labels < $1.labels }) {
-            exposition.appendSample(description.name, labels: labels, value: Exposition.text(value))
+        .sorted { $0.labels < $1.labels }
+        let name = description.name
+        return MetricLines(description: description, kind: kind, count: series.count) { index, exposition in
+            let (labels, value) = series[index]
+            exposition.appendSample(name, labels: labels, value: Exposition.text(value))
         }
     }
 }

@@ -54,6 +54,31 @@ struct ExpositionTests {
         #expect(text(registry) == expected)
     }
 
+    @Test("of thousands of series comes in pieces that make the same text, whatever is registered meanwhile")
+    func pieces() {
+        let registry = MetricsRegistry()
+        let gauges = registry.gauges("gauge", help: "Many.", labels: ["name"])
+        for number in 0..<5000 { gauges.child("object-\(number)").set(Double(number)) }
+        registry.observe(.counter, "observed_total", help: "As many.", labels: ["name"]) {
+            (0..<5000).map { MetricReading(labelValues: ["object-\($0)"], value: 1) }
+        }
+        let whole = registry.exposition()
+        let stream = registry.expositionStream()
+        var text: [UInt8] = []
+        var sizes: [Int] = []
+        while true {
+            let piece = stream.next()
+            if piece.isEmpty { break }
+            text += piece
+            sizes.append(piece.count)
+            gauges.child("late-\(sizes.count)").set(1)
+        }
+        #expect(text == whole)
+        #expect(sizes.count > 3)
+        #expect(sizes.allSatisfy { $0 < 80 << 10 })
+        #expect(stream.next().isEmpty)
+    }
+
     @Test("escapes help and label values")
     func escapes() {
         let registry = MetricsRegistry()

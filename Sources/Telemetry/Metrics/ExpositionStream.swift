@@ -1,0 +1,54 @@
+import Synchronization
+
+/// The text of all metrics, made in pieces while somebody takes them.
+///
+/// Each family is read when its turn comes, and as a whole, so that the series of one family agree with each other.
+package final class ExpositionStream: Sendable {
+    private struct State: Sendable {
+        var sources: ArraySlice<any MetricSource>
+        var lines: MetricLines?
+        /// How much of the lines is written.
+        var position = 0
+    }
+
+    private let state: Mutex<State>
+
+    /// What is worth sending at once, in bytes: as much as the server hands to the kernel.
+    private static let pieceSize = 64 << 10
+
+    /// The text of these, in that order.
+    init(of sources: [any MetricSource]) { state = Mutex(State(sources: sources[...])) }
+
+    /// The next piece; empty at the end.
+    package func next() -> [UInt8] {
+        state.withLock { state in
+            var exposition = Exposition(expecting: Self.pieceSize + Self.pieceSize / 16)
+            while exposition.bytes.count < Self.pieceSize, state.write(to: &exposition) {}
+            return exposition.bytes
+        }
+    }
+}
+
+extension ExpositionStream.State {
+    /// Writes a series, or goes on to the next family; false if nothing is left.
+    fileprivate mutating func write(to exposition: inout Exposition) -> Bool {
+        guard let lines, position < lines.count else {
+            (lines, position) = (sources.popFirst()?.lines, 0)
+            return lines != nil
+        }
+        if position == 0 { exposition.appendHeader(lines.description, kind: lines.kind) }
+        lines.append(position, &exposition)
+        position += 1
+        return true
+    }
+}
+
+/// What is to be written of a family: header and series, or nothing where there is no series.
+struct MetricLines: Sendable {
+    let description: MetricDescription
+    let kind: MetricKind
+    /// How many series there are.
+    let count: Int
+    /// Writes the series of that number.
+    let append: @Sendable (Int, inout Exposition) -> Void
+}

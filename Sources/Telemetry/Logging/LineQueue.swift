@@ -14,6 +14,9 @@ final class LineQueue: Sendable {
         var isClosed = false
     }
 
+    /// 64 KiB, which no ordinary batch exceeds: after a burst the memory goes back.
+    private static let retainedCapacity = 64 << 10
+
     private let state = Mutex(State())
     private let capacity: Int
     /// An eventfd: readable when there is something to do.
@@ -72,7 +75,7 @@ final class LineQueue: Sendable {
     /// - Parameter batch: emptied, its memory is used again; then whole lines.
     /// - Returns: whether there are any; when not, none will come.
     func exchange(_ batch: inout [UInt8]) -> Bool {
-        batch.removeAll(keepingCapacity: true)
+        batch.removeAll(keepingCapacity: batch.capacity <= Self.retainedCapacity)
         while true {
             let isOpen = state.withLock { state in
                 swap(&state.waiting, &batch)

@@ -43,6 +43,7 @@ struct WebhookProgram {
         let watch = CertificateWatch(certificates, metrics: metrics, logger: logger)
         watch.start(every: serving.certificatePollInterval.duration)
         announce(server, probes, certificates, logger)
+        CodeMemory.letGoOfStart()
         try wait(for: signals, watch)
         drain(server, probes, readiness, logger)
     }

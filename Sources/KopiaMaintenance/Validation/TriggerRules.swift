@@ -35,9 +35,14 @@ enum TriggerRules {
         if tag.unicodeScalars.count > manualLimit {
             findings.append(.tooLong(field.path, maxCharacters: manualLimit))
         }
-        if tag.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+        if tag.unicodeScalars.contains(where: isControl) {
             let detail = "must not contain control characters such as line breaks or tabs"
             findings.append(.invalid(field.path, .string(tag), detail))
         }
+    }
+
+    /// Unicode's category Cc, which is these two stretches and never grows.
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
     }
 }

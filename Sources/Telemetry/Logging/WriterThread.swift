@@ -8,7 +8,7 @@ enum WriterThread {
     /// Milliseconds between two batches: a line that finds the thread asleep wakes it at once, and a busy program wakes
     /// it two hundred times a second at most.
     ///
-    /// To wake it takes ten microseconds or so from the core that it shares with a loop. What 20,000 lines a second put
+    /// Each time takes something from the core that it may share with a loop. What 20,000 lines a second put
     /// into the queue meanwhile is a thirtieth of what it takes.
     private static let rest: Int32 = 5
 

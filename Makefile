@@ -3,13 +3,15 @@
 export WEBHOOK_PORT ?= 9443
 export PROBE_PORT ?= 8081
 
-.PHONY: help run test lint bench bench-controller image test-image clean
+.PHONY: help run test lint bench bench-controller bench-hostile profile image test-image clean
 
 help:
 	@echo "make run         build the webhook, serve it on https://127.0.0.1:$(WEBHOOK_PORT), show it the samples"
 	@echo "make test        build everything, run every test and every check"
 	@echo "make lint        the checks alone: format, shell scripts, audit"
-	@echo "make bench       measure the webhook against nginx, in less than three minutes"
+	@echo "make bench       measure the webhook against nginx, in less than four minutes"
+	@echo "make bench-hostile  look for the documents that cost the webhook most, in two minutes"
+	@echo "make profile     count the instructions of a review by stage (callgrind)"
 	@echo "make image       build the container image from a registry's base images, pinned by digest"
 	@echo "make test-image  build it from this machine's Debian and toolchain instead, start it, ask it"
 	@echo "make bench-controller  measure the controller with 1,000 to 20,000 objects (KUBEBUILDER_ASSETS names a control plane)"
@@ -32,6 +34,12 @@ bench:
 
 bench-controller:
 	@Benchmarks/controller.sh
+
+bench-hostile:
+	@Benchmarks/hostile.sh
+
+profile:
+	@Benchmarks/profile.sh
 
 image:
 	@scripts/image.sh build

@@ -153,6 +153,16 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        // Documents that cost more than they should: for tests of the bounds, and for the search that finds the worst.
+        .target(name: "CAllocationAccount", path: "Tests/CAllocationAccount"),
+        .target(name: "HostileDocuments", path: "Tests/HostileDocuments", swiftSettings: strict),
+        .executableTarget(
+            name: "bench-hostile",
+            dependencies: ["Admission", "CAllocationAccount", "HostileDocuments"],
+            path: "Benchmarks/Hostile",
+            swiftSettings: strict
+        ),
+
         // Tests mirror the targets.
         .target(
             name: "TestSupport",
@@ -176,7 +186,10 @@ let package = Package(
         ),
         .testTarget(
             name: "AdmissionTests",
-            dependencies: ["Admission", "KopiaMaintenance", "KubernetesAPI", "TestSupport"],
+            dependencies: [
+                "Admission", "CAllocationAccount", "HostileDocuments", "KopiaMaintenance", "KubernetesAPI",
+                "TestSupport",
+            ],
             swiftSettings: strict
         ),
         .testTarget(

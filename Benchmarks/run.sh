@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # run.sh - measures the webhook and nginx in turn, on the same core, with the same certificate, TLS version and bodies,
-# and prints both and their ratios; with BENCH_BASE another webhook as well. Takes less than three minutes beside the
-# build. README.md says what is measured.
+# and prints both and their ratios, each with and without a line in its log for a request; with BENCH_BASE another webhook
+# as well. Takes less than four minutes beside the build. README.md says what is measured.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 rounds=${BENCH_ROUNDS:-3}
-seconds=${BENCH_SECONDS:-4}
+seconds=${BENCH_SECONDS:-3}
 connections=64
 
 scripts/need.sh swift git libssl-dev libyaml-dev openssl curl nginx wrk taskset
@@ -35,22 +35,40 @@ results=$folder/results
 # shellcheck source=Benchmarks/measure.sh
 . Benchmarks/measure.sh
 
-# start_webhook NAME PROGRAM - starts one on the server's core and returns when it is ready, having noted how long that
-# took.
+# start_webhook NAME PROGRAM [FLAG...] - starts one on the server's core, with its log in a file, and returns when it is
+# ready, having noted how long that took.
 start_webhook() {
-    local begin=${EPOCHREALTIME/[.,]/}
-    taskset -c "$server_core" "$2" --bind-address 127.0.0.1 --port "${port[$1]}" \
-        --probe-port "${probe_port[$1]}" --dev-certificates "$folder/certs" --event-loops 1 --shutdown-delay 0s \
-        --log-level warning >>"$folder/$1.log" 2>&1 &
-    pid[$1]=$!
-    until ready "${probe_port[$1]}"; do
-        if ! kill -0 "${pid[$1]}" 2>/dev/null || ((${EPOCHREALTIME/[.,]/} - begin > 20000000)); then
-            cat "$folder/$1.log" >&2
+    local name=$1 begin=${EPOCHREALTIME/[.,]/}
+    taskset -c "$server_core" "$2" --bind-address 127.0.0.1 --port "${port[$name]}" \
+        --probe-port "${probe_port[$name]}" --dev-certificates "$folder/certs" --event-loops 1 --shutdown-delay 0s \
+        "${@:3}" >>"$folder/$name.log" 2>&1 &
+    pid[$name]=$!
+    until ready "${probe_port[$name]}"; do
+        if ! kill -0 "${pid[$name]}" 2>/dev/null || ((${EPOCHREALTIME/[.,]/} - begin > 20000000)); then
+            cat "$folder/$name.log" >&2
             echo "error: $2 did not become ready" >&2
             return 1
         fi
     done
-    echo "start $1 ready $((${EPOCHREALTIME/[.,]/} - begin))" >>"$results"
+    echo "start $name ready $((${EPOCHREALTIME/[.,]/} - begin))" >>"$results"
+}
+
+# add_webhook NAME PROGRAM - starts one as shipped, and one whose log is off, called quiet-NAME.
+add_webhook() {
+    local name
+    for name in "$1" "quiet-$1"; do
+        if [[ -z ${port[$name]:-} ]]; then
+            port[$name]=$(free_port)
+            probe_port[$name]=$(free_port)
+        fi
+        if [[ $name == quiet-* ]]; then
+            start_webhook "$name" "$2" --log-level warning
+        else
+            start_webhook "$name" "$2"
+        fi
+        started+=("${pid[$name]}")
+        servers+=("$name")
+    done
 }
 
 # constant KIND - the configuration by which nginx answers with as many bytes as the webhook does.
@@ -69,19 +87,35 @@ constant() {
     }' >"$folder/$1.conf"
 }
 
+# start_nginx NAME ACCESSLOG - starts one on the server's core; ACCESSLOG is where it writes a line for each request.
 start_nginx() {
-    constant mutate
-    constant validate
-    sed -e "s|FOLDER|$folder|g" -e "s|PORT|${port[nginx]}|" -e "s|CERTIFICATE|$folder/certs/tls.crt|" \
-        -e "s|PRIVATEKEY|$folder/certs/tls.key|" -e "s|MUTATEPATH|${path[mutate]}|" \
-        -e "s|VALIDATEPATH|${path[validate]}|" Benchmarks/nginx.conf >"$folder/nginx.conf"
-    PATH=$PATH:/usr/sbin taskset -c "$server_core" nginx -p "$folder" -c "$folder/nginx.conf" -e "$folder/nginx.log" &
+    local name=$1
+    port[$name]=$(free_port)
+    mkdir "$folder/$name"
+    sed -e "s|FOLDER|$folder|g" -e "s|NAME|$name|g" -e "s|PORT|${port[$name]}|" -e "s|ACCESSLOG|$2|" \
+        -e "s|CERTIFICATE|$folder/certs/tls.crt|" -e "s|PRIVATEKEY|$folder/certs/tls.key|" \
+        -e "s|MUTATEPATH|${path[mutate]}|" -e "s|VALIDATEPATH|${path[validate]}|" \
+        Benchmarks/nginx.conf >"$folder/$name.conf"
+    PATH=$PATH:/usr/sbin taskset -c "$server_core" nginx -p "$folder" -c "$folder/$name.conf" \
+        -e "$folder/$name.log" &
     started+=($!)
     local master=$!
-    until pid[nginx]=$(cut -d ' ' -f 1 "/proc/$master/task/$master/children") && [[ -n ${pid[nginx]} ]] &&
-        { : 3<>"/dev/tcp/127.0.0.1/${port[nginx]}"; } 2>/dev/null; do
-        kill -0 "$master" 2>/dev/null || { cat "$folder/nginx.log" >&2 && return 1; }
+    until pid[$name]=$(cut -d ' ' -f 1 "/proc/$master/task/$master/children") && [[ -n ${pid[$name]} ]] &&
+        { : 3<>"/dev/tcp/127.0.0.1/${port[$name]}"; } 2>/dev/null; do
+        kill -0 "$master" 2>/dev/null || { cat "$folder/$name.log" >&2 && return 1; }
     done
+    servers+=("$name")
+}
+
+# count_lines - notes how many reviews the webhook has answered, ends it as a cluster does, and notes how many lines tell
+# of one.
+count_lines() {
+    local reviews
+    reviews=$(curl --silent --show-error --fail "http://127.0.0.1:${probe_port[webhook]}/metrics" |
+        awk '/^kopia_maintenance_webhook_reviews_total/ { n += $2 } END { printf "%d", n }')
+    kill "${pid[webhook]}"
+    wait "${pid[webhook]}" 2>/dev/null || true
+    echo "lines webhook reviewed $reviews $(grep -c '"msg":"reviewed".*}$' "$folder/webhook.log")" >>"$results"
 }
 
 # half_pause SERVER KIND - how long each connection must wait between two requests for half of the rate measured last.
@@ -100,32 +134,32 @@ if [[ -z $webhook ]]; then
 fi
 
 port[webhook]=$(free_port)
-port[nginx]=$(free_port)
 probe_port[webhook]=$(free_port)
-servers=(webhook nginx)
+servers=()
 
 # The first start makes the certificates, so its time is not noted.
 start_webhook webhook "$webhook"
+constant mutate
+constant validate
 : >"$results"
 for ((i = 0; i < 5; i++)); do
     kill "${pid[webhook]}"
     wait "${pid[webhook]}" 2>/dev/null || true
     start_webhook webhook "$webhook"
 done
-started+=("${pid[webhook]}")
+kill "${pid[webhook]}"
+wait "${pid[webhook]}" 2>/dev/null || true
+: >"$folder/webhook.log"
+add_webhook webhook "$webhook"
+start_nginx nginx "$folder/nginx.access"
+start_nginx quiet-nginx off
+if [[ -n ${BENCH_BASE:-} ]]; then add_webhook base "$BENCH_BASE"; fi
 echo "memory webhook begin $(resident "${pid[webhook]}" VmRSS)" >>"$results"
-start_nginx
-if [[ -n ${BENCH_BASE:-} ]]; then
-    servers+=(base)
-    port[base]=$(free_port)
-    probe_port[base]=$(free_port)
-    start_webhook base "$BENCH_BASE"
-    started+=("${pid[base]}")
-fi
+echo "size webhook program $(stat --dereference --format=%s "$webhook")" >>"$results"
 
 echo "Measuring: $rounds rounds, each server in turn"
 for kind in mutate validate; do
-    for server in "${servers[@]}"; do load warm "$server" "$kind" 2; done
+    for server in "${servers[@]}"; do load warm "$server" "$kind" 1; done
 done
 for ((round = 1; round <= rounds; round++)); do
     for kind in mutate validate; do
@@ -136,16 +170,18 @@ done
 for kind in mutate validate; do
     for server in webhook nginx; do load half "$server" "$kind" "$seconds" "$(half_pause "$server" "$kind")"; done
 done
+# The load's connections are closed in the next turn of the loop.
+sleep 0.2
 for when in 'end VmRSS' 'peak VmHWM'; do
-    for server in webhook nginx; do
-        echo "memory $server ${when% *} $(resident "${pid[$server]}" "${when#* }")" >>"$results"
-    done
+    echo "memory webhook ${when% *} $(resident "${pid[webhook]}" "${when#* }")" >>"$results"
 done
+count_lines
 
 echo
 versions="$(openssl version | cut -d ' ' -f 1,2), $(PATH=$PATH:/usr/sbin nginx -v 2>&1 | cut -d ' ' -f 3)"
 echo "$(machine), $versions"
 echo "Server on core $server_core, load on cores $load_cores, $connections connections, TLS 1.3; medians of $rounds rounds"
+echo "As shipped: a line in a file for each request, of the webhook at its default --log-level, of nginx as access_log"
 echo
 awk -v mutate_size="$(wc -c <"${body[mutate]}")" -v validate_size="$(wc -c <"${body[validate]}")" \
     -f Benchmarks/report.awk "$results"

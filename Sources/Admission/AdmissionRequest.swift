@@ -13,25 +13,26 @@ package struct AdmissionRequest: Sendable {
     package let operation: Operation?
     /// The object as it is to be stored; `null` on DELETE.
     package let object: JSONValue
-    private let json: JSONValue
+    private let json: JSONObject
 
     /// Reads a review document.
     ///
+    /// Nothing but what is asked for is made of it: any part may be anything.
+    ///
     /// - Throws: ``AdmissionRequestError`` if it is no review that could be answered.
-    package init(review: JSONValue) throws(AdmissionRequestError) {
-        guard let members = review.object else { throw .notAnObject }
-        guard let version = Version.allCases.first(where: { members.has("apiVersion", equalTo: .string($0.rawValue)) }),
-            members.has("kind", equalTo: "AdmissionReview")
+    package init(review: JSONObject) throws(AdmissionRequestError) {
+        guard let version = Version.allCases.first(where: { review.has("apiVersion", equalTo: .string($0.rawValue)) }),
+            review.has("kind", equalTo: "AdmissionReview")
         else {
-            throw .unsupportedKind(apiVersion: review["apiVersion"]?.string, kind: review["kind"]?.string)
+            throw .unsupportedKind(apiVersion: review.string("apiVersion"), kind: review.string("kind"))
         }
-        guard let request = review["request"], request.object != nil else { throw .missingRequest }
-        guard let uid = request["uid"]?.string, !uid.isEmpty else { throw .missingUID }
+        guard let request = review.object("request") else { throw .missingRequest }
+        guard let uid = request.string("uid"), !uid.isEmpty else { throw .missingUID }
         self.version = version
         self.uid = uid
-        isOfOurKind = Self.isOfOurKind(request["kind"]?.object)
-        operation = request["operation"]?.string.flatMap(Operation.init(rawValue:))
-        object = request["object"] ?? .null
+        isOfOurKind = Self.isOfOurKind(request.object("kind"))
+        operation = request.string("operation").flatMap(Operation.init(rawValue:))
+        object = request.object("object").map(JSONValue.object) ?? .null
         json = request
     }
 
@@ -59,28 +60,28 @@ extension AdmissionRequest {
     }
 
     /// The API group of the object.
-    package var group: String { json["kind"]?["group"]?.string ?? "" }
+    package var group: String { json.object("kind")?.string("group") ?? "" }
 
     /// The kind of the object.
-    package var kind: String { json["kind"]?["kind"]?.string ?? "" }
+    package var kind: String { json.object("kind")?.string("kind") ?? "" }
 
     /// The subresource that is written, empty for the object itself.
-    package var subresource: String { json["subResource"]?.string ?? "" }
+    package var subresource: String { json.string("subResource") ?? "" }
 
     /// The namespace of the object.
-    package var namespace: String { json["namespace"]?.string ?? "" }
+    package var namespace: String { json.string("namespace") ?? "" }
 
     /// The name of the object; empty at mutation time when the API server is to make one (`generateName`).
-    package var name: String { json["name"]?.string ?? ObjectMetadata(object["metadata"]).name ?? "" }
+    package var name: String { json.string("name") ?? ObjectMetadata(of: object).name ?? "" }
 
     /// Who asks.
-    package var username: String { json["userInfo"]?["username"]?.string ?? "" }
+    package var username: String { json.object("userInfo")?.string("username") ?? "" }
 
     /// True if nothing will be stored.
-    package var isDryRun: Bool { json["dryRun"]?.bool ?? false }
+    package var isDryRun: Bool { json.has("dryRun", equalTo: true) }
 
     /// The object as it is stored now; `null` on CREATE.
-    package var oldObject: JSONValue { json["oldObject"] ?? .null }
+    package var oldObject: JSONValue { json.object("oldObject").map(JSONValue.object) ?? .null }
 }
 
 /// Why a document cannot be answered as an AdmissionReview.

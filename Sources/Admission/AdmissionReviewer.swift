@@ -19,6 +19,14 @@ package struct ReviewedAdmission: Sendable {
 
 /// Answers admission reviews: bytes in, bytes out, nothing else touched.
 package enum AdmissionReviewer {
+    /// How many values and names a review may have: nine mebibytes of tokens.
+    ///
+    /// The largest objects that can be stored, 1.5 MiB each (``ObjectSize``), object and old object, with four bytes for
+    /// each value or name: what says anything has a character, its quotes or a bracket, and a comma or colon. Only lists
+    /// of small numbers have less for each, and the only one in a spec is `supplementalGroups`, of which Linux takes
+    /// 65,536 (`NGROUPS_MAX`). The reviews that were recorded have eleven bytes for each.
+    package static let valueLimit = 3 << 18
+
     /// Answers one AdmissionReview.
     ///
     /// Guarantees: pure and total; a dry run is answered like the real request; every well-formed review of another kind,
@@ -37,8 +45,11 @@ package enum AdmissionReviewer {
         return ReviewedAdmission(response: response, request: request, verdict: verdict)
     }
 
-    private static func parse(_ body: some Sequence<UInt8>) throws(AdmissionRequestError) -> JSONValue {
-        do { return try JSONParser.parse(body) } catch { throw .malformed(error) }
+    private static func parse(_ body: some Sequence<UInt8>) throws(AdmissionRequestError) -> JSONObject {
+        let review: JSONObject?
+        do { review = try JSONParser.parseObject(body, valueLimit: valueLimit) } catch { throw .malformed(error) }
+        guard let review else { throw .notAnObject }
+        return review
     }
 
     private static func judge(

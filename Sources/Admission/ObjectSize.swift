@@ -13,8 +13,8 @@ enum ObjectSize {
     /// ever: a cluster may have another limit.
     static func verdict(on request: AdmissionRequest, phase: AdmissionPhase) -> AdmissionVerdict? {
         let object = request.object
-        guard object.jsonBytes.count > limit else { return nil }
-        if phase == .mutate || ObjectMetadata(object["metadata"]).isBeingDeleted || isUnchanged(request) {
+        guard object.jsonByteCount > limit else { return nil }
+        if phase == .mutate || ObjectMetadata(of: object).isBeingDeleted || isUnchanged(request) {
             return .allowed()
         }
         return .denied([.tooLong(FieldPath("spec"), maxBytes: limit)], warnings: [])
@@ -23,7 +23,6 @@ enum ObjectSize {
     private static func isUnchanged(_ request: AdmissionRequest) -> Bool {
         let old = request.oldObject
         guard old.object != nil else { return false }
-        // An API server writes both the same way.
-        return old["spec"]?.jsonBytes == request.object["spec"]?.jsonBytes
+        return old.hasSame("spec", as: request.object)
     }
 }

@@ -1,8 +1,11 @@
 #define _GNU_SOURCE
 #include "CLinux.h"
 
+#include <link.h>
 #include <linux/filter.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 int clinux_accept(int listener, struct sockaddr *address, socklen_t *length) {
     return accept4(listener, address, length, SOCK_CLOEXEC | SOCK_NONBLOCK);
@@ -32,4 +35,24 @@ const char *clinux_error_text(int number) {
 
 int clinux_name_thread(pthread_t thread, const char *name) {
     return pthread_setname_np(thread, name);
+}
+
+// The code of one loaded object. Pages that are only read and executed are as the file has them, so they come back from
+// the page cache when they are needed.
+static int let_code_go(struct dl_phdr_info *object, size_t size, void *context) {
+    (void)size;
+    (void)context;
+    const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+    for (int i = 0; i < object->dlpi_phnum; i++) {
+        const ElfW(Phdr) *segment = &object->dlpi_phdr[i];
+        if (segment->p_type != PT_LOAD || segment->p_flags != (PF_R | PF_X)) continue;
+        const uintptr_t start = (object->dlpi_addr + segment->p_vaddr) & ~(page - 1);
+        const uintptr_t end = object->dlpi_addr + segment->p_vaddr + segment->p_filesz;
+        madvise((void *)start, end - start, MADV_DONTNEED);
+    }
+    return 0;
+}
+
+void clinux_let_code_go(void) {
+    dl_iterate_phdr(let_code_go, NULL);
 }

@@ -2,6 +2,7 @@ extension CronSchedule {
     /// Reads a schedule in the order of robfig/cron v3's Parse and of the API server's own check for time zones.
     static func timing(parsing text: String) throws(CronSyntaxError) -> Timing {
         guard !text.isEmpty else { throw .empty }
+        guard text.utf8.count <= lengthLimit else { throw .tooLong(text.utf8.count) }
         // The API server looks for these two letters anywhere, not only in a leading TZ= or CRON_TZ=.
         guard !mentionsTimeZone(text) else { throw .timeZone }
         guard text.utf8.first == UInt8(ascii: "@") else { return .calendar(try CalendarRule(parsing: text)) }

@@ -4,7 +4,8 @@ import KubernetesAPI
 ///
 /// The dialect is robfig/cron v3's standard one (ParseStandard), as kube-apiserver applies it in
 /// pkg/apis/batch/validation: five fields, or a descriptor. What the API server accepts is accepted and what it
-/// rejects is rejected, with one addition: a schedule that can never fire is rejected too.
+/// rejects is rejected, with two additions: a schedule that can never fire is rejected too, and one that is longer than
+/// anybody needs.
 ///
 /// Two schedules are equal when they fire at the same times, however they are written.
 package struct CronSchedule: Equatable, Sendable {
@@ -15,6 +16,12 @@ package struct CronSchedule: Equatable, Sendable {
     }
 
     let timing: Timing
+
+    /// How many bytes a schedule may have.
+    ///
+    /// One that lists every value of every field by itself has 391; the API server has no limit, and a megabyte would be
+    /// read several times for each review.
+    package static let lengthLimit = 1024
 
     /// Reads a schedule.
     ///

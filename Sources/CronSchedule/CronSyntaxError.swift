@@ -5,6 +5,8 @@
 package enum CronSyntaxError: Error, Equatable, Sendable {
     /// No characters at all.
     case empty
+    /// So many bytes, more than ``CronSchedule/lengthLimit``.
+    case tooLong(Int)
     /// `TZ` occurs in the schedule (Kubernetes, pkg/apis/batch/validation: validateScheduleFormat).
     case timeZone
     /// Not five fields separated by white space.
@@ -27,6 +29,9 @@ extension CronSyntaxError: CustomStringConvertible {
         switch self {
         case .empty:
             "the schedule is empty, write five fields (\(Self.fieldTitles)) or a descriptor such as @daily"
+        case .tooLong(let count):
+            "the schedule has \(count) bytes, more than the \(CronSchedule.lengthLimit) that are taken: "
+                + "write ranges and steps, such as 0-59/5"
         case .timeZone:
             "TZ= and CRON_TZ= are not accepted: the time zone belongs in spec.timeZone of the CronJob, "
                 + "which the controller sets"

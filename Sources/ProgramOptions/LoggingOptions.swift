@@ -15,9 +15,14 @@ package struct LoggingOptions: ParsableArguments {
 
     package init() {}
 
+    /// Where lines go, as the flags say.
+    package func output(to writer: LogWriter) -> LogOutput {
+        LogOutput(format: logFormat, writer: writer, now: { Timestamp.now() })
+    }
+
     /// A logger that writes there.
     package func logger(_ label: String, writer: LogWriter) -> Logger {
-        LogOutput(format: logFormat, writer: writer, now: { Timestamp.now() }).logger(label, level: logLevel)
+        output(to: writer).logger(label, level: logLevel)
     }
 }
 

@@ -8,8 +8,7 @@ struct AdmissionEndpoint: Sendable {
     /// The clients that may ask, by the names in their certificates; nil if all may.
     let allowedClientNames: Set<String>?
     let metrics: WebhookMetrics
-    /// For decisions.
-    let logger: Logger
+    let decisions: DecisionLog
     /// For what is none.
     let serverLog: ServerLog
 
@@ -56,7 +55,7 @@ struct AdmissionEndpoint: Sendable {
         do {
             let reviewed = try AdmissionReviewer.review(body, phase: phase)
             metrics.count(reviewed, phase: phase, duration: ContinuousClock.now - start)
-            DecisionLog.record(reviewed, phase: phase, to: logger)
+            decisions.record(reviewed, phase: phase)
             return HTTPResponse(status: .ok, headers: Self.answerHeaders, body: reviewed.response)
         } catch {
             return refuse(.badRequest, error.description, peer)

@@ -1,44 +1,61 @@
 import Admission
 import KubernetesAPI
 import Logging
+import Telemetry
 
 /// One line for each decision: what was asked by whom, and what was answered; never a part of an object.
-enum DecisionLog {
+struct DecisionLog: Sendable {
+    private let output: LogOutput
+    private let level: Logger.Level
+
+    /// The part of the program that logs.
+    static let label = "webhook"
+
     /// More mistakes than these are counted only: a line has to stay short whatever the object.
     private static let shownFields = 20
 
-    static func record(_ reviewed: ReviewedAdmission, phase: AdmissionPhase, to logger: Logger) {
-        let level = level(of: reviewed)
-        guard level >= logger.logLevel else { return }
+    /// A log of decisions whose lines are as those of the program's logger.
+    ///
+    /// - Parameters:
+    ///   - output: where the lines go.
+    ///   - level: the least level that is written.
+    init(to output: LogOutput, level: Logger.Level) {
+        (self.output, self.level) = (output, level)
+    }
+
+    func record(_ reviewed: ReviewedAdmission, phase: AdmissionPhase) {
+        let isForeign = !reviewed.request.isOfOurKind
+        let level: Logger.Level = isForeign ? .warning : .info
+        guard level >= self.level else { return }
+        let message = isForeign ? "admitted a review of another kind: the webhook's rules are too wide" : "reviewed"
+        output.write(level, from: Self.label, message) { line in
+            Self.describe(reviewed, phase, isForeign: isForeign, in: &line)
+        }
+    }
+
+    /// Ascending by key, as the details of other lines are.
+    private static func describe(
+        _ reviewed: ReviewedAdmission,
+        _ phase: AdmissionPhase,
+        isForeign: Bool,
+        in line: inout DirectLine
+    ) {
         let request = reviewed.request
-        var metadata: Logger.Metadata = [
-            "uid": .string(request.uid),
-            "phase": .string(phase.rawValue),
-            "operation": .string(request.operation?.rawValue ?? "UNKNOWN"),
-            "namespace": .string(request.namespace),
-            "name": .string(request.name),
-            "user": .string(request.username),
-            "verdict": .string(reviewed.verdict.outcome.rawValue),
-        ]
-        if request.isDryRun { metadata["dryRun"] = .stringConvertible(true) }
-        if isForeign(reviewed) { metadata["kind"] = .string(kind(of: request)) }
+        if request.isDryRun { line.add("dryRun", .stringConvertible(true)) }
         let findings = reviewed.verdict.findings
         if !findings.isEmpty {
-            metadata["findings"] = .stringConvertible(findings.total)
-            metadata["fields"] = .array(findings.prefix(shownFields).map { .string($0.path.fieldNames) })
+            line.add("fields", .array(findings.prefix(shownFields).map { .string($0.path.fieldNames) }))
+            line.add("findings", .stringConvertible(findings.total))
         }
-        logger.log(level: level, message(of: reviewed), metadata: metadata)
+        if isForeign { line.add("kind", kind(of: request)) }
+        line.add("name", request.name)
+        line.add("namespace", request.namespace)
+        line.add("operation", request.operation?.rawValue ?? "UNKNOWN")
+        line.add("phase", phase.rawValue)
+        line.add("uid", request.uid)
+        line.add("user", request.username)
+        line.add("verdict", reviewed.verdict.outcome.rawValue)
     }
-
-    private static func level(of reviewed: ReviewedAdmission) -> Logger.Level {
-        isForeign(reviewed) ? .warning : .info
-    }
-
-    private static func message(of reviewed: ReviewedAdmission) -> Logger.Message {
-        isForeign(reviewed) ? "admitted a review of another kind: the webhook's rules are too wide" : "reviewed"
-    }
-
-    private static func isForeign(_ reviewed: ReviewedAdmission) -> Bool { !reviewed.request.isOfOurKind }
 
     /// As kubectl writes it: `Pod`, `Deployment.apps`.
     private static func kind(of request: AdmissionRequest) -> String {

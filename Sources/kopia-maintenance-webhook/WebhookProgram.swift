@@ -30,17 +30,20 @@ struct WebhookProgram {
         HeapMemory.keepLittle()
         let writer = try LogWriter.start()
         defer { writer.flush(within: .seconds(2)) }
-        let logger = logging.logger("webhook", writer: writer)
+        let output = logging.output(to: writer)
+        let logger = output.logger(DecisionLog.label, level: logging.logLevel)
         let eventLoops = serving.eventLoops ?? ProcessorCount.usable()
         let budget = try budget(eventLoops: eventLoops, logger)
         let certificates = try CertificateSource.load(try credentialPaths(logger))
         let metrics = WebhookMetrics(certificates: certificates, log: writer)
         let readiness = Readiness(certificates: certificates)
         let probes = try startProbes(readiness, metrics)
-        let server = try startServer(certificates, metrics, logger, eventLoops: eventLoops, budget)
+        let decisions = DecisionLog(to: output, level: logging.logLevel)
+        let server = try startServer(certificates, metrics, logger, decisions, eventLoops: eventLoops, budget)
         let watch = CertificateWatch(certificates, metrics: metrics, logger: logger)
         watch.start(every: serving.certificatePollInterval.duration)
         announce(server, probes, certificates, logger)
+        CodeMemory.letGoOfStart()
         try wait(for: signals, watch)
         drain(server, probes, readiness, logger)
     }
@@ -121,6 +124,7 @@ extension WebhookProgram {
         _ certificates: CertificateSource,
         _ metrics: WebhookMetrics,
         _ logger: Logger,
+        _ decisions: DecisionLog,
         eventLoops: Int,
         _ budget: DescriptorBudget
     ) throws -> Server {
@@ -128,7 +132,7 @@ extension WebhookProgram {
         let endpoint = AdmissionEndpoint(
             allowedClientNames: serving.clientNames,
             metrics: metrics,
-            logger: logger,
+            decisions: decisions,
             serverLog: serverLog
         )
         var configuration = ServerConfiguration(addresses: [try address(port: serving.port)]) { request, peer in

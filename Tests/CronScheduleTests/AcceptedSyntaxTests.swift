@@ -41,6 +41,18 @@ import Testing
         Case("5,* * * * *", "* * * * *"),
     ]
 
+    private static func list(_ range: ClosedRange<Int>) -> String { range.map(String.init).joined(separator: ",") }
+
+    static let long: [Case] = [
+        // Nobody needs a longer one.
+        Case(
+            "\(list(0...59)) \(list(0...23)) \(list(1...31)) JAN,FEB,MAR,APR,MAY,JUN,JUL,AUG,SEP,OCT,NOV,DEC "
+                + "SUN,MON,TUE,WED,THU,FRI,SAT",
+            "0-59 0-23 1-31 1-12 0-6"
+        ),
+        Case(String(repeating: " ", count: 1015) + "* * * * *", "* * * * *"),
+    ]
+
     static let names: [Case] = [
         Case("0 0 * JAN *", "0 0 * 1 *"),
         Case("0 0 * dec *", "0 0 * 12 *"),

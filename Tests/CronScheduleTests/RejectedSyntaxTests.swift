@@ -163,9 +163,20 @@ import Testing
         Case("* * * * ,", "the schedule can never fire: the day of week selects no value"),
     ]
 
+    static let lengths: [Case] = [
+        Case(
+            String(repeating: " ", count: 1016) + "* * * * *",
+            "the schedule has 1025 bytes, more than the 1024 that are taken: write ranges and steps, such as 0-59/5"
+        ),
+        Case(
+            String(repeating: "1,", count: 500_000) + "* * * * *",
+            "the schedule has 1000009 bytes, more than the 1024 that are taken: write ranges and steps, such as 0-59/5"
+        ),
+    ]
+
     @Test(
         "what the API server would not read is refused, with field, token, what is allowed and a hint",
-        arguments: items + words + counts + descriptorTexts + timeZones + neverFiring
+        arguments: items + words + counts + descriptorTexts + timeZones + neverFiring + lengths
     )
     func message(_ example: Case) {
         let error = #expect(throws: CronSyntaxError.self) { try CronSchedule(parsing: example.text) }

@@ -7,9 +7,15 @@ struct AppliedManifest {
     /// What the manifest itself says was defaulted: then it is a copy of an object.
     let copied: DefaultedFields
 
-    /// Reads the annotation; one that is no JSON says nothing.
+    /// All annotations of an object together, `TotalAnnotationSizeLimitB` (k8s.io/apimachinery/pkg/api/validation): no
+    /// object with a longer one is stored.
+    private static let lengthLimit = 256 << 10
+
+    /// Reads the annotation; one that is no JSON, or that no API server stores, says nothing.
     init?(_ text: String?) {
-        guard let text, let json = try? JSONParser.parse(text.utf8) else { return nil }
+        guard let text, text.utf8.count <= Self.lengthLimit, let json = try? JSONParser.parse(text.utf8) else {
+            return nil
+        }
         self.json = json
         let books = Books(of: json)
         copied = (books.record ?? []).union(books.formerRecord)

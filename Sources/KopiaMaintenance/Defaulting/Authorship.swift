@@ -39,7 +39,7 @@ struct Authorship {
         }
         let claims = books.claims(applied: news?.manifest)
         self.claims = claims
-        guard let spec = object["spec"]?.object else { return }
+        guard let spec = object.object("spec") else { return }
         // A copy of an older object is applied, whose record knows less than the stored one: of what that calls the user's
         // nothing is taken back.
         let outdated = books.record == nil ? [] : remembered.subtracting(former?.record ?? remembered)
@@ -90,7 +90,7 @@ extension Authorship {
     static func inferred(from object: JSONValue) -> DefaultedFields {
         let books = Books(of: object)
         // Nobody has had a hand in a new object but who sends it, or whoever exported it.
-        guard books.isStored || !books.formerRecord.isEmpty, let spec = object["spec"]?.object else { return [] }
+        guard books.isStored || !books.formerRecord.isEmpty, let spec = object.object("spec") else { return [] }
         let applied = AppliedManifest(books.lastApplied)
         let claims = books.claims(applied: applied)
         guard claims.hasManager else { return [] }

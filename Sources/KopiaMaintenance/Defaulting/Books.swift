@@ -4,7 +4,7 @@ import KubernetesAPI
 struct Books {
     private let metadata: ObjectMetadata
 
-    init(of object: JSONValue) { metadata = ObjectMetadata(object["metadata"]) }
+    init(of object: JSONValue) { metadata = ObjectMetadata(of: object) }
 
     /// What defaulting wrote, as it remembers; nil where it left no record.
     var record: DefaultedFields? { metadata.annotation(APINames.defaultedFieldsAnnotation).map { DefaultedFields($0) } }
@@ -38,8 +38,9 @@ struct Books {
     /// True if somebody has applied the record with a manifest, as one does with a copy of an object.
     var isRecordApplied: Bool {
         let name = APINames.defaultedFieldsAnnotation
-        let isOwned = (metadata.json["managedFields"]?.array ?? []).contains { entry in
-            entry["operation"] == "Apply" && entry["fieldsV1"]?["f:metadata"]?["f:annotations"]?["f:\(name)"] != nil
+        let isOwned = metadata.managers.contains { entry in
+            let annotations = entry.object("fieldsV1")?.object("f:metadata")?.object("f:annotations")
+            return entry.has("operation", equalTo: "Apply") && annotations?.has("f:\(name)") == true
         }
         return isOwned || AppliedManifest(lastApplied)?.json["metadata"]?["annotations"]?[name] != nil
     }
@@ -54,7 +55,12 @@ struct Books {
         return mine.count == others.count && mine.count <= Self.managersLimit && Set(mine) == Set(others)
     }
 
-    private var managed: some Sequence<JSONValue> {
-        (metadata.json["managedFields"]?.array ?? []).lazy.compactMap { $0["fieldsV1"]?["f:spec"] }
+    private var managed: some Sequence<JSONObject> {
+        metadata.managers.lazy.compactMap { $0.object("fieldsV1")?.object("f:spec") }
     }
+}
+
+extension ObjectMetadata {
+    /// The entries of `managedFields`.
+    var managers: JSONElements { json.object?.objects("managedFields") ?? .none }
 }

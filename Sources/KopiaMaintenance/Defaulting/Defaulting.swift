@@ -36,7 +36,7 @@ package struct Defaulting: Hashable, Sendable {
             complete(after: nil)
             return
         }
-        let isSame = old["spec"] == new["spec"]
+        let isSame = old.hasSame("spec", as: new)
         if isSame, Books(of: old).agree(with: Books(of: new)) { return }
         complete(after: old)
         if isSame { warnings = [] }
@@ -74,7 +74,7 @@ package struct Defaulting: Hashable, Sendable {
         let authorship = Authorship(of: object, after: old)
         let wanted = Completion(of: given["spec"], by: authorship).fields
         if wanted.has(.cacheCapacity) { warnings.append(Self.cacheAdvice) }
-        var draft = SpecDraft(members["spec"]?.object ?? JSONObject())
+        var draft = SpecDraft(members.object("spec") ?? JSONObject())
         for (field, value) in authorship.remains { draft.set(field, to: value) }
         var record = wanted
         for field in DefaultedField.allCases where authorship.defaulted.has(field) != wanted.has(field) {
@@ -106,8 +106,8 @@ extension Defaulting {
         let isTold = !record.isEmpty || !Authorship.inferred(from: .object(members)).isEmpty
         let text: JSONValue? = isTold ? .string(record.description) : nil
         let (name, former) = (APINames.defaultedFieldsAnnotation, APINames.defaultedScheduleAnnotation)
-        var metadata = members["metadata"]?.object ?? JSONObject()
-        var annotations = metadata["annotations"]?.object ?? JSONObject()
+        var metadata = members.object("metadata") ?? JSONObject()
+        var annotations = metadata.object("annotations") ?? JSONObject()
         let isNew = annotations[name] != text
         let hasFormer = annotations[former] != nil
         guard isNew || hasFormer else { return }
@@ -164,7 +164,7 @@ extension JSONObject {
             self[first] = value
             return
         }
-        var inner = self[first]?.object ?? JSONObject()
+        var inner = object(first) ?? JSONObject()
         inner.set(value, at: steps.dropFirst())
         self[first] = .object(inner)
     }

@@ -9,7 +9,7 @@ import KubernetesAPI
 struct FieldClaims {
     /// What one manager owns at this place: names with the prefix `f:`, and a full stop for the object itself.
     private struct Claim {
-        let fields: JSONValue
+        let fields: JSONObject
         /// True if the manager wrote the record of what was defaulted as well: it copied an object.
         let isCopy: Bool
     }
@@ -27,17 +27,16 @@ struct FieldClaims {
     ///   - metadata: whose `managedFields` are read.
     ///   - applied: the manifest that kubectl applied, where it counts.
     init(_ metadata: ObjectMetadata, applied: JSONValue?) {
-        let entries = metadata.json["managedFields"]?.array ?? []
-        claims = entries.compactMap { entry in
-            entry["fieldsV1"]?["f:spec"].map { Claim(fields: $0, isCopy: Self.ownsRecord(entry)) }
+        claims = metadata.managers.compactMap { entry in
+            entry.object("fieldsV1")?.object("f:spec").map { Claim(fields: $0, isCopy: Self.ownsRecord(entry)) }
         }
         self.applied = applied?["spec"]
     }
 
-    private static func ownsRecord(_ entry: JSONValue) -> Bool {
-        let annotations = entry["fieldsV1"]?["f:metadata"]?["f:annotations"]
+    private static func ownsRecord(_ entry: JSONObject) -> Bool {
+        let annotations = entry.object("fieldsV1")?.object("f:metadata")?.object("f:annotations")
         return [APINames.defaultedFieldsAnnotation, APINames.defaultedScheduleAnnotation]
-            .contains { annotations?["f:\($0)"] != nil }
+            .contains { annotations?.has("f:\($0)") == true }
     }
 
     /// True if the books of the API server name somebody here; of the spec as a whole, if they are kept at all.
@@ -53,7 +52,7 @@ struct FieldClaims {
     /// - Returns: whether the default may give way.
     func leaveAlone(_ field: Default, isCopied: Bool) -> Bool {
         let hasChooser = claims.contains { claim in
-            guard let fields = claim.fields.value(at: field.bookSteps) else { return false }
+            guard let fields = claim.fields.object(at: field.bookSteps) else { return false }
             return !claim.isCopy || !Self.cover(fields, field.value)
         }
         guard !hasChooser else { return false }
@@ -65,7 +64,7 @@ struct FieldClaims {
     subscript(name: String) -> FieldClaims {
         FieldClaims(
             claims.compactMap { claim in
-                claim.fields["f:\(name)"].map { Claim(fields: $0, isCopy: claim.isCopy) }
+                claim.fields.object("f:\(name)").map { Claim(fields: $0, isCopy: claim.isCopy) }
             },
             applied: applied?[name]
         )
@@ -78,8 +77,8 @@ struct FieldClaims {
     /// around it as well.
     func coverObject(beside copied: String? = nil) -> Bool {
         let hasOwner = claims.contains { claim in
-            if let copied, claim.isCopy, claim.fields["f:\(copied)"] != nil { return false }
-            return claim.fields.object?.isEmpty == true || claim.fields["."] != nil
+            if let copied, claim.isCopy, claim.fields.has("f:\(copied)") { return false }
+            return claim.fields.isEmpty || claim.fields.has(".")
         }
         return hasOwner || applied?.object?.isEmpty == true
     }
@@ -107,24 +106,29 @@ struct FieldClaims {
     }
 
     /// True if these fields name every leaf of the value.
-    private static func cover(_ fields: JSONValue, _ value: JSONValue) -> Bool {
-        guard let members = value.object?.members, !members.isEmpty else { return true }
+    private static func cover(_ fields: JSONObject, _ value: JSONValue) -> Bool {
+        guard let members = value.object, !members.isEmpty else { return true }
         return members.allSatisfy { member in
-            fields["f:\(member.name)"].map { cover($0, member.value) } ?? false
+            fields.object("f:\(member.name)").map { cover($0, member.value) } ?? false
         }
     }
 
     /// True if every leaf that these fields name has the value that it has in the default.
-    private static func holds(_ fields: JSONValue, only standard: JSONValue, in value: JSONValue?) -> Bool {
-        guard let members = fields.object?.members, !members.isEmpty, value?.object != nil else {
-            return value == standard
-        }
-        return members.allSatisfy { member in
+    private static func holds(_ fields: JSONObject?, only standard: JSONValue, in value: JSONValue?) -> Bool {
+        guard let fields, !fields.isEmpty, value?.object != nil else { return value == standard }
+        return fields.allSatisfy { member in
             guard member.name.hasPrefix("f:") else { return true }
             let name = String(member.name.dropFirst(2))
             // The first that the default has not ends it, however many there are.
             guard let inner = standard[name] else { return false }
-            return holds(member.value, only: inner, in: value?[name])
+            return holds(member.value.object, only: inner, in: value?[name])
         }
+    }
+}
+
+extension JSONObject {
+    /// The object at the end of a way down; nil where it leads to none.
+    fileprivate func object(at steps: [String]) -> JSONObject? {
+        steps.reduce(self as JSONObject?) { $0?.object($1) }
     }
 }

@@ -94,9 +94,12 @@ enum AdviceRules {
             .map { "spec.\($0) is ignored because spec.cachePVC is set: remove one of the two" }
     }
 
+    /// More warnings of forty bytes than an API server lets through, which stops at 4096 bytes.
+    private static let unknownLimit = 100
+
     /// A slip of the pen in a part that goes into the pod as it is would otherwise show only in how a run differs.
     private static func unknownFields(_ spec: DecodedField, into warnings: inout [String]) {
-        warnings += PassedThroughFields.unknown(in: KopiaMaintenanceSpec(spec.value))
+        warnings += PassedThroughFields.unknown(in: KopiaMaintenanceSpec(spec.value), atMost: unknownLimit)
             .map { "\($0) is unknown: check its spelling; clusters without it leave it out" }
     }
 

@@ -6,61 +6,54 @@ package enum PassedThroughFields {
     ///
     /// A later Kubernetes may have them. For a cluster that has not they are left out of what is made of the object
     /// (``UndeclaredFields``).
-    package static func unknown(in spec: KopiaMaintenanceSpec) -> [FieldPath] {
-        var paths: [FieldPath] = []
-        for part in parts(of: spec) { collect(in: part.value, part.shape, at: part.path, into: &paths) }
-        return paths
-    }
-
-    private typealias Part = (value: JSONValue, shape: Shape, path: FieldPath)
-
-    /// Every part that keeps what the definition does not know.
     ///
-    /// Around a volume's source nothing is kept.
-    private static func parts(of spec: KopiaMaintenanceSpec) -> [Part] {
-        let names: [(String, Shape)] = [
-            ("resources", .resources), ("podSecurityContext", .podSecurityContext),
-            ("containerSecurityContext", .containerSecurityContext), ("tolerations", .tolerations),
-            ("affinity", .affinity),
-        ]
-        let root = FieldPath("spec")
-        let parts: [Part] = names.compactMap { name, shape in
-            spec.json[name].map { ($0, shape, root.field(name)) }
-        }
-        return parts + sources(of: spec.moverVolumes, at: root.field("moverVolumes"))
-    }
-
-    private static func sources(of volumes: JSONValue?, at path: FieldPath) -> [Part] {
-        (volumes?.array ?? []).enumerated().flatMap { index, volume -> [Part] in
-            let path = path.index(index).field("volumeSource")
-            return (volume["volumeSource"]?.object?.members ?? []).compactMap { source in
-                Shape.volumeSources[source.name].map { (source.value, $0, path.field(source.name)) }
-            }
-        }
-    }
-
-    /// Goes as deep as the shape, which is finite; a path is made only of what is unknown.
-    private static func collect(
-        in value: JSONValue,
-        _ shape: Shape,
-        at path: @autoclosure () -> FieldPath,
-        into paths: inout [FieldPath]
-    ) {
-        switch (shape, value) {
-        case (.object(let fields), .object(let object)):
-            // Of fields that it does not know the definition keeps those that are null, too.
-            for member in object.members {
-                if let shape = fields[member.name] {
-                    collect(in: member.value, shape, at: path().field(member.name), into: &paths)
-                } else {
-                    paths.append(path().field(member.name))
+    /// - Parameters:
+    ///   - spec: the spec in which they are.
+    ///   - limit: how many are wanted.
+    /// - Returns: the first of them, in the order of the fields.
+    package static func unknown(in spec: KopiaMaintenanceSpec, atMost limit: Int = .max) -> [FieldPath] {
+        DecodedObject(spec.json, at: FieldPath("spec")).read { spec in
+            var search = Search(limit: limit)
+            for (name, shape) in wholes { if let part = spec[name] { search.collect(in: part, shape) } }
+            // Around a volume's source nothing is kept.
+            for volume in spec.elements("moverVolumes") where volume.isObject {
+                volume["volumeSource"]?.forEachMember { source in
+                    if let shape = Shape.volumeSources[source.name] { search.collect(in: source, shape) }
                 }
             }
-        case (.array(let element), .array(let elements)):
-            for (index, each) in elements.enumerated() {
-                collect(in: each, element, at: path().index(index), into: &paths)
+            return search.paths
+        }
+    }
+
+    private static let wholes: [(String, Shape)] = [
+        ("resources", .resources), ("podSecurityContext", .podSecurityContext),
+        ("containerSecurityContext", .containerSecurityContext), ("tolerations", .tolerations),
+        ("affinity", .affinity),
+    ]
+
+    /// What has been found; a path is made only of what is unknown.
+    private struct Search {
+        let limit: Int
+        var paths: [FieldPath] = []
+
+        init(limit: Int) { self.limit = limit }
+
+        /// Goes as deep as the shape, which is finite.
+        mutating func collect(in field: DecodedField, _ shape: Shape) {
+            guard paths.count < limit else { return }
+            switch shape {
+            case .object(let fields) where field.isObject:
+                // Of fields that it does not know the definition keeps those that are null, too.
+                field.forEachMember { member in
+                    if let shape = fields[member.name] {
+                        collect(in: member, shape)
+                    } else if paths.count < limit {
+                        paths.append(member.path)
+                    }
+                }
+            case .array(let element): for each in field.elements { collect(in: each, element) }
+            default: break
             }
-        default: break
         }
     }
 }

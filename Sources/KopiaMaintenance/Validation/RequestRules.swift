@@ -11,9 +11,9 @@ extension Validation {
     ///   - old: the stored object that it replaces; nil for a new one.
     package init(admitting new: JSONValue, after old: JSONValue?) {
         self = old.map { Validation(updating: $0, to: new) } ?? Validation(new)
-        let metadata = ObjectMetadata(new["metadata"])
+        let metadata = ObjectMetadata(of: new)
         guard let tag = metadata.annotation(APINames.runRequestedAnnotation), !metadata.isBeingDeleted,
-            tag != old.flatMap({ ObjectMetadata($0["metadata"]).annotation(APINames.runRequestedAnnotation) })
+            tag != old.flatMap({ ObjectMetadata(of: $0).annotation(APINames.runRequestedAnnotation) })
         else { return }
         let path = FieldPath("metadata").field("annotations").key(APINames.runRequestedAnnotation)
         RunTag.check(tag, at: path, into: &findings)

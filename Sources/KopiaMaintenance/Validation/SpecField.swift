@@ -59,7 +59,7 @@ final class SpecField: Sendable {
         var isPlain = true
         if let field {
             isPlain = table.fits(field)
-            if !isPlain { shape.check(field.value, at: field.path, into: &findings) }
+            if !isPlain { shape.check(field, into: &findings) }
         }
         switch rule {
         case .none: break

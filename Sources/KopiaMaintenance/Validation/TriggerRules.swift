@@ -20,6 +20,8 @@ enum TriggerRules {
         guard let text = field.string else { return }
         do {
             _ = try CronSchedule(parsing: text)
+        } catch .tooLong {
+            findings.append(.tooLong(field.path, maxBytes: CronSchedule.lengthLimit))
         } catch {
             findings.append(.invalid(field.path, .string(text), error.description))
         }

@@ -17,8 +17,9 @@ package struct Validation: Hashable, Sendable {
 
     /// A stored object with more mistakes than these keeps none of the others through an update of its spec.
     ///
-    /// Comparing a hundred times as many took half a minute and gigabytes.
-    private static let oldMistakesLimit = 10 * Findings.usualLimit
+    /// Twice what is listed of a new object: an object with so many was made by a program, and to compare five times as
+    /// many takes longer than all else.
+    private static let oldMistakesLimit = 2 * Findings.usualLimit
 
     /// Judges an object that is new.
     ///
@@ -33,7 +34,9 @@ package struct Validation: Hashable, Sendable {
                 return Validation(findings: [.required(Self.specPath, "a KopiaMaintenance needs a spec")])
             }
             guard spec.isObject else {
-                return Validation(findings: SpecFields.shape.findings(in: spec.value, at: Self.specPath))
+                var findings = Findings()
+                SpecFields.shape.check(spec, into: &findings)
+                return Validation(findings: findings)
             }
             return Validation(spec, limit: limit)
         }
@@ -45,33 +48,27 @@ package struct Validation: Hashable, Sendable {
     /// come off, whatever an older release let in. Of a changed spec a mistake that the stored object already had, at
     /// the same place with the same value, is a warning only, up to ``oldMistakesLimit``.
     package init(updating old: JSONValue, to new: JSONValue) {
-        self.init(updating: old, to: new, limit: Findings.usualLimit)
-    }
-
-    private init(updating old: JSONValue, to new: JSONValue, limit: Int) {
         self = .nothing
-        guard !ObjectMetadata(new["metadata"]).isBeingDeleted else { return }
+        guard !ObjectMetadata(of: new).isBeingDeleted else { return }
         guard old.object != nil else {
             self.init(new)
             return
         }
-        guard old["spec"] != new["spec"] else { return }
+        guard !old.hasSame("spec", as: new) else { return }
         let wanted = Defaulting(unrecorded: new, after: old)
-        self.init(wanted, limit: limit)
+        self.init(wanted, limit: Self.oldMistakesLimit)
         guard !findings.isEmpty || !warnings.isEmpty else { return }
         // What defaulting alone added to the spec is no change of the user's.
         let stored = Defaulting(unrecorded: old, after: nil)
-        guard stored.changed.isEmpty && wanted.changed.isEmpty || stored.object["spec"] != wanted.object["spec"] else {
+        guard stored.changed.isEmpty && wanted.changed.isEmpty || !stored.object.hasSame("spec", as: wanted.object)
+        else {
             self = .nothing
             return
         }
         guard !findings.isEmpty else { return }
-        let known = Validation(stored, limit: limit).findings
-        guard known.unlisted == 0 || limit == Self.oldMistakesLimit else {
-            // Which mistakes are old shows only where the old ones are listed.
-            self.init(updating: old, to: new, limit: Self.oldMistakesLimit)
-            return
-        }
+        let known = Validation(stored, limit: Self.oldMistakesLimit).findings
+        // Which mistakes are old shows only where the old ones are listed; else no more is listed than of a new object.
+        if known.total <= Findings.usualLimit { findings = findings.listing(atMost: Findings.usualLimit) }
         let ratchet = Ratchet(from: old, to: new, known: known)
         let (old, blocking) = findings.parted(by: ratchet.covers)
         warnings += old.map { "\($0.path) still has a mistake from before this update: correct it soon" }
@@ -97,21 +94,22 @@ extension Validation {
 
     /// The fields of `spec` that have the wrong JSON type.
     static func typeFindings(in object: JSONValue) -> Findings {
-        guard let spec = object["spec"], SpecFields.table.takes(spec) != true else { return [] }
-        return SpecFields.shape.findings(in: spec, at: specPath)
+        guard let spec = object.object("spec") else {
+            // Of another type, if it is there.
+            return object.has("spec") ? SpecFields.shape.findings(in: object["spec"] ?? .null, at: specPath) : []
+        }
+        guard SpecFields.table.takes(.object(spec)) != true else { return [] }
+        return SpecFields.shape.findings(in: .object(spec), at: specPath)
     }
 }
 
 /// The mistakes of the stored object, which an update may keep.
 private struct Ratchet {
-    private let old: JSONValue
-    private let new: JSONValue
+    private let comparison: PathComparison
     private let known: Set<Finding>
 
-    /// Both objects are laid out in memory once: each finding looks into them.
     init(from old: JSONValue, to new: JSONValue, known: Findings) {
-        self.old = old.inMemory
-        self.new = new.inMemory
+        comparison = PathComparison(old, new)
         self.known = Set(known)
     }
 
@@ -120,9 +118,11 @@ private struct Ratchet {
     /// A finding that shows no value is about what conflicts there, or about what is missing from the object around it.
     func covers(_ finding: Finding) -> Bool {
         guard known.contains(finding) else { return false }
-        guard finding.value == nil else { return true }
-        let (before, after) = (old.value(at: finding.path), new.value(at: finding.path))
-        guard before == nil, after == nil, let parent = finding.path.parent else { return before == after }
-        return old.value(at: parent) == new.value(at: parent) || old.value(at: parent) == nil
+        guard !finding.showsValue else { return true }
+        return switch comparison.outcome(at: finding.path) {
+        case .equal: true
+        case .different, .appeared: false
+        case .absent: finding.path.parent.map { comparison.outcome(at: $0) != .different } ?? true
+        }
     }
 }

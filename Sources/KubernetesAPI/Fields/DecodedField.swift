@@ -26,6 +26,15 @@ package struct DecodedField {
         object._withUnsafeGuaranteedRef { body($0.document, index) }
     }
 
+    /// What stands there.
+    var kind: JSONToken.Kind { token.kind }
+
+    /// The name of this field, which is in an object.
+    package var name: String { look { document, index in document.name(of: index) } }
+
+    /// The same field as an entry of a map.
+    var asEntry: DecodedField { DecodedField(of: object, at: index, isEntry: true) }
+
     private var token: JSONToken { look { document, index in document.tokens[index] } }
 
     /// Where the value stands.
@@ -127,6 +136,16 @@ extension DecodedField {
     package var entries: Entries { Entries(of: object, in: token.kind == .object ? inside : 0..<0) }
 
     private var inside: Range<Int> { index + 1..<token.next }
+
+    /// Tells every field of this object, those included that are null; none if it is no object.
+    package func forEachMember(_ body: (DecodedField) -> Void) {
+        var rest = token.kind == .object ? inside : 0..<0
+        while !rest.isEmpty {
+            let field = DecodedField(of: object, at: rest.lowerBound + 1)
+            rest = field.token.next..<rest.upperBound
+            body(field)
+        }
+    }
 
     /// The elements of a list.
     package struct Elements: Sequence, IteratorProtocol {

@@ -3,11 +3,20 @@ package final class DecodedObject {
     let document: JSONDocument
     /// The index of the object's token.
     private let top: Int
-    /// Nobody wants to know where a field stands before something is wrong with it.
-    private lazy var lineage = document.lineage(of: top)
+    /// Where the object itself is, if it is part of another.
+    private let root: FieldPath?
+    /// For where fields stand, which nobody wants to know before something is wrong with one.
+    private lazy var cursor = JSONChildCursor(document)
+    /// The innermost list or object around the field that was asked for last: the next one is often in there, too.
+    private var last: (container: Int, path: FieldPath)?
 
     /// Reads that object; one that was made in memory is written into a document first.
-    package init(_ object: JSONValue) {
+    ///
+    /// - Parameters:
+    ///   - object: the object, or another value of which the types are to be checked.
+    ///   - root: where it is, if it is part of another object.
+    package init(_ object: JSONValue, at root: FieldPath? = nil) {
+        self.root = root
         if let view = object.object?.view {
             (document, top) = (view.document, view.index)
         } else {
@@ -26,23 +35,27 @@ package final class DecodedObject {
 
     /// The path of the value there: its names from the object down, the last as a key if it is one of a map's.
     func path(of index: Int, isKey: Bool) -> FieldPath {
-        var steps: [(index: Int, parent: Int, ordinal: Int)] = []
-        var index = index
-        while index > top {
-            let (parent, ordinal) = (lineage[index - top].parent, lineage[index - top].ordinal)
-            steps.append((index, parent, ordinal))
-            index = parent
+        var (path, container) = (root, top)
+        if let last, last.container < index, document.tokens[last.container].next > index {
+            (path, container) = (last.path, last.container)
         }
-        var path: FieldPath?
-        for (depth, step) in steps.enumerated().reversed() {
-            let name = document.tokens[step.parent].kind == .array ? nil : document.name(of: step.index)
-            path =
-                switch (path, name) {
-                case (let path?, let name?): depth == 0 && isKey ? path.key(name) : path.field(name)
-                case (let path?, nil): path.index(step.ordinal)
-                case (nil, let name): FieldPath(name ?? "")
-                }
+        while container < index, let child = cursor.child(of: container, holding: index) {
+            if container != top, let path { last = (container, path) }
+            path = step(from: path, to: child, in: container, isKey: child.token == index && isKey)
+            container = child.token
         }
         return path ?? FieldPath("")
+    }
+
+    private func step(
+        from path: FieldPath?,
+        to child: JSONChildCursor.Child,
+        in container: Int,
+        isKey: Bool
+    ) -> FieldPath {
+        guard document.tokens[container].kind != .array else { return (path ?? FieldPath("")).index(child.ordinal) }
+        let name = document.name(of: child.token)
+        guard let path else { return FieldPath(name) }
+        return isKey ? path.key(name) : path.field(name)
     }
 }

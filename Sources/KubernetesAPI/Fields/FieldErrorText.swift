@@ -1,31 +1,73 @@
 extension JSONValue {
-    /// The value as Kubernetes shows it in a finding.
+    /// The value as Kubernetes shows it in a finding, or so many Unicode scalars of that.
     ///
     /// After `field.Error.ErrorBody` (`k8s.io/apimachinery/pkg/util/validation/field/errors.go`), which prints strings
     /// with Go's `%q`, numbers and booleans with `%v`, and everything else as Go's JSON: keys sorted, `<`, `>` and `&`
     /// escaped.
-    var fieldErrorText: String {
+    func fieldErrorText(atMost limit: Int) -> String {
         switch self {
-        case .string(let text): text.goQuoted
+        case .string(let text): text.beginning(limit).goQuoted
         case .number(let number): number.goText
         case .null, .bool: jsonText
-        case .array, .object: Self.escapedForHTML(sorted.jsonText)
+        case .array, .object: JSONDocument(layingOut: self).errorText(at: 0, atMost: limit)
+        }
+    }
+}
+
+extension JSONDocument {
+    /// The same for a value that stands in this document.
+    func errorText(at index: Int, atMost limit: Int) -> String {
+        guard tokens[index].kind.isContainer else { return value(at: index).fieldErrorText(atMost: limit) }
+        var text = GoJSONText(limit: limit)
+        withTokenText { text.append(index, of: self, $0) }
+        return text.text
+    }
+}
+
+/// JSON as Go's `encoding/json` writes it, as far as somebody wants to read.
+private struct GoJSONText {
+    private(set) var text = ""
+    private let limit: Int
+
+    init(limit: Int) { self.limit = limit }
+
+    private var isFull: Bool { text.utf8.count >= limit }
+
+    /// Goes as deep as the value nests, which the parser bounds.
+    mutating func append(_ index: Int, of document: JSONDocument, _ source: JSONTokenText) {
+        switch document.tokens[index].kind {
+        case .array: elements(of: index, document, source)
+        case .object: members(of: index, document, source)
+        default: append(document.value(at: index))
         }
     }
 
-    private var sorted: JSONValue {
-        switch self {
-        case .array(let elements): return .array(elements.map(\.sorted))
-        case .object(let object):
-            let members = object.members.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
-            return .object(JSONObject(members: members.map { ($0.name, $0.value.sorted) }))
-        default: return self
+    private mutating func elements(of array: Int, _ document: JSONDocument, _ source: JSONTokenText) {
+        text += "["
+        var index = array + 1
+        while index < document.tokens[array].next, !isFull {
+            if index > array + 1 { text += "," }
+            append(index, of: document, source)
+            index = document.tokens[index].next
         }
+        text += "]"
+    }
+
+    private mutating func members(of object: Int, _ document: JSONDocument, _ source: JSONTokenText) {
+        text += "{"
+        // The shortest member has six bytes, with its comma.
+        for (position, name) in source.firstNames(of: object, atMost: limit / 6 + 1).enumerated() where !isFull {
+            if position > 0 { text += "," }
+            append(.string(document.text(of: document.tokens[name])))
+            text += ":"
+            append(name + 1, of: document, source)
+        }
+        text += "}"
     }
 
     /// What `encoding/json` escapes beyond what JSON asks for; outside strings none of it occurs in JSON.
-    private static func escapedForHTML(_ json: String) -> String {
-        var text = ""
+    private mutating func append(_ value: JSONValue) {
+        let json = value.string.map { JSONValue.string($0.beginning(limit)).jsonText } ?? value.jsonText
         for scalar in json.unicodeScalars {
             switch scalar {
             case "<", ">", "&": text += "\\u00\(String(scalar.value, radix: 16))"
@@ -33,7 +75,49 @@ extension JSONValue {
             default: text.unicodeScalars.append(scalar)
             }
         }
-        return text
+    }
+}
+
+extension JSONTokenText {
+    /// The tokens of the names of an object that come first in the order of their bytes, in that order.
+    ///
+    /// Of an object with a hundred thousand members only the few that are wanted are ever moved.
+    fileprivate func firstNames(of object: Int, atMost limit: Int) -> [Int] {
+        var names: [Int] = []
+        var index = object + 1
+        while index < tokens[object].next {
+            let name = index
+            index = tokens[index + 1].next
+            if names.count == limit, let last = names.last {
+                guard precedes(name, last) else { continue }
+                names.removeLast()
+            }
+            names.insert(name, at: place(of: name, in: names))
+        }
+        return names
+    }
+
+    private func place(of name: Int, in names: [Int]) -> Int {
+        var (low, high) = (0, names.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if precedes(name, names[middle]) { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
+
+    private func precedes(_ left: Int, _ right: Int) -> Bool {
+        withCharacters(of: left) { left in
+            withCharacters(of: right) { left.lexicographicallyPrecedes($0) }
+        }
+    }
+}
+
+extension String {
+    /// The text, or so many Unicode scalars of it.
+    fileprivate func beginning(_ limit: Int) -> String {
+        // No scalar has less than a byte.
+        utf8.count <= limit ? self : String(String.UnicodeScalarView(unicodeScalars.prefix(limit)))
     }
 }
 

@@ -23,6 +23,30 @@ package struct FieldPath: Sendable {
             self.segment = segment
         }
 
+        /// Two paths that came from one have their beginning in common.
+        static func areEqual(_ left: Node, _ right: Node) -> Bool {
+            var (left, right) = (left, right)
+            while left !== right {
+                guard left.segment == right.segment else { return false }
+                switch (left.parent, right.parent) {
+                case (nil, nil): return true
+                case (let one?, let other?): (left, right) = (one, other)
+                default: return false
+                }
+            }
+            return true
+        }
+
+        /// From the end up.
+        func hash(into hasher: inout Hasher) {
+            var node = self
+            hasher.combine(node.segment)
+            while let parent = node.parent {
+                hasher.combine(parent.segment)
+                node = parent
+            }
+        }
+
         /// Goes as deep as the object nests, which the JSON parser bounds.
         func write(to text: inout [UInt8]) {
             parent?.write(to: &text)
@@ -79,9 +103,9 @@ package struct FieldPath: Sendable {
 }
 
 extension FieldPath: Hashable, CustomStringConvertible {
-    package static func == (left: Self, right: Self) -> Bool { left.segments == right.segments }
+    package static func == (left: Self, right: Self) -> Bool { Node.areEqual(left.node, right.node) }
 
-    package func hash(into hasher: inout Hasher) { hasher.combine(segments) }
+    package func hash(into hasher: inout Hasher) { node.hash(into: &hasher) }
 
     package var description: String {
         var text: [UInt8] = []

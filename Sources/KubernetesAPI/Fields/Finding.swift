@@ -7,7 +7,7 @@ package struct Finding: Hashable, Sendable {
     /// Of which kind it is.
     package let cause: Cause
     /// The offending value, where the kind shows one.
-    package let value: JSONValue?
+    private let found: FoundValue?
     /// What would be right; a sentence without its full stop.
     package let detail: String
 
@@ -23,12 +23,18 @@ package struct Finding: Hashable, Sendable {
         case tooMany = "FieldValueTooMany"
     }
 
-    private init(_ path: FieldPath, _ cause: Cause, _ value: JSONValue?, _ detail: String) {
+    private init(_ path: FieldPath, _ cause: Cause, _ found: FoundValue?, _ detail: String) {
         self.path = path
         self.cause = cause
-        self.value = value
+        self.found = found
         self.detail = detail
     }
+
+    /// The offending value, where the kind shows one.
+    package var value: JSONValue? { found?.value }
+
+    /// True if the kind shows the offending value.
+    package var showsValue: Bool { found != nil }
 }
 
 // MARK: - The kinds of finding
@@ -41,18 +47,23 @@ extension Finding {
 
     /// A value breaks a rule.
     package static func invalid(_ path: FieldPath, _ value: JSONValue, _ detail: String) -> Finding {
-        Finding(path, .invalid, value, detail)
+        Finding(path, .invalid, FoundValue(value), detail)
     }
 
     /// A value has the wrong JSON type.
     package static func typeInvalid(_ path: FieldPath, _ value: JSONValue, _ detail: String) -> Finding {
-        Finding(path, .typeInvalid, value, detail)
+        Finding(path, .typeInvalid, FoundValue(value), detail)
+    }
+
+    /// A value has the wrong JSON type; it stays where it stands.
+    package static func typeInvalid(_ field: DecodedField, _ detail: String) -> Finding {
+        Finding(field.path, .typeInvalid, FoundValue(field), detail)
     }
 
     /// A value is none of those that exist.
     package static func notSupported(_ path: FieldPath, _ value: JSONValue, supported: [String]) -> Finding {
         let list = supported.map(\.goQuoted).joined(separator: ", ")
-        return Finding(path, .notSupported, value, list.isEmpty ? "" : "supported values: \(list)")
+        return Finding(path, .notSupported, FoundValue(value), list.isEmpty ? "" : "supported values: \(list)")
     }
 
     /// A value may not be given here.
@@ -62,7 +73,7 @@ extension Finding {
 
     /// A value stands twice in a list whose values are unique.
     package static func duplicate(_ path: FieldPath, _ value: JSONValue, _ detail: String = "") -> Finding {
-        Finding(path, .duplicate, value, detail)
+        Finding(path, .duplicate, FoundValue(value), detail)
     }
 
     /// A text is longer than that many bytes.
@@ -78,7 +89,12 @@ extension Finding {
     /// A list has more than that many elements.
     package static func tooMany(_ path: FieldPath, count: Int, max: Int) -> Finding {
         let items = max == 1 ? "item" : "items"
-        return Finding(path, .tooMany, .number(JSONNumber(Int64(count))), "must have at most \(max) \(items)")
+        return Finding(
+            path,
+            .tooMany,
+            FoundValue(.number(JSONNumber(Int64(count)))),
+            "must have at most \(max) \(items)"
+        )
     }
 }
 
@@ -99,7 +115,7 @@ extension Finding: CustomStringConvertible {
     /// The line without its path, as `StatusCause.message` carries it (`field.Error.ErrorBody`).
     package var message: String {
         var text = cause.title
-        if let value { text += ": \(Self.shown(value))" }
+        if let found { text += ": \(Self.shown(found))" }
         if !detail.isEmpty { text += ": \(detail)" }
         return text
     }
@@ -108,8 +124,11 @@ extension Finding: CustomStringConvertible {
     /// values of any length.
     private static let shownLimit = 256
 
-    private static func shown(_ value: JSONValue) -> String {
-        let text = value.fieldErrorText
+    /// What looks like one character may be of any length; of what is longer than this nothing is shown by anybody.
+    private static let readLimit = 4096
+
+    private static func shown(_ value: FoundValue) -> String {
+        let text = value.errorText(atMost: readLimit)
         guard text.utf8.count > shownLimit else { return text }
         return "\(text.prefix(shownLimit))…"
     }

@@ -28,6 +28,15 @@ package struct Findings: Sendable {
         for problem in problems { append(finding(problem)) }
     }
 
+    /// The same with no more than so many listed.
+    package func listing(atMost limit: Int) -> Findings {
+        guard listed.count > limit else { return self }
+        var fewer = self
+        fewer.listed.removeSubrange(limit...)
+        fewer.unlisted += listed.count - limit
+        return fewer
+    }
+
     /// The listed ones that satisfy a condition, and all others.
     package func parted(by condition: (Finding) -> Bool) -> (satisfying: [Finding], others: Findings) {
         var others = self

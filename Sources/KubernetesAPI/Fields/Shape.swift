@@ -26,44 +26,46 @@ extension Shape {
     /// fields").
     package func findings(in value: JSONValue, at path: FieldPath) -> Findings {
         var findings = Findings()
-        check(value, at: path, into: &findings)
+        DecodedObject(value, at: path).read { check($0, into: &findings) }
         return findings
     }
 
-    /// Adds every value under `path` that has the wrong type.
-    package func check(_ value: JSONValue, at path: FieldPath, into findings: inout Findings) {
-        switch (self, value) {
-        case (_, .null), (.any, _), (.string, .string), (.boolean, .bool), (.quantity, .string): break
+    /// Adds the field if it has the wrong type, and every value inside it that has.
+    ///
+    /// Goes as deep as the shape, which is finite. Where a mistake is is looked up once it is one.
+    package func check(_ field: DecodedField, into findings: inout Findings) {
+        switch (self, field.kind) {
+        case (_, .null), (.any, _), (.string, .string), (.boolean, .true), (.boolean, .false), (.quantity, .string):
+            break
         case (.int32, .number), (.int64, .number), (.quantity, .number):
-            if let problem = integerProblem(value) { findings.append(.typeInvalid(path, value, problem)) }
-        case (.array(let element), .array(let elements)):
-            for (index, each) in elements.enumerated() {
-                element.checkElement(each, at: path.index(index), into: &findings)
-            }
-        case (.map(let element), .object(let object)):
-            for member in object { element.check(member.value, at: path.key(member.name), into: &findings) }
-        case (.object(let fields), .object(let object)):
-            for member in object {
-                fields[member.name]?.check(member.value, at: path.field(member.name), into: &findings)
-            }
-        case (.object(let fields), .string(let text)):
-            let example = fields.textMeans.map { ": write {\($0): \(text)}" } ?? ""
-            findings.append(.typeInvalid(path, value, "must be \(noun)\(example)"))
+            if let problem = integerProblem(field) { findings.append(.typeInvalid(field, problem)) }
+        case (.array(let element), .array):
+            for each in field.elements { element.checkElement(each, into: &findings) }
+        case (.map(let element), .object):
+            field.forEachMember { element.check($0.asEntry, into: &findings) }
+        case (.object(let fields), .object):
+            field.forEachMember { fields[$0.name]?.check($0, into: &findings) }
+        case (.object(let fields), .string):
+            findings.append(.typeInvalid(field, "must be \(noun)\(Self.example(fields, field.string ?? ""))"))
         default:
-            findings.append(.typeInvalid(path, value, "must be \(noun)"))
+            findings.append(.typeInvalid(field, "must be \(noun)"))
         }
     }
 
     /// An element of a list cannot be absent, so `null` is of the wrong type there.
-    private func checkElement(_ value: JSONValue, at path: FieldPath, into findings: inout Findings) {
-        guard value.isNull, self != .any else { return check(value, at: path, into: &findings) }
-        findings.append(.typeInvalid(path, value, "must be \(noun)"))
+    private func checkElement(_ field: DecodedField, into findings: inout Findings) {
+        guard field.isNull, self != .any else { return check(field, into: &findings) }
+        findings.append(.typeInvalid(field, "must be \(noun)"))
     }
 
-    private func integerProblem(_ value: JSONValue) -> String? {
-        guard let number = value.int64 else { return "must be \(noun)" }
+    private func integerProblem(_ field: DecodedField) -> String? {
+        guard let number = field.int64 else { return "must be \(noun)" }
         guard self == .int32, Int32(exactly: number) == nil else { return nil }
         return "must be between \(Int32.min) and \(Int32.max)"
+    }
+
+    private static func example(_ fields: ShapeFields, _ text: String) -> String {
+        fields.textMeans.map { ": write {\($0): \(text)}" } ?? ""
     }
 
     /// What the type is called in a message.

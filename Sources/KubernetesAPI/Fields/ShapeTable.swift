@@ -68,72 +68,85 @@ extension ShapeTable {
     }
 
     private func accepts(_ document: JSONDocument, _ index: Int, othersToo: Bool) -> Bool {
-        accepts(0, document, index, othersToo: othersToo)
-    }
-
-    /// Goes as deep as the shape, which is finite.
-    private func accepts(_ node: Int, _ document: JSONDocument, _ index: Int, othersToo: Bool) -> Bool {
-        let kind = document.tokens[index].kind
-        if kind == .null { return true }
-        switch nodes[node] {
-        case .any: return true
-        case .string: return kind == .string
-        case .boolean: return kind == .true || kind == .false
-        case .int32: return kind == .number && document.int64(at: index).flatMap(Int32.init(exactly:)) != nil
-        case .int64: return kind == .number && document.int64(at: index) != nil
-        case .quantity: return kind == .string || kind == .number && document.int64(at: index) != nil
-        case .array(let element):
-            return kind == .array && acceptsElements(element, document, index, othersToo: othersToo)
-        case .map(let element):
-            return kind == .object && acceptsEntries(element, document, index, othersToo: othersToo)
-        case .object(let fields):
-            return kind == .object && acceptsFields(fields, document, index, othersToo: othersToo)
-        }
-    }
-
-    /// An element of a list cannot be absent, so `null` is of the wrong type there.
-    private func acceptsElements(_ node: Int, _ document: JSONDocument, _ list: Int, othersToo: Bool) -> Bool {
-        let end = document.tokens[list].next
-        var index = list + 1
-        while index < end {
-            if document.tokens[index].kind == .null {
-                guard case .any = nodes[node] else { return false }
+        document.withTokenText { text in
+            nodes.withUnsafeBufferPointer { nodes in
+                ShapeMatch(nodes: nodes, fields: fields, names: names, text: text, othersToo: othersToo)
+                    .accepts(0, index)
             }
-            guard accepts(node, document, index, othersToo: othersToo) else { return false }
-            index = document.tokens[index].next
         }
-        return true
     }
 
-    private func acceptsEntries(_ node: Int, _ document: JSONDocument, _ map: Int, othersToo: Bool) -> Bool {
-        let end = document.tokens[map].next
-        var index = map + 1
-        while index < end {
-            guard accepts(node, document, index + 1, othersToo: othersToo) else { return false }
-            index = document.tokens[index + 1].next
-        }
-        return true
-    }
+    /// A shape held against a document; both lie still meanwhile.
+    private struct ShapeMatch {
+        let nodes: UnsafeBufferPointer<Node>
+        let fields: [(name: Int, node: Int)]
+        let names: NameTable
+        let text: JSONTokenText
+        /// True if an object may have fields that its shape has not.
+        let othersToo: Bool
 
-    private func acceptsFields(_ list: Range<Int>, _ document: JSONDocument, _ object: Int, othersToo: Bool) -> Bool {
-        let end = document.tokens[object].next
-        var index = object + 1
-        while index < end {
-            if let node = node(of: document, index, among: list) {
-                guard accepts(node, document, index + 1, othersToo: othersToo) else { return false }
-            } else {
-                guard othersToo else { return false }
+        /// Goes as deep as the shape, which is finite.
+        func accepts(_ node: Int, _ index: Int) -> Bool {
+            let token = text.tokens[index]
+            let kind = token.kind
+            if kind == .null { return true }
+            switch nodes[node] {
+            case .any: return true
+            case .string: return kind == .string
+            case .boolean: return kind == .true || kind == .false
+            case .int32: return kind == .number && text.int64(of: token).flatMap(Int32.init(exactly:)) != nil
+            case .int64: return kind == .number && text.int64(of: token) != nil
+            case .quantity: return kind == .string || kind == .number && text.int64(of: token) != nil
+            case .array(let element): return kind == .array && acceptsElements(element, index)
+            case .map(let element): return kind == .object && acceptsEntries(element, index)
+            case .object(let fields): return kind == .object && acceptsFields(fields, index)
             }
-            index = document.tokens[index + 1].next
         }
-        return true
-    }
 
-    /// The shape of the field whose name stands there; nil if the object has none of that name.
-    private func node(of document: JSONDocument, _ name: Int, among list: Range<Int>) -> Int? {
-        guard let number = document.number(of: name, in: names) else { return nil }
-        for index in list where fields[index].name == number { return fields[index].node }
-        return nil
+        /// An element of a list cannot be absent, so `null` is of the wrong type there.
+        private func acceptsElements(_ node: Int, _ list: Int) -> Bool {
+            let end = text.tokens[list].next
+            var index = list + 1
+            while index < end {
+                if text.tokens[index].kind == .null {
+                    guard case .any = nodes[node] else { return false }
+                }
+                guard accepts(node, index) else { return false }
+                index = text.tokens[index].next
+            }
+            return true
+        }
+
+        private func acceptsEntries(_ node: Int, _ map: Int) -> Bool {
+            let end = text.tokens[map].next
+            var index = map + 1
+            while index < end {
+                guard accepts(node, index + 1) else { return false }
+                index = text.tokens[index + 1].next
+            }
+            return true
+        }
+
+        private func acceptsFields(_ list: Range<Int>, _ object: Int) -> Bool {
+            let end = text.tokens[object].next
+            var index = object + 1
+            while index < end {
+                if let node = node(of: index, among: list) {
+                    guard accepts(node, index + 1) else { return false }
+                } else {
+                    guard othersToo else { return false }
+                }
+                index = text.tokens[index + 1].next
+            }
+            return true
+        }
+
+        /// The shape of the field whose name stands there; nil if the object has none of that name.
+        private func node(of name: Int, among list: Range<Int>) -> Int? {
+            guard let number = text.withCharacters(of: name, { names.number(of: $0.span) }) else { return nil }
+            for index in list where fields[index].name == number { return fields[index].node }
+            return nil
+        }
     }
 }
 

@@ -84,6 +84,19 @@ extension JSONEditedObject {
         return members
     }
 
+    /// Tells the same, of which those of the document are not made.
+    func forEachPart(_ body: (JSONObject.Part) -> Void) {
+        let stand = { body(.standing(view.document, $0)) }
+        var place = view.first
+        for edit in edits {
+            view.forEachPlace(from: place, before: edit.place, stand)
+            place = max(place, edit.place)
+            if let value = edit.value { body(.made(edit.name, value)) }
+            if !isNew(edit) { place = view.place(after: place) }
+        }
+        view.forEachPlace(from: place, before: view.end, stand)
+    }
+
     /// Appends the members of the document that stand before an end.
     private func append(to members: inout [JSONObject.Member], from place: inout Int, before end: Int) {
         while place < end {

@@ -95,6 +95,43 @@ package struct JSONObject: Sendable {
         }
     }
 
+    /// The member of that name, if it is an object; nothing else is made.
+    package func object(_ name: String) -> JSONObject? {
+        switch storage {
+        case .made, .edited: self[name]?.object
+        case .read(let view): view.place(of: name, ofKind: .object).flatMap { view.value(at: $0).object }
+        }
+    }
+
+    /// The member of that name, if it is a string; nothing else is made.
+    package func string(_ name: String) -> String? {
+        switch storage {
+        case .made, .edited: self[name]?.string
+        case .read(let view): view.place(of: name, ofKind: .string).flatMap { view.value(at: $0).string }
+        }
+    }
+
+    /// The elements of the list of that name that are objects, each made as it comes; none if there is no such list.
+    package func objects(_ name: String) -> JSONElements {
+        switch storage {
+        case .made, .edited: JSONElements(made: self[name]?.array ?? [])
+        case .read(let view): JSONElements(of: view.place(of: name, ofKind: .array), in: view)
+        }
+    }
+
+    /// True if both have the same value under that name, of which `null` counts as none; nothing is made to compare them.
+    package func hasSame(_ name: String, as other: JSONObject) -> Bool {
+        guard case (.read(let view), .read(let others)) = (storage, other.storage) else {
+            return JSONValue.object(self)[name] == JSONValue.object(other)[name]
+        }
+        let (mine, theirs) = (view.place(of: name), others.place(of: name))
+        let (index, place) = (mine.map { $0 + 1 }, theirs.map { $0 + 1 })
+        guard let index, view.document.tokens[index].kind != .null else {
+            return place.map { others.document.tokens[$0].kind == .null } ?? true
+        }
+        return place.map { view.document.isEqual(at: index, to: others.document, at: $0) } ?? false
+    }
+
     /// What kind of value the member of that name has; nil if there is none.
     func kind(of name: String) -> JSONToken.Kind? {
         switch storage {
@@ -173,12 +210,37 @@ extension JSONObject {
         if case .read(let view) = storage { view } else { nil }
     }
 
+    /// Where the object stands in a document, or stood before it was changed in memory; nil if it was made there.
+    var origin: JSONObjectView? {
+        switch storage {
+        case .made: nil
+        case .read(let view): view
+        case .edited(let object): object.view
+        }
+    }
+
     /// The text of an object that stands in a document as ``JSONWriter`` would write it; nil of any other.
     var finishedText: ArraySlice<UInt8>? {
         switch storage {
         case .read(let view) where view.document.isOurs:
             view.document.bytes[view.document.tokens[view.index].range]
         default: nil
+        }
+    }
+
+    /// A member: made, or where it stands in a document.
+    enum Part {
+        case made(String, JSONValue)
+        case standing(JSONDocument, Int)
+    }
+
+    /// Tells all members in order; of those that stand in a document nothing is made.
+    func forEachPart(_ body: (Part) -> Void) {
+        switch storage {
+        case .made(let members): for member in members { body(.made(member.name, member.value)) }
+        case .read(let view):
+            view.forEachPlace(from: view.first, before: view.end) { body(.standing(view.document, $0)) }
+        case .edited(let object): object.forEachPart(body)
         }
     }
 
@@ -274,11 +336,7 @@ extension JSONObject {
 extension JSONObject: Hashable {
     package static func == (left: Self, right: Self) -> Bool {
         if case (.read(let view), .read(let other)) = (left.storage, right.storage) {
-            switch view.comparison(with: other) {
-            case .equal: return true
-            case .different: return false
-            case .unclear: break
-            }
+            return view.isEqual(to: other)
         }
         guard left.count == right.count else { return false }
         for (member, other) in zip(left, right) {

@@ -21,17 +21,24 @@ struct JSONObjectView: Sendable {
 
     /// Where the member of that name stands; nil if there is none.
     func place(of name: String) -> Int? {
-        let text = name.utf8.span
-        let list = document.tokens
-        let tokens = list.span
-        let (count, end) = (text.count, tokens[index].next)
-        var member = first
-        while member < end {
-            // Names that differ do so in length, mostly.
-            if tokens[member].mayDenote(count), isName(of: member, text) { return member }
-            member = tokens[member + 1].next
+        var name = name
+        return name.withUTF8 { name in
+            document.withTokenText { text in
+                let end = text.tokens[index].next
+                var member = index + 1
+                while member < end {
+                    // Names that differ do so in length, mostly.
+                    if text.isCharacters(name, of: member) { return member }
+                    member = text.tokens[member + 1].next
+                }
+                return nil
+            }
         }
-        return nil
+    }
+
+    /// Where the member of that name stands; nil if there is none, or it has another kind.
+    func place(of name: String, ofKind kind: JSONToken.Kind) -> Int? {
+        place(of: name).flatMap { document.tokens[$0 + 1].kind == kind ? $0 : nil }
     }
 
     /// True if the member there has that name.
@@ -53,9 +60,9 @@ struct JSONObjectView: Sendable {
     /// True if both are the same stretch of the same document.
     func isSame(as other: JSONObjectView) -> Bool { document === other.document && index == other.index }
 
-    /// How the two compare, as far as their text tells.
-    func comparison(with other: JSONObjectView) -> JSONResemblance {
-        document.comparison(at: index, with: other.document, at: other.index)
+    /// True if both are equal as JSON.
+    func isEqual(to other: JSONObjectView) -> Bool {
+        document.isEqual(at: index, to: other.document, at: other.index)
     }
 }
 
@@ -70,6 +77,15 @@ extension JSONObjectView {
 
     /// The place of the next member.
     func place(after place: Int) -> Int { document.tokens[place + 1].next }
+
+    /// Tells the places of the members from one up to another.
+    func forEachPlace(from start: Int, before end: Int, _ body: (Int) -> Void) {
+        var place = start
+        while place < end {
+            body(place)
+            place = self.place(after: place)
+        }
+    }
 
     /// The value of the member there, made now.
     func value(at place: Int) -> JSONValue { document.value(at: place + 1) }

@@ -11,6 +11,8 @@ package struct JSONParseError: Error, Equatable, Sendable, CustomStringConvertib
         case duplicateName
         case tooDeep(limit: Int)
         case tooLong(limit: Int)
+        /// So many values and names, or nearly, where the document is no JSON.
+        case tooManyValues(Int, limit: Int)
         case trailingBytes
     }
 
@@ -23,7 +25,13 @@ package struct JSONParseError: Error, Equatable, Sendable, CustomStringConvertib
     /// The byte within the line, counted from 1.
     package let column: Int
 
-    package var description: String { "\(reason.description) at line \(line), column \(column) (byte \(offset))" }
+    package var description: String {
+        switch reason {
+        // Of the document as a whole.
+        case .tooLong, .tooManyValues: reason.description
+        default: "\(reason.description) at line \(line), column \(column) (byte \(offset))"
+        }
+    }
 }
 
 extension JSONParseError.Reason: CustomStringConvertible {
@@ -38,6 +46,8 @@ extension JSONParseError.Reason: CustomStringConvertible {
         case .duplicateName: "an object has two members of the same name"
         case .tooDeep(let limit): "nested more than \(limit) levels deep"
         case .tooLong(let limit): "more than \(limit) bytes long"
+        case .tooManyValues(let count, let limit):
+            "\(count) values and names, \(count - limit) more than the \(limit) that are taken"
         case .trailingBytes: "something follows the end of the document"
         }
     }

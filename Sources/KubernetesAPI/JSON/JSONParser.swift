@@ -15,6 +15,9 @@ package struct JSONParser: ~Copyable {
     /// How long a document may be, in bytes: as far as its tokens can count.
     package static let lengthLimit = JSONToken.documentLimit
 
+    /// How many values and names a document may have where no other limit is given: as far as its tokens can count.
+    package static let valueLimit = JSONToken.countLimit
+
     /// The document.
     let input: JSONParserInput
     /// Where the tokens go; written only below its count, and read only below ``count``.
@@ -22,7 +25,6 @@ package struct JSONParser: ~Copyable {
     /// How many tokens have been found.
     private var count = 0
     private var depth = 0
-    private var otherNames = JSONUniqueNames.Others()
 
     /// Why reading ended before the document did.
     enum Interruption: Error {
@@ -35,31 +37,59 @@ package struct JSONParser: ~Copyable {
     /// The value that the bytes denote; anything but white space after it is an error.
     ///
     /// The whole document is checked now. Its objects are views on a copy of it and keep that copy alive.
-    package static func parse(_ bytes: some Sequence<UInt8>) throws(JSONParseError) -> JSONValue {
-        let bytes = Array(bytes)
+    ///
+    /// - Parameters:
+    ///   - bytes: the document.
+    ///   - valueLimit: how many values and names it may have; each takes twelve bytes beside the document.
+    /// - Returns: the value; a list is made with all its elements.
+    /// - Throws: what is wrong with the document, and where.
+    package static func parse(
+        _ bytes: some Sequence<UInt8>,
+        valueLimit: Int = Self.valueLimit
+    ) throws(JSONParseError) -> JSONValue {
+        try document(Array(bytes), valueLimit).value(at: 0)
+    }
+
+    /// The object that the bytes denote; nil if they denote another value, of which nothing is made.
+    package static func parseObject(
+        _ bytes: some Sequence<UInt8>,
+        valueLimit: Int = Self.valueLimit
+    ) throws(JSONParseError) -> JSONObject? {
+        let document = try document(Array(bytes), valueLimit)
+        return document.tokens[0].kind == .object ? document.value(at: 0).object : nil
+    }
+
+    private static func document(_ bytes: [UInt8], _ valueLimit: Int) throws(JSONParseError) -> JSONDocument {
         let tokens = try bytes.withUnsafeBufferPointer { input throws(JSONParseError) -> [JSONToken] in
-            try Self.tokens(of: input)
+            try Self.tokens(of: input, atMost: min(valueLimit, Self.valueLimit))
         }
-        return JSONDocument(bytes, tokens).value(at: 0)
+        return JSONDocument(bytes, tokens)
     }
 
     /// The requests of API servers have one token for eleven bytes, short manifests one for less than seven.
     private static let bytesPerToken = 6
 
     /// Reads the document with room for as many tokens as it should have, and if it has more again with room for as many
-    /// as it can have: no token begins where another does, so there are never more than bytes.
+    /// as it can have, or may: no token begins where another does, so there are never more than bytes.
     ///
     /// Room that nothing is written to takes no memory.
-    private static func tokens(of input: UnsafeBufferPointer<UInt8>) throws(JSONParseError) -> [JSONToken] {
+    private static func tokens(
+        of input: UnsafeBufferPointer<UInt8>,
+        atMost limit: Int
+    ) throws(JSONParseError) -> [JSONToken] {
         guard input.count <= lengthLimit else { throw error(.tooLong(limit: lengthLimit), at: 0, in: input) }
-        var capacity = input.count / bytesPerToken + 1
+        let most = min(limit, input.count)
+        var capacity = min(input.count / bytesPerToken + 1, most)
         while true {
             do throws(Interruption) {
                 return try tokens(of: input, capacity: capacity)
             } catch {
                 switch error {
                 case .mistake(let reason, let offset): throw Self.error(reason, at: offset, in: input)
-                case .full: capacity = input.count
+                case .full where capacity < most: capacity = most
+                case .full:
+                    let count = JSONParserInput(bytes: input).valueCount
+                    throw Self.error(.tooManyValues(count, limit: limit), at: 0, in: input)
                 }
             }
         }
@@ -140,7 +170,7 @@ extension JSONParser {
             place = try value(from: place)
         } while input.take(UInt8(ascii: ","), at: &place)
         guard input.take(UInt8(ascii: "}"), at: &place) else { throw Self.unexpected(at: place, in: input) }
-        if names.areInSet { otherNames.forgetObject() }
+        if names.areUndecided { try decide(on: object) }
         return leave(object, to: place)
     }
 
@@ -192,7 +222,16 @@ extension JSONParser {
     private mutating func isLastNew(of names: inout JSONUniqueNames, from start: Int, to end: Int) -> Bool {
         names.insertMark(ofNameFrom: start, to: end, in: input)
             && !room[count &- 1].spelling.contains(.hasEscapes)
-            || names.isLastNew(of: UnsafeBufferPointer(rebasing: room[..<count]), in: input, and: &otherNames)
+            || names.isLastNew(of: UnsafeBufferPointer(rebasing: room[..<count]), in: input)
+    }
+
+    /// Looks for a repeated name among all members of an object that ends.
+    @inline(never)
+    private func decide(on object: Int) throws(Interruption) {
+        let tokens = UnsafeBufferPointer(rebasing: room[..<count])
+        let text = JSONTokenText(tokens: tokens, bytes: input.bytes)
+        guard let repeated = text.repeatedName(in: object, before: count) else { return }
+        throw .mistake(.duplicateName, at: tokens[repeated].range.lowerBound - 1)
     }
 }
 

@@ -23,8 +23,15 @@ extension String {
     ///
     /// A lone surrogate denotes no character and becomes U+FFFD, as the API server reads it.
     init(unescaping text: Span<UInt8>) {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.count)
+        // No escape is shorter than what it denotes.
+        self.init(unsafeUninitializedCapacity: text.count) { room in
+            var output = OutputSpan(buffer: room, initializedCount: 0)
+            Self.unescape(text, into: &output)
+            return output.finalize(for: room)
+        }
+    }
+
+    private static func unescape(_ text: Span<UInt8>, into output: inout OutputSpan<UInt8>) {
         var index = 0
         while index < text.count {
             let byte = text[index]
@@ -32,47 +39,79 @@ extension String {
             if byte == UInt8(ascii: "\\") {
                 let kind = text[index]
                 index += 1
-                Self.unescape(kind, text, &index, into: &bytes)
+                unescape(kind, text, &index, into: &output)
             } else {
-                bytes.append(byte)
+                output.append(byte)
             }
         }
-        self = String(decoding: bytes, as: UTF8.self)
     }
 
     /// Appends what a backslash and the byte after it denote; `index` is past both.
-    private static func unescape(_ kind: UInt8, _ text: Span<UInt8>, _ index: inout Int, into bytes: inout [UInt8]) {
+    private static func unescape(
+        _ kind: UInt8,
+        _ text: Span<UInt8>,
+        _ index: inout Int,
+        into output: inout OutputSpan<UInt8>
+    ) {
         switch kind {
-        case UInt8(ascii: "n"): bytes.append(0x0a)
-        case UInt8(ascii: "t"): bytes.append(0x09)
-        case UInt8(ascii: "r"): bytes.append(0x0d)
-        case UInt8(ascii: "b"): bytes.append(0x08)
-        case UInt8(ascii: "f"): bytes.append(0x0c)
-        case UInt8(ascii: "u"): bytes.append(contentsOf: UTF8.encode(scalar(text, &index)) ?? .init())
-        default: bytes.append(kind)
+        case UInt8(ascii: "n"): output.append(0x0a)
+        case UInt8(ascii: "t"): output.append(0x09)
+        case UInt8(ascii: "r"): output.append(0x0d)
+        case UInt8(ascii: "b"): output.append(0x08)
+        case UInt8(ascii: "f"): output.append(0x0c)
+        case UInt8(ascii: "u"): append(UnescapedUnit.scalar(text, &index), to: &output)
+        default: output.append(kind)
         }
     }
 
-    /// Reads the digits of `\uXXXX`, and of a second one where the first is a high surrogate.
-    private static func scalar(_ text: Span<UInt8>, _ index: inout Int) -> Unicode.Scalar {
-        let first = hexUnit(text, at: index)
+    /// Appends a character as UTF-8 (RFC 3629 §3).
+    private static func append(_ scalar: UInt32, to output: inout OutputSpan<UInt8>) {
+        func tail(_ shift: UInt32) -> UInt8 { UInt8(truncatingIfNeeded: 0x80 | scalar &>> shift & 0x3F) }
+        switch scalar {
+        case ..<0x80: output.append(UInt8(truncatingIfNeeded: scalar))
+        case ..<0x800:
+            output.append(UInt8(truncatingIfNeeded: 0xC0 | scalar &>> 6))
+            output.append(tail(0))
+        case ..<0x1_0000:
+            output.append(UInt8(truncatingIfNeeded: 0xE0 | scalar &>> 12))
+            output.append(tail(6))
+            output.append(tail(0))
+        default:
+            output.append(UInt8(truncatingIfNeeded: 0xF0 | scalar &>> 18))
+            output.append(tail(12))
+            output.append(tail(6))
+            output.append(tail(0))
+        }
+    }
+}
+
+/// Reads what `\uXXXX` denotes.
+enum UnescapedUnit {
+    /// What stands for a lone surrogate.
+    private static let replacement: UInt32 = 0xFFFD
+
+    /// Reads the digits at `index`, and those of a second escape where the first is a high surrogate.
+    static func scalar(_ text: Span<UInt8>, _ index: inout Int) -> UInt32 {
+        let first = unit(text, at: index)
         index += 4
-        if let scalar = Unicode.Scalar(first) { return scalar }
-        guard UTF16.isLeadSurrogate(first), text.count - index >= 6, text[index] == UInt8(ascii: "\\"),
+        guard first & 0xF800 == 0xD800 else { return first }
+        guard first < 0xDC00, text.count - index >= 6, text[index] == UInt8(ascii: "\\"),
             text[index + 1] == UInt8(ascii: "u")
-        else { return "\u{FFFD}" }
-        let second = hexUnit(text, at: index + 2)
-        guard UTF16.isTrailSurrogate(second) else { return "\u{FFFD}" }
+        else { return replacement }
+        let second = unit(text, at: index + 2)
+        guard second & 0xFC00 == 0xDC00 else { return replacement }
         index += 6
-        return UTF16.decode(UTF16.EncodedScalar([first, second]))
+        return 0x1_0000 + (first & 0x3FF) << 10 + second & 0x3FF
     }
 
-    private static func hexUnit(_ text: Span<UInt8>, at index: Int) -> UInt16 {
-        var unit: UInt16 = 0
-        for offset in 0..<4 {
-            let digit = Character(Unicode.Scalar(text[index + offset])).hexDigitValue ?? 0
-            unit = unit << 4 | UInt16(truncatingIfNeeded: digit)
-        }
+    private static func unit(_ text: Span<UInt8>, at index: Int) -> UInt32 {
+        var unit: UInt32 = 0
+        for offset in 0..<4 { unit = unit << 4 | digit(text[index + offset]) }
         return unit
+    }
+
+    /// The parser has seen to it that it is one.
+    private static func digit(_ byte: UInt8) -> UInt32 {
+        byte <= UInt8(ascii: "9") ? UInt32(byte & 0xF) : UInt32(byte & 0xF) + 9
     }
 }

@@ -1,42 +1,18 @@
 /// Finds a repeated name among the members of one object, byte for byte (RFC 8259 §8.3).
 ///
 /// Swift's own comparison would take two spellings of one character for the same name. A word of 64 bits that remembers
-/// roughly which names were seen answers almost always; else the members are scanned while there are few, and a set
-/// keeps the cost linear from there on. The set also takes over where a name is written with escapes.
+/// roughly which names were seen answers almost always; else the members are scanned while there are few. Where there
+/// are many, or one is written with escapes, the names are left undecided until the object ends: then
+/// ``JSONTokenText/repeatedName(in:before:)`` tells, which keeps the cost linear.
 struct JSONUniqueNames {
     /// The spec of a KopiaMaintenance has 23 fields, and its entry in `managedFields` one more.
     private static let scanLimit = 32
 
-    /// The names that one word does not tell apart, of all objects that are being read.
-    struct Others {
-        private var names: Set<Entry> = []
-        private var objects = 0
-
-        /// Adds a name; false if it is there already.
-        fileprivate mutating func insert(_ name: Entry) -> Bool { names.insert(name).inserted }
-
-        /// Takes note of an object whose names will be here.
-        fileprivate mutating func addObject() { objects += 1 }
-
-        /// Takes note that such an object has ended: the names go with the last one, for a set that keeps the names of
-        /// a million small objects takes longer to grow than all else.
-        mutating func forgetObject() {
-            objects -= 1
-            if objects == 0 { names = [] }
-        }
-    }
-
-    /// A name, and the object that has a member of it.
-    struct Entry: Hashable {
-        let object: Int
-        let name: [UInt8]
-    }
-
     /// The index of the object's token; those of its members follow it.
     private let object: Int
     private var seen: UInt64 = 0
-    /// True if the names are among the others.
-    private(set) var areInSet = false
+    /// True if some names were not compared with others.
+    private(set) var areUndecided = false
 
     /// No names yet, of the object whose token stands there.
     init(ofObjectAt object: Int) { self.object = object }
@@ -52,17 +28,12 @@ struct JSONUniqueNames {
         return seen & mark == 0
     }
 
-    /// True if no member before has the name whose token is the last.
+    /// False if a member before has the name whose token is the last, as far as that is decided now.
     @inline(never)
-    mutating func isLastNew(
-        of tokens: UnsafeBufferPointer<JSONToken>,
-        in input: JSONParserInput,
-        and others: inout Others
-    ) -> Bool {
+    mutating func isLastNew(of tokens: UnsafeBufferPointer<JSONToken>, in input: JSONParserInput) -> Bool {
+        guard !areUndecided else { return true }
         let last = tokens.count - 1
-        guard !areInSet, !tokens[last].spelling.contains(.hasEscapes) else {
-            return insertLast(of: tokens, in: input, into: &others)
-        }
+        guard !tokens[last].spelling.contains(.hasEscapes) else { return leaveUndecided() }
         let name = input.text(of: tokens[last])
         var index = object + 1
         for _ in 1...Self.scanLimit {
@@ -72,28 +43,12 @@ struct JSONUniqueNames {
             }
             index = tokens[index + 1].next
         }
-        return insertLast(of: tokens, in: input, into: &others)
+        return leaveUndecided()
     }
 
-    private mutating func insertLast(
-        of tokens: UnsafeBufferPointer<JSONToken>,
-        in input: JSONParserInput,
-        into others: inout Others
-    ) -> Bool {
-        let last = tokens.count - 1
-        var index = areInSet ? last : object + 1
-        if !areInSet { others.addObject() }
-        (areInSet, seen) = (true, .max)  // From now on only the set knows.
-        while index < last {
-            _ = others.insert(entry(of: tokens[index], in: input))
-            index = tokens[index + 1].next
-        }
-        return others.insert(entry(of: tokens[last], in: input))
-    }
-
-    private func entry(of name: JSONToken, in input: JSONParserInput) -> Entry {
-        let text = input.text(of: name)
-        let hasEscapes = name.spelling.contains(.hasEscapes)
-        return Entry(object: object, name: hasEscapes ? Array(String(unescaping: text.span).utf8) : Array(text))
+    private mutating func leaveUndecided() -> Bool {
+        // So that every name from now on comes here.
+        (areUndecided, seen) = (true, .max)
+        return true
     }
 }

@@ -90,6 +90,30 @@ extension JSONValue {
         }
     }
 
+    /// The member of that name, if it is an object; nothing else is made.
+    package func object(_ name: String) -> JSONObject? {
+        switch self {
+        case .object(let object): object.object(name)
+        default: nil
+        }
+    }
+
+    /// The member of that name, if it is a string; nothing else is made.
+    package func string(_ name: String) -> String? {
+        switch self {
+        case .object(let object): object.string(name)
+        default: nil
+        }
+    }
+
+    /// True if both have the same value under that name, of which `null` counts as none; nothing is made to compare them.
+    package func hasSame(_ name: String, as other: JSONValue) -> Bool {
+        switch (self, other) {
+        case (.object(let object), .object(let other)): object.hasSame(name, as: other)
+        default: self[name] == other[name]
+        }
+    }
+
     /// As what the value stands in a document.
     var kind: JSONToken.Kind {
         switch self {

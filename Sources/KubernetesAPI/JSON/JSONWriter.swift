@@ -11,6 +11,9 @@ package struct JSONWriter: Sendable {
         text.withUTF8Buffer { bytes.append(contentsOf: $0) }
     }
 
+    /// The same for text that stands in a document.
+    mutating func raw(_ text: ArraySlice<UInt8>) { bytes.append(contentsOf: text) }
+
     /// Appends a value.
     package mutating func value(_ value: JSONValue) {
         switch value {

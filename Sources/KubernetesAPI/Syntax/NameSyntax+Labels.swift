@@ -9,13 +9,11 @@ extension NameSyntax {
     }
 
     private static func labelKeyProblems(_ value: String) -> [String] {
-        guard value.utf8.contains(UInt8(ascii: "/")) else { return keyName(Substring(value)) }
-        let parts = value.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map(Substring.init)
-        switch parts.count {
-        case 2: return keyPrefix(parts[0]) + keyName(parts[1])
-        default:
-            return [slashMismatch]
-        }
+        let slash = UInt8(ascii: "/")
+        guard let first = value.utf8.firstIndex(of: slash) else { return keyName(Substring(value)) }
+        let rest = value[value.utf8.index(after: first)...]
+        guard !rest.utf8.contains(slash) else { return [slashMismatch] }
+        return keyPrefix(value[..<first]) + keyName(rest)
     }
 
     /// The value of a label or of a node selector; it may be empty (IsLabelValue).

@@ -6,10 +6,13 @@ package struct ObjectMetadata: Hashable, Sendable {
     /// A view on that `metadata` object.
     package init(_ json: JSONValue?) { self.json = json ?? .null }
 
-    package var name: String? { json["name"]?.string }
-    package var generateName: String? { json["generateName"]?.string }
-    package var namespace: String? { json["namespace"]?.string }
-    package var uid: String? { json["uid"]?.string }
+    /// A view on the `metadata` of an object.
+    package init(of object: JSONValue) { json = object.object("metadata").map(JSONValue.object) ?? .null }
+
+    package var name: String? { json.string("name") }
+    package var generateName: String? { json.string("generateName") }
+    package var namespace: String? { json.string("namespace") }
+    package var uid: String? { json.string("uid") }
     package var generation: Int64? { json["generation"]?.int64 }
     package var resourceVersion: String? { json["resourceVersion"]?.string }
     package var creationTimestamp: String? { json["creationTimestamp"]?.string }
@@ -21,8 +24,8 @@ package struct ObjectMetadata: Hashable, Sendable {
     package var finalizers: [String] { json["finalizers"]?.array?.compactMap(\.string) ?? [] }
 
     /// The value of a label.
-    package func label(_ key: String) -> String? { json["labels"]?[key]?.string }
+    package func label(_ key: String) -> String? { json.object("labels")?.string(key) }
 
     /// The value of an annotation.
-    package func annotation(_ key: String) -> String? { json["annotations"]?[key]?.string }
+    package func annotation(_ key: String) -> String? { json.object("annotations")?.string(key) }
 }

@@ -5,24 +5,33 @@ enum JSONLine {
     /// Details deeper than this become text: nothing that is logged on purpose nests like that.
     private static let deepestNesting = 8
 
-    static func append(_ record: LogRecord, to line: inout LineBuffer) {
+    static func append(_ start: LineStart, to line: inout LineBuffer) {
         line.append("{\"ts\":\"")
-        record.timestamp.append(to: &line)
+        start.timestamp.append(to: &line)
         line.append("\",\"level\":\"")
-        line.append(plain: record.level.rawValue)
+        line.append(plain: start.level.rawValue)
         line.append("\",\"logger\":\"")
-        line.append(escaping: record.label)
+        line.append(escaping: start.label)
         line.append("\",\"msg\":\"")
-        line.append(escaping: record.message)
+        line.append(escaping: start.message)
         line.append("\"")
-        record.details.forEach { key, value in
-            line.append(",\"")
-            line.append(escaping: key)
-            if isTaken(key) { line.append("_") }
-            line.append("\":")
-            append(value, to: &line, depth: 1)
-        }
-        line.append("}")
+    }
+
+    static func append(_ key: String, _ value: Logger.MetadataValue, to line: inout LineBuffer) {
+        line.append(",\"")
+        line.append(escaping: key)
+        if isTaken(key) { line.append("_") }
+        line.append("\":")
+        append(value, to: &line, depth: 1)
+    }
+
+    /// The same for a key of the program's own, which needs no escaping and is none of the line's.
+    static func append(_ key: StaticString, string text: String, to line: inout LineBuffer) {
+        line.append(",\"")
+        line.append(key)
+        line.append("\":\"")
+        line.append(escaping: text)
+        line.append("\"")
     }
 
     /// Whether the line itself has this key; a detail gets an underscore behind it then, so that no key comes twice.

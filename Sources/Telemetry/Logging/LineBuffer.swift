@@ -68,22 +68,47 @@ struct LineBuffer: ~Copyable {
         reserve(end)
         var position = 0
         while position < end {
-            let byte = text[position]
-            if Self.isPlain(byte) {
-                put(byte)
-                position += 1
-            } else if let escape = Escape(in: text, at: position) {
+            let plain = Self.endOfPlain(in: text, from: position, to: end)
+            append(UnsafeBufferPointer(rebasing: text[position..<plain]))
+            position = plain
+            guard position < end else { break }
+            if let escape = Escape(in: text, at: position) {
                 // The escape and, again, room for all that follows.
                 reserve(escape.text.count + end - position)
                 for byte in escape.text { put(byte) }
                 position += escape.length
             } else {
-                put(byte)
+                put(text[position])
                 position += 1
             }
         }
         if end < text.count { append("…") }
     }
+
+    /// The place of the next byte that does not visibly stand for itself: a quote, a backslash, a control character or
+    /// what is not ASCII; the end if there is none.
+    ///
+    /// Looks at eight bytes at a time: of those below 0x80, one that is less than `n` sets its highest bit when `n` is
+    /// subtracted. The lowest byte marked in a word is always marked rightly.
+    private static func endOfPlain(in text: UnsafeBufferPointer<UInt8>, from start: Int, to end: Int) -> Int {
+        var place = start
+        let bytes = UnsafeRawBufferPointer(text)
+        while end - place >= 8 {
+            let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+            let quotes = (word ^ repeated(UInt8(ascii: "\""))) &- repeated(1)
+            let backslashes = (word ^ repeated(UInt8(ascii: "\\"))) &- repeated(1)
+            let deletes = (word ^ repeated(0x7F)) &- repeated(1)
+            let controls = word &- repeated(0x20)
+            let marks = (quotes | backslashes | deletes | controls | word) & repeated(0x80)
+            guard marks == 0 else { return place + marks.trailingZeroBitCount / 8 }
+            place += 8
+        }
+        while place < end, isPlain(text[place]) { place += 1 }
+        return place
+    }
+
+    /// Eight times the same byte.
+    private static func repeated(_ byte: UInt8) -> UInt64 { UInt64(byte) &* 0x0101_0101_0101_0101 }
 
     /// ASCII that stands for itself; whatever else there is takes a closer look.
     private static func isPlain(_ byte: UInt8) -> Bool {

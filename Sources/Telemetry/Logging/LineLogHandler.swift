@@ -27,6 +27,25 @@ package struct LogOutput: Sendable {
     package func logger(_ label: String, level: Logger.Level) -> Logger {
         Logger(label: label) { LineLogHandler(label: $0, output: self, logLevel: level) }
     }
+
+    /// Writes a line without a logger; never blocks on the receiver of the log.
+    ///
+    /// - Parameters:
+    ///   - level: how grave it is; whether that is to be written is the caller's to ask.
+    ///   - label: the part of the program that logs.
+    ///   - message: what happened.
+    ///   - details: adds the details.
+    package func write(
+        _ level: Logger.Level,
+        from label: String,
+        _ message: String,
+        details: (inout DirectLine) -> Void
+    ) {
+        let start = LineStart(timestamp: now(), level: level, label: label, message: message)
+        var line = DirectLine(start, in: format)
+        details(&line)
+        line.finish(writer.append)
+    }
 }
 
 /// The handler behind the loggers of this project: a value, so that each copy has a level and details of its own.
@@ -61,10 +80,12 @@ package struct LineLogHandler: LogHandler {
             own = (own ?? [:]).merging(["error": "\(error)"]) { given, _ in given }
         }
         let record = LogRecord(
-            timestamp: output.now(),
-            level: event.level,
-            label: label,
-            message: event.message.description,
+            start: LineStart(
+                timestamp: output.now(),
+                level: event.level,
+                label: label,
+                message: event.message.description
+            ),
             details: LogDetails(event: own, provider: metadataProvider?.get(), logger: metadata)
         )
         var line = LineBuffer()

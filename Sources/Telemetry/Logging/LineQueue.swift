@@ -9,10 +9,13 @@ final class LineQueue: Sendable {
         var waiting: [UInt8] = []
         /// Whether the thread holds lines that it has not written yet.
         var isWriting = false
-        /// Whether the thread waits to be woken.
-        var isSleeping = false
+        /// With how many waiting bytes the thread is to be woken; while it writes it looks by itself.
+        var wakesUpAt = Int.max
         var isClosed = false
     }
+
+    /// 64 KiB, which no ordinary batch exceeds: after a burst the memory goes back.
+    private static let retainedCapacity = 64 << 10
 
     private let state = Mutex(State())
     private let capacity: Int
@@ -44,8 +47,9 @@ final class LineQueue: Sendable {
                 return false
             }
             state.waiting.append(contentsOf: line)
-            defer { state.isSleeping = false }
-            return state.isSleeping
+            guard state.waiting.count >= state.wakesUpAt else { return false }
+            state.wakesUpAt = .max
+            return true
         }
         // To wake a thread takes longer than all the rest, so it is done only when it is needed.
         if needsWakeUp { eventfd_write(wakeUp, 1) }
@@ -72,18 +76,38 @@ final class LineQueue: Sendable {
     /// - Parameter batch: emptied, its memory is used again; then whole lines.
     /// - Returns: whether there are any; when not, none will come.
     func exchange(_ batch: inout [UInt8]) -> Bool {
-        batch.removeAll(keepingCapacity: true)
+        batch.removeAll(keepingCapacity: batch.capacity <= Self.retainedCapacity)
         while true {
             let isOpen = state.withLock { state in
                 swap(&state.waiting, &batch)
                 state.isWriting = !batch.isEmpty
-                state.isSleeping = batch.isEmpty
+                state.wakesUpAt = batch.isEmpty ? 1 : .max
                 return !state.isClosed
             }
             if !batch.isEmpty { return true }
             guard isOpen else { return false }
-            var events: eventfd_t = 0
-            eventfd_read(wakeUp, &events)
+            takeWakeUp()
         }
+    }
+
+    /// Waits while lines gather, after a batch is written.
+    ///
+    /// - Parameter milliseconds: how long, unless the queue is half full before, or is closed.
+    func rest(atMost milliseconds: Int32) {
+        let mayRest = state.withLock { state in
+            state.isWriting = false
+            guard !state.isClosed, state.waiting.count < capacity / 2 else { return false }
+            state.wakesUpAt = max(1, capacity / 2)
+            return true
+        }
+        guard mayRest else { return }
+        var request = pollfd(fd: wakeUp, events: Int16(POLLIN), revents: 0)
+        if poll(&request, 1, milliseconds) > 0 { takeWakeUp() }
+    }
+
+    /// Waits to be woken.
+    private func takeWakeUp() {
+        var events: eventfd_t = 0
+        eventfd_read(wakeUp, &events)
     }
 }

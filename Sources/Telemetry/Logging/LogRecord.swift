@@ -1,11 +1,16 @@
 import Logging
 
-/// One event as a log line shows it.
-struct LogRecord {
+/// What every line begins with.
+struct LineStart {
     let timestamp: Timestamp
     let level: Logger.Level
     let label: String
     let message: String
+}
+
+/// One event as a log line shows it.
+struct LogRecord {
+    let start: LineStart
     let details: LogDetails
 }
 

@@ -6,7 +6,8 @@ import Synchronization
 /// What is not yet written waits in a buffer of limited size; when the reader of the log has stopped and the buffer is
 /// full, further lines are dropped and counted. Any thread may append. The descriptor stays the caller's.
 package final class LogWriter: Sendable {
-    /// 1 MiB: some four thousand lines, and little enough beside the 32 MiB that the webhook may take.
+    /// 1 MiB: some four thousand lines, and twice that, with the lines that are being written, little enough beside the
+    /// 128 MiB that the webhook's pod may take.
     package static let defaultCapacity = 1 << 20
 
     private let queue: LineQueue

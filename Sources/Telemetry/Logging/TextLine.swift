@@ -2,24 +2,33 @@ import Logging
 
 /// A log line for people: time, level, logger, message, then the details as `key=value`.
 enum TextLine {
-    static func append(_ record: LogRecord, to line: inout LineBuffer) {
-        record.timestamp.append(to: &line)
+    static func append(_ start: LineStart, to line: inout LineBuffer) {
+        start.timestamp.append(to: &line)
         line.append(" ")
-        line.append(name(of: record.level))
+        line.append(name(of: start.level))
         line.append(" ")
-        line.append(escaping: record.label)
+        line.append(escaping: start.label)
         line.append(": ")
-        line.append(escaping: record.message)
-        record.details.forEach { key, value in
-            line.append(" ")
-            append(word: key, to: &line)
-            line.append("=")
-            switch value {
-            case .string(let text): append(word: text, to: &line)
-            // Arrays and dictionaries describe themselves well enough for people.
-            case .stringConvertible, .array, .dictionary: append(word: value.description, to: &line)
-            }
+        line.append(escaping: start.message)
+    }
+
+    static func append(_ key: String, _ value: Logger.MetadataValue, to line: inout LineBuffer) {
+        line.append(" ")
+        append(word: key, to: &line)
+        line.append("=")
+        switch value {
+        case .string(let text): append(word: text, to: &line)
+        // Arrays and dictionaries describe themselves well enough for people.
+        case .stringConvertible, .array, .dictionary: append(word: value.description, to: &line)
         }
+    }
+
+    /// The same for a key of the program's own, which is a plain word.
+    static func append(_ key: StaticString, word text: String, to line: inout LineBuffer) {
+        line.append(" ")
+        line.append(key)
+        line.append("=")
+        append(word: text, to: &line)
     }
 
     /// In quotation marks when it would otherwise not be clear where it ends.

@@ -73,6 +73,11 @@ import Testing
 
     static let triggers: [Case] = [
         Case("a schedule", ["trigger": ["schedule": "0 3 * * *"]]),
+        Case(
+            "a schedule that nobody needs to be so long",
+            ["trigger": ["schedule": .string(String(repeating: "1,", count: 600) + "* * * * *")]],
+            "spec.trigger.schedule: Too long: may not be more than 1024 bytes"
+        ),
         Case("a manual tag", ["trigger": ["manual": "run-maintenance-2024-01-15"]]),
         Case(
             "both triggers",

@@ -77,10 +77,12 @@ struct LogFormatTests {
     static func line(_ format: LogFormat, _ example: Case) -> String {
         var line = LineBuffer()
         let record = LogRecord(
-            timestamp: moment,
-            level: example.level,
-            label: "webhook",
-            message: example.message,
+            start: LineStart(
+                timestamp: moment,
+                level: example.level,
+                label: "webhook",
+                message: example.message
+            ),
             details: LogDetails(event: example.event, provider: nil, logger: example.logger)
         )
         format.append(record, to: &line)

@@ -104,6 +104,62 @@ struct LogWriterTests {
         #expect(writer.droppedLines == 300)
     }
 
+    @Test("writes every line to a file, in order, however many there are at once")
+    func writesToFile() throws {
+        let file = try TemporaryFile()
+        let writer = try LogWriter.start(descriptor: file.descriptor, capacity: 16 << 20)
+        for number in 0..<20_000 { writer.append(line(number, length: 40 + number % 400)) }
+        #expect(writer.flush(within: .seconds(30)))
+        #expect(writer.droppedLines == 0)
+        let expected = (0..<20_000).map { String(decoding: line($0, length: 40 + $0 % 400).dropLast(), as: UTF8.self) }
+        #expect(try file.lines() == expected)
+    }
+
+    @Test("of a full file loses the lines that do not fit, and begins with a whole one when there is room again")
+    func survivesFullFile() async {
+        // In a process of its own: the limit is one of the process, and stands for that of a disk.
+        await #expect(processExitsWith: .success) {
+            let file = try TemporaryFile()
+            let writer = try LogWriter.start(descriptor: file.descriptor)
+            let line = { (number: Int) in Array("line \(number) ".utf8) + [UInt8](repeating: 0x78, count: 30) + [0x0A] }
+            // Twenty-five lines, and ten bytes of the next.
+            let saved = FileSizeLimit.set(1010)
+            for number in 100..<200 { writer.append(line(number)) }
+            try #require(writer.flush(within: .seconds(10)))
+            try #require(writer.droppedLines == 75)
+            FileSizeLimit.set(saved)
+            for number in 200..<210 { writer.append(line(number)) }
+            try #require(writer.flush(within: .seconds(10)))
+            try #require(writer.droppedLines == 75)
+            let lines = try file.lines()
+            try #require(lines.count == 25 + 1 + 10)
+            try #require(lines[25].utf8.count == 10)
+            let whole = lines[..<25] + lines[26...]
+            try #require(whole.allSatisfy { $0.utf8.count == 39 && $0.hasPrefix("line ") })
+            try #require(whole.last?.hasPrefix("line 209") == true)
+        }
+    }
+
+    @Test("goes on with a line of its own where the descriptor took half of one")
+    func survivesTornLine() throws {
+        var first: [Int32] = [-1, -1]
+        try #require(pipe(&first) == 0)
+        let writer = try LogWriter.start(descriptor: first[1])
+        // More than the pipe holds: its reader goes when it has the beginning.
+        writer.append(line(0, length: 300_000))
+        var beginning = [UInt8](repeating: 0, count: 1000)
+        try #require(read(first[0], &beginning, beginning.count) > 0)
+        close(first[0])
+        try #require(writer.flush(within: .seconds(10)))
+        #expect(writer.droppedLines == 1)
+        let second = try PipeReader()
+        try #require(dup2(second.writingEnd, first[1]) == first[1])
+        defer { close(first[1]) }
+        writer.append(line(1))
+        writer.append(line(2))
+        #expect(try second.readBytes(until: line(2)) == [UInt8(ascii: "\n")] + line(1) + line(2))
+    }
+
     @Test("writes what is waiting when it is released")
     func writesAtTheEnd() throws {
         let pipe = try PipeReader()
@@ -138,7 +194,7 @@ struct LogWriterTests {
         var start = 0
         var pieces: [Int] = []
         while start < batch.count {
-            let end = WriterThread.endOfPiece(in: batch, from: start)
+            let end = LineOutput.endOfPiece(in: batch, from: start)
             pieces.append(end - start)
             start = end
         }

@@ -35,6 +35,18 @@ final class PipeReader {
         )
     }
 
+    /// Reads until what has come ends like this; blocks until then.
+    func readBytes(until end: [UInt8]) throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 65_536)
+        while bytes.suffix(end.count) != end[...] {
+            let count = Glibc.read(readingEnd, &chunk, chunk.count)
+            try #require(count > 0, "the pipe ended")
+            bytes.append(contentsOf: chunk.prefix(count))
+        }
+        return bytes
+    }
+
     /// Fills the pipe, so that the next write to it blocks.
     ///
     /// - Returns: the number of lines that fill it.

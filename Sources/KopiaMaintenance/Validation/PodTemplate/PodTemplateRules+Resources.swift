@@ -43,7 +43,7 @@ extension PodTemplateRules {
     /// So much of something, as a limit or a request; lists and dictionaries share one instead of copying its parts.
     private final class Demand {
         let name: ResourceName
-        let hasValidName: Bool
+        let nameProblems: [String]
         let field: DecodedField
         /// Nil if the value is no amount.
         let amount: Quantity?
@@ -52,7 +52,7 @@ extension PodTemplateRules {
 
         init(_ entry: DecodedField.Entry) {
             name = ResourceName(entry.key)
-            hasValidName = name.problems.isEmpty
+            nameProblems = name.problems
             field = entry.field
             do throws(QuantitySyntaxError) {
                 amount = try Self.text(of: entry.field).map(Quantity.resourceAmount)
@@ -63,6 +63,8 @@ extension PodTemplateRules {
             }
         }
 
+        var hasValidName: Bool { nameProblems.isEmpty }
+
         /// The amount as it was written; nil for a wrong type, `0` for `null`.
         static func text(of field: DecodedField) -> String? { field.isNull ? "0" : field.quantityText }
     }
@@ -72,7 +74,7 @@ extension PodTemplateRules {
         var path: FieldPath { demand.field.path }
         var value: JSONValue { demand.field.value }
         if !demand.hasValidName {
-            findings.append(each: demand.name.problems) { .invalid(path, .string(demand.name.text), $0) }
+            findings.append(each: demand.nameProblems) { .invalid(path, .string(demand.name.text), $0) }
         }
         if let problem = demand.problem { findings.append(.invalid(path, value, problem.description)) }
         guard let amount = demand.amount else { return }

@@ -61,8 +61,28 @@ extension ResourceName {
     private var isPrefixed: Bool { text.utf8.contains(UInt8(ascii: "/")) }
 
     /// True without a prefix, and with `kubernetes.io/` anywhere in it.
-    private var isNative: Bool { !isPrefixed || text.contains("kubernetes.io/") }
+    private var isNative: Bool { !isPrefixed || isKubernetesOwn }
+
+    private static let ownDomain = Array("kubernetes.io/".utf8)
+
+    /// Byte by byte from each slash back, instead of the standard library's search for a string in a string.
+    private var isKubernetesOwn: Bool {
+        let (bytes, domain) = (text.utf8.span, Self.ownDomain.span)
+        for end in bytes.indices where bytes[end] == UInt8(ascii: "/") && end + 1 >= domain.count {
+            var count = 0
+            while count < domain.count, bytes[end - count] == domain[domain.count - 1 - count] { count += 1 }
+            if count == domain.count { return true }
+        }
+        return false
+    }
 
     /// Quotas put a prefix before the name, which must fit in front of it.
-    private var quotaNameIsQualified: Bool { NameSyntax.labelKey(Self.quotaPrefix + text).isEmpty }
+    private var quotaNameIsQualified: Bool {
+        guard let slash = text.utf8.firstIndex(of: UInt8(ascii: "/")), NameSyntax.labelKey(text).isEmpty else {
+            return NameSyntax.labelKey(Self.quotaPrefix + text).isEmpty
+        }
+        // Of a name that is right as it is the domain alone becomes longer.
+        let length = Self.quotaPrefix.utf8.count + text.utf8.distance(from: text.startIndex, to: slash)
+        return length <= NameSyntax.subdomainMaxLength
+    }
 }

@@ -94,7 +94,11 @@ package enum AdmissionRequestError: Error, Equatable, Sendable, CustomStringConv
 
     package var description: String {
         switch self {
-        case .malformed(let error): "the body is not JSON: \(error)"
+        case .malformed(let error):
+            switch error.reason {
+            case .tooManyValues: "the body has \(error)"
+            default: "the body is not JSON: \(error)"
+            }
         case .notAnObject: "the body is not a JSON object"
         case .unsupportedKind(let apiVersion, let kind):
             "expected kind AdmissionReview of admission.k8s.io/v1 or v1beta1, "

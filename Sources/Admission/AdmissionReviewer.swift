@@ -21,25 +21,24 @@ package struct ReviewedAdmission: Sendable {
 package enum AdmissionReviewer {
     /// How many values and names a review may have: nine mebibytes of tokens.
     ///
-    /// The largest objects that can be stored, 1.5 MiB each (``ObjectSize``), object and old object, with four bytes for
-    /// each value or name: what says anything has a character, its quotes or a bracket, and a comma or colon. Only lists
-    /// of small numbers have less for each, and the only one in a spec is `supplementalGroups`, of which Linux takes
-    /// 65,536 (`NGROUPS_MAX`). The reviews that were recorded have eleven bytes for each.
+    /// As many as object and old object have that are as large as can be stored, 1.5 MiB each (``ObjectSize/limit``), with
+    /// four bytes for each value or name: a character, its quotes or a bracket, and a comma or colon. Lists of digits and of
+    /// empty values have less, so an object with more than half of these is not admitted (``ObjectSize/valueLimit``). The
+    /// reviews that were recorded have eleven bytes for each.
     package static let valueLimit = 3 << 18
 
     /// Answers one AdmissionReview.
     ///
     /// Guarantees: pure and total; a dry run is answered like the real request; every well-formed review of another kind,
-    /// of a subresource or of a deletion is admitted.
+    /// of a subresource or of a deletion is admitted that has no more than ``valueLimit`` values.
     ///
-    /// - Throws: ``AdmissionRequestError`` if the body is no review; the caller answers 400.
+    /// - Throws: ``AdmissionRequestError`` if the body is no review, or has more values; the caller answers 400.
     package static func review(
         _ body: some Sequence<UInt8>,
         phase: AdmissionPhase
     ) throws(AdmissionRequestError) -> ReviewedAdmission {
         let request = try AdmissionRequest(review: parse(body))
-        // No object is larger than the review that it came in.
-        let mayBeTooLarge = body.underestimatedCount > ObjectSize.limit
+        let mayBeTooLarge = body.underestimatedCount > ObjectSize.harmlessReview
         let verdict = judge(request, phase: phase, mayBeTooLarge: mayBeTooLarge)
         let response = AdmissionResponse.bytes(of: verdict, to: request)
         return ReviewedAdmission(response: response, request: request, verdict: verdict)

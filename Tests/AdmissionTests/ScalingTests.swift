@@ -98,6 +98,11 @@ import Testing
         Case(testDescription: "many access modes", phase: .validate) {
             review(object(["cacheAccessModes": .array(Array(repeating: "ReadWriteOnce", count: $0))]))
         },
+        Case(testDescription: "an update that keeps many requests without limits among many limits", phase: .validate) {
+            let without = JSONObject(members: (0..<$0).map { ("example.com/other-\($0)", JSONValue("1")) })
+            let resources: JSONValue = ["limits": labels($0, value: "1"), "requests": .object(without)]
+            return review(object(["resources": resources, "suspend": true]), from: object(["resources": resources]))
+        },
         Case(testDescription: "many requests and limits", phase: .validate) {
             review(object(["resources": ["limits": labels($0, value: "1"), "requests": labels($0, value: "1")]]))
         },

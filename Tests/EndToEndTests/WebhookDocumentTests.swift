@@ -98,8 +98,8 @@ struct WebhookDocumentTests {
             for document in Self.documents() { try Self.ask(peer, document) }
             let kept = try process.residentKilobytes - before
             #expect(kept < 16 << 10, "kilobytes that are still held")
-            // A user of the API server can send the like: it must not take what a pod may have.
-            #expect(try process.peakKilobytes < 192 << 10)
+            // A user of the API server can send the like: it must not take what a pod may have (docs/webhook.md).
+            #expect(try process.peakKilobytes < 128 << 10)
             // Whatever it was, its decision is in the log.
             let lines = webhook.service.printed.split(separator: "\n")
             #expect(lines.count { $0.contains("\"msg\":\"reviewed\"") } == 8)

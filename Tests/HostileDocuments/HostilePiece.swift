@@ -3,17 +3,23 @@ struct HostilePiece: Sendable {
     let name: String
     let holds: HostilePlace.Contents
     private let parts: [[UInt8]]
+    private let descends: Bool
 
-    /// Each `#` in the text is replaced by the number of the piece.
-    private init(_ holds: HostilePlace.Contents, _ name: String, _ text: String) {
-        (self.name, self.holds) = (name, holds)
+    /// Each `#` in the text is replaced by the number of the piece, or, if they are to descend, by what it lacks to
+    /// ``last``.
+    private init(_ holds: HostilePlace.Contents, _ name: String, _ text: String, descends: Bool = false) {
+        (self.name, self.holds, self.descends) = (name, holds, descends)
         parts = text.split(separator: "#", omittingEmptySubsequences: false).map { Array($0.utf8) }
     }
 
+    /// Greater than the number of any piece; what is left of it has nine digits, mostly.
+    private static let last = 999_999_999
+
     /// Adds the piece with that number.
     func append(_ number: Int, to text: inout [UInt8]) {
+        let digits = Array(String(descends ? Self.last - number : number).utf8)
         for (index, part) in parts.enumerated() {
-            if index > 0 { text += Array(String(number).utf8) }
+            if index > 0 { text += digits }
             text += part
         }
     }
@@ -38,6 +44,7 @@ struct HostilePiece: Sendable {
 
     private static let all: [HostilePiece] =
         elements.map { HostilePiece(.elements, $0, $1) } + members.map { HostilePiece(.members, $0, $1) }
+        + descendingMembers.map { HostilePiece(.members, $0, $1, descends: true) }
         + characters.map { HostilePiece(.text, $0, $1) }
 
     private static let elements: [(String, String)] = [
@@ -73,6 +80,10 @@ struct HostilePiece: Sendable {
         ("quantities", "\"cpu#\":\"1.0000e0\""), ("wrong quantities", "\"a.b/#\":\"1x\""),
         ("hugepages", "\"hugepages-#Mi\":\"1\""), ("fractions", "\"x#\":1.5"),
         ("33 names", "\"o#\":{\(names(33))}"), ("65 colliding names", "\"o#\":{\(collidingNames(65))}"),
+    ]
+
+    private static let descendingMembers: [(String, String)] = [
+        ("descending names", "\"#\":0"), ("descending names with escapes", #""\n\n\n\n\n\n\n#":0"#),
     ]
 
     private static let characters: [(String, String)] = [

@@ -44,7 +44,9 @@ package struct HostileRecipe: Hashable, Sendable {
         normalize()
     }
 
-    /// A recipe of these parts, by name.
+    /// A recipe of these parts, by name; of several places of one name the first that takes the piece.
+    ///
+    /// - Throws: ``UnknownHostileName`` if there are none.
     package init(
         _ place: String,
         _ piece: String,
@@ -52,11 +54,15 @@ package struct HostileRecipe: Hashable, Sendable {
         size: Int,
         history: History = .none,
         isMutation: Bool = false
-    ) {
-        self.place = HostilePlace.all.firstIndex { $0.name == place } ?? 0
-        self.piece = 0
+    ) throws(UnknownHostileName) {
         (self.depth, self.size, self.history, self.isMutation) = (depth, size, history, isMutation)
-        self.piece = pieces.firstIndex { $0.name == piece } ?? 0
+        for (index, candidate) in HostilePlace.all.enumerated() where candidate.name == place {
+            let pieces = HostilePiece.fitting(candidate.holds)
+            guard let number = pieces.firstIndex(where: { $0.name == piece }) else { continue }
+            (self.place, self.piece) = (index, number)
+            return
+        }
+        throw UnknownHostileName(place: place, piece: piece)
     }
 
     /// The same with one part chosen anew.
@@ -78,6 +84,12 @@ package struct HostileRecipe: Hashable, Sendable {
     private var pieces: [HostilePiece] { HostilePiece.fitting(HostilePlace.all[place].holds) }
 
     private mutating func normalize() { piece %= pieces.count }
+}
+
+/// There is no such place, or no such piece for it.
+package struct UnknownHostileName: Error {
+    package let place: String
+    package let piece: String
 }
 
 extension HostileRecipe: CustomStringConvertible {

@@ -83,33 +83,58 @@ extension JSONTokenText {
     ///
     /// Of an object with a hundred thousand members only the few that are wanted are ever moved.
     fileprivate func firstNames(of object: Int, atMost limit: Int) -> [Int] {
-        var names: [Int] = []
+        var names = FirstNames(limit: limit, in: self)
         var index = object + 1
         while index < tokens[object].next {
-            let name = index
+            names.insert(index)
             index = tokens[index + 1].next
-            if names.count == limit, let last = names.last {
-                guard precedes(name, last) else { continue }
-                names.removeLast()
-            }
-            names.insert(name, at: place(of: name, in: names))
         }
-        return names
+        return names.tokens
+    }
+}
+
+/// The first names in the order of their bytes, of all that were told.
+private struct FirstNames {
+    private struct Name {
+        let token: Int
+        /// The characters, where they are not what is written: read once, since a name is compared with many.
+        let characters: [UInt8]?
     }
 
-    private func place(of name: Int, in names: [Int]) -> Int {
+    private let text: JSONTokenText
+    private let limit: Int
+    private var names: [Name] = []
+
+    init(limit: Int, in text: JSONTokenText) { (self.limit, self.text) = (limit, text) }
+
+    var tokens: [Int] { names.map(\.token) }
+
+    mutating func insert(_ token: Int) {
+        let (text, hasEscapes) = (text, text.tokens[token].spelling.contains(.hasEscapes))
+        text.withCharacters(of: token) { characters in
+            if names.count == limit, let last = names.last {
+                guard precedes(characters, last) else { return }
+                names.removeLast()
+            }
+            let name = Name(token: token, characters: hasEscapes ? Array(characters) : nil)
+            names.insert(name, at: place(of: characters))
+        }
+    }
+
+    private func place(of characters: UnsafeBufferPointer<UInt8>) -> Int {
         var (low, high) = (0, names.count)
         while low < high {
             let middle = (low + high) / 2
-            if precedes(name, names[middle]) { high = middle } else { low = middle + 1 }
+            if precedes(characters, names[middle]) { high = middle } else { low = middle + 1 }
         }
         return low
     }
 
-    private func precedes(_ left: Int, _ right: Int) -> Bool {
-        withCharacters(of: left) { left in
-            withCharacters(of: right) { left.lexicographicallyPrecedes($0) }
+    private func precedes(_ characters: UnsafeBufferPointer<UInt8>, _ name: Name) -> Bool {
+        guard let others = name.characters else {
+            return text.withCharacters(of: name.token) { characters.lexicographicallyPrecedes($0) }
         }
+        return others.withUnsafeBufferPointer { characters.lexicographicallyPrecedes($0) }
     }
 }
 

@@ -99,6 +99,12 @@ extension Finding {
 }
 
 extension Finding {
+    /// A value has more than so many values and names inside.
+    package static func tooManyValues(_ path: FieldPath, count: Int, max: Int) -> Finding {
+        let found = FoundValue(.number(JSONNumber(Int64(count))))
+        return Finding(path, .tooMany, found, "must have at most \(max) values and names")
+    }
+
     /// So many mistakes more than those that are listed.
     static func notListed(_ count: Int) -> Finding {
         let mistakes = count == 1 ? "mistake is" : "mistakes are"

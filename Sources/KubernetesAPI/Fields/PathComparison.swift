@@ -53,10 +53,9 @@ package final class PathComparison {
         for segment in segments {
             switch segment {
             case .name(let name), .key(let name):
-                guard let child = cursor.child(of: token, named: name),
-                    cursor.document.tokens[child.token].kind != .null
+                guard let value = cursor.value(in: token, named: name), cursor.document.tokens[value].kind != .null
                 else { return nil }
-                token = child.token
+                token = value
             case .index(let index):
                 guard cursor.document.tokens[token].kind == .array, let child = cursor.child(of: token, at: index)
                 else { return nil }

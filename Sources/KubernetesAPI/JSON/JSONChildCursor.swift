@@ -1,7 +1,8 @@
 /// Finds what is in the lists and objects of a document, best in the order in which it stands there.
 ///
 /// Of each list or object it remembers the child that was found last, and goes on from it: so a thousand look-ups in a
-/// list cost one walk, and no memory.
+/// list cost one walk, and no memory. A name that is not there, or stands before the one found last, costs an index of
+/// the names of that object, once.
 struct JSONChildCursor {
     /// A value in a list or object.
     struct Child {
@@ -13,6 +14,7 @@ struct JSONChildCursor {
 
     let document: JSONDocument
     private var last: [Int: Child] = [:]
+    private var names: [Int: JSONNameIndex] = [:]
 
     init(_ document: JSONDocument) { self.document = document }
 
@@ -28,19 +30,26 @@ struct JSONChildCursor {
         return remember(find(in: container, from: start) { $0.ordinal == ordinal }, container)
     }
 
-    /// The child of an object that has a name.
-    mutating func child(of object: Int, named name: String) -> Child? {
+    /// The token of the value that has a name in an object; nil if there is none, or no object.
+    mutating func value(in object: Int, named name: String) -> Int? {
         guard document.tokens[object].kind == .object else { return nil }
         var name = name
-        let found = name.withUTF8 { name in
-            document.withTokenText { text -> Child? in
-                let hasName: (Child) -> Bool = { text.isCharacters(name, of: $0.token - 1) }
-                // Behind the one found last, or else before it.
-                return find(in: object, from: last[object], where: hasName)
-                    ?? find(in: object, from: nil, where: hasName)
+        return name.withUTF8 { name in
+            document.withTokenText { text in
+                if names[object] == nil {
+                    let ahead = find(in: object, from: last[object]) { text.isCharacters(name, of: $0.token - 1) }
+                    if let ahead { return remember(ahead, object)?.token }
+                }
+                return index(of: object, in: text).find(name, in: text).map { $0 + 1 }
             }
         }
-        return remember(found, object)
+    }
+
+    private mutating func index(of object: Int, in text: JSONTokenText) -> JSONNameIndex {
+        if let index = names[object] { return index }
+        let index = JSONNameIndex(ofMembers: object + 1..<text.tokens[object].next, in: text)
+        names[object] = index
+        return index
     }
 
     private mutating func remember(_ child: Child?, _ container: Int) -> Child? {

@@ -109,7 +109,7 @@ private struct JSONComparison {
     private func areSameUnordered(_ left: Range<Int>, _ right: Range<Int>) -> Bool {
         let count = others.memberCount(in: right)
         guard mine.memberCount(in: left) == count else { return false }
-        let find = count > Self.scanLimit ? others.indexedMembers(in: right, count) : others.scannedMembers(in: right)
+        let find = count > Self.scanLimit ? others.indexedMembers(in: right) : others.scannedMembers(in: right)
         var name = left.lowerBound
         while name < left.upperBound {
             let found = mine.withCharacters(of: name) { find($0) }
@@ -121,15 +121,6 @@ private struct JSONComparison {
 }
 
 extension JSONTokenText {
-    fileprivate func memberCount(in members: Range<Int>) -> Int {
-        var (count, name) = (0, members.lowerBound)
-        while name < members.upperBound {
-            count += 1
-            name = tokens[name + 1].next
-        }
-        return count
-    }
-
     /// Finds the token of a name by looking at one after the other.
     fileprivate func scannedMembers(in members: Range<Int>) -> (UnsafeBufferPointer<UInt8>) -> Int? {
         { wanted in
@@ -143,14 +134,8 @@ extension JSONTokenText {
     }
 
     /// Finds the token of a name in constant time.
-    fileprivate func indexedMembers(in members: Range<Int>, _ count: Int) -> (UnsafeBufferPointer<UInt8>) -> Int? {
-        var index = JSONNameIndex(room: count)
-        var name = members.lowerBound
-        while name < members.upperBound {
-            _ = index.insert(name, of: self)
-            name = tokens[name + 1].next
-        }
-        let finished = index
-        return { finished.find($0, in: self) }
+    fileprivate func indexedMembers(in members: Range<Int>) -> (UnsafeBufferPointer<UInt8>) -> Int? {
+        let index = JSONNameIndex(ofMembers: members, in: self)
+        return { index.find($0, in: self) }
     }
 }

@@ -4,6 +4,12 @@ extension JSONValue {
         guard let view = object?.view else { return jsonBytes.count }
         return view.document.writtenByteCount(at: view.index)
     }
+
+    /// How many values and names there are in the value, and itself.
+    package var valueCount: Int {
+        guard let view = object?.view else { return JSONDocument(layingOut: self).tokens.count }
+        return view.document.tokens[view.index].next - view.index
+    }
 }
 
 extension JSONDocument {

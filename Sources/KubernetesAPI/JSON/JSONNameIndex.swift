@@ -13,6 +13,16 @@ struct JSONNameIndex {
         places = Array(repeating: 0, count: size)
     }
 
+    /// An index of the members that stand between two places; of two members of one name it has the first.
+    init(ofMembers members: Range<Int>, in text: JSONTokenText) {
+        self.init(room: text.memberCount(in: members))
+        var name = members.lowerBound
+        while name < members.upperBound {
+            _ = insert(name, of: text)
+            name = text.tokens[name + 1].next
+        }
+    }
+
     /// Adds the name that a token describes; false, and nothing is added, if the same name is there.
     mutating func insert(_ token: Int, of text: JSONTokenText) -> Bool {
         text.withCharacters(of: token) { name in
@@ -61,16 +71,20 @@ struct JSONTokenText {
         return withCharacters(of: token) { $0.span.isEqual(to: characters.span) }
     }
 
+    /// How many members stand between two places.
+    func memberCount(in members: Range<Int>) -> Int {
+        var (count, name) = (0, members.lowerBound)
+        while name < members.upperBound {
+            count += 1
+            name = tokens[name + 1].next
+        }
+        return count
+    }
+
     /// The token of the first member whose name another member before it has; nil if all names differ.
     func repeatedName(in object: Int, before end: Int) -> Int? {
-        var count = 0
         var index = object + 1
-        while index < end {
-            count += 1
-            index = tokens[index + 1].next
-        }
-        var names = JSONNameIndex(room: count)
-        index = object + 1
+        var names = JSONNameIndex(room: memberCount(in: index..<end))
         while index < end {
             guard names.insert(index, of: self) else { return index }
             index = tokens[index + 1].next

@@ -70,6 +70,42 @@ struct FindingTests {
         #expect(short.message.hasSuffix("a\""))
     }
 
+    /// An object whose names descend, each with an escape or without.
+    private static func descending(_ count: Int, _ escape: String = "") -> String {
+        let members = (0..<count).reversed().map { "\"\(escape)n\(10_000 + $0)\":\"<\($0)>\"" }
+        return "{\(members.joined(separator: ","))}"
+    }
+
+    /// What is shown of such an object: the names in the order of their bytes.
+    private static func shown(_ count: Int, _ name: String = "") -> String {
+        let members = (0..<count).map { #""\#(name)n\#(10_000 + $0)":"\u003c\#($0)\u003e""# }
+        return "{\(members.joined(separator: ","))}"
+    }
+
+    @Test(
+        "Of a list or an object as long as it may be, the beginning shows",
+        arguments: [
+            ("[7" + String(repeating: ",7", count: 9999) + "]", "[7" + String(repeating: ",7", count: 9999)),
+            (descending(3), shown(3)), (descending(5000), shown(5000)), (descending(700), shown(700)),
+            (descending(5000, #"\u0061"#), shown(5000, "a")), (descending(5000, #"\n"#), shown(5000, #"\n"#)),
+            (#"{"b":\#(descending(5000)),"a":1}"#, #"{"a":1,"b":\#(shown(5000))"#),
+            ("[[\(descending(5000))],0]", "[[\(shown(5000))"),
+            (
+                #"{"\#(String(repeating: "b", count: 9000))":1,"a":"\#(String(repeating: "x", count: 9000))"}"#,
+                #"{"a":"\#(String(repeating: "x", count: 9000))"#
+            ),
+        ]
+    )
+    func longContainer(json: String, expected: String) throws {
+        let cut = expected.utf8.count > 256 ? "\(expected.prefix(256))…" : expected
+        let value = try JSONParser.parse(json.utf8)
+        #expect(Finding.invalid(Self.path, value, "").message == "Invalid value: \(cut)")
+        #expect(Finding.invalid(Self.path, value.inMemory, "").message == "Invalid value: \(cut)")
+        // Where it stands in a document.
+        let standing = DecodedObject(["v": value]).read { $0["v"].map { Finding.typeInvalid($0, "").message } }
+        #expect(standing == "Invalid value: \(cut)")
+    }
+
     @Test("Each kind has its own machine-readable reason")
     func causes() {
         #expect(Finding.required(Self.path).cause.rawValue == "FieldValueRequired")

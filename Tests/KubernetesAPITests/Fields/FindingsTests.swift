@@ -48,6 +48,19 @@ struct FindingsTests {
         #expect(Self.findings(count, limit: limit).told(atMost: most).map(\.description) == expected)
     }
 
+    @Test(
+        "With fewer listed the others are counted",
+        arguments: [
+            (5, 9, 9, 5, 0), (5, 9, 5, 5, 0), (5, 9, 2, 2, 3), (9, 5, 2, 2, 7), (9, 5, 0, 0, 9), (0, 5, 2, 0, 0),
+        ]
+    )
+    func listing(count: Int, limit: Int, most: Int, listed: Int, unlisted: Int) {
+        let findings = Self.findings(count, limit: limit)
+        let fewer = findings.listing(atMost: most)
+        #expect(Array(fewer) == Array(findings.prefix(listed)))
+        #expect(fewer.unlisted == unlisted && fewer.total == count)
+    }
+
     @Test("Parted by a condition, what is not listed stays counted")
     func parted() {
         let (first, others) = Self.findings(9, limit: 3).parted { $0.path.description == "list[1]" }

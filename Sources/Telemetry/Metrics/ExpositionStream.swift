@@ -9,6 +9,18 @@ package final class ExpositionStream: Sendable {
         var lines: MetricLines?
         /// How much of the lines is written.
         var position = 0
+
+        /// Writes a series, or goes on to the next family; false if nothing is left.
+        mutating func write(to exposition: inout Exposition) -> Bool {
+            guard let lines, position < lines.count else {
+                (lines, position) = (sources.popFirst()?.lines, 0)
+                return lines != nil
+            }
+            if position == 0 { exposition.appendHeader(lines.description, kind: lines.kind) }
+            lines.append(position, &exposition)
+            position += 1
+            return true
+        }
     }
 
     private let state: Mutex<State>
@@ -26,20 +38,6 @@ package final class ExpositionStream: Sendable {
             while exposition.bytes.count < Self.pieceSize, state.write(to: &exposition) {}
             return exposition.bytes
         }
-    }
-}
-
-extension ExpositionStream.State {
-    /// Writes a series, or goes on to the next family; false if nothing is left.
-    fileprivate mutating func write(to exposition: inout Exposition) -> Bool {
-        guard let lines, position < lines.count else {
-            (lines, position) = (sources.popFirst()?.lines, 0)
-            return lines != nil
-        }
-        if position == 0 { exposition.appendHeader(lines.description, kind: lines.kind) }
-        lines.append(position, &exposition)
-        position += 1
-        return true
     }
 }
 

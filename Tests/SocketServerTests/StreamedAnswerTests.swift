@@ -1,5 +1,6 @@
 import HTTPWire
 import Synchronization
+import TLS
 import TestSupport
 import Testing
 

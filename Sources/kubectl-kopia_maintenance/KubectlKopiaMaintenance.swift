@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 
 /// The plugin: `kubectl kopia-maintenance`, one file below `Commands` for each subcommand.
 @main
@@ -29,7 +28,7 @@ struct KubectlKopiaMaintenance: ParsableCommand {
     /// ArgumentParser's 64: what calls the plugin tells a rejected manifest from a broken call by it.
     private static func exit(on error: any Error) -> Never {
         if error is ExitCode || exitCode(for: error).isSuccess { exit(withError: error) }
-        FileHandle.standardError.write(Data("\(fullMessage(for: error))\n".utf8))
+        StandardStream.error.write("\(fullMessage(for: error))\n")
         exit(withError: ExitCode(2))
     }
 }

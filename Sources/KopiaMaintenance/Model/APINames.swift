@@ -12,6 +12,9 @@ package enum APINames {
     /// Set to `"true"` by a user who wants failures forgotten and the schedule released.
     package static let resetFailuresAnnotation = "volsync.backube/reset-failures"
 
+    /// Set to a tag by a user who wants one run beside the schedule.
+    package static let runRequestedAnnotation = "volsync.backube/run-requested"
+
     /// Names the fields of `spec` that defaulting wrote and nobody has claimed since: `trigger.schedule,enabled`.
     package static let defaultedFieldsAnnotation = "volsync.backube/defaulted-fields"
 

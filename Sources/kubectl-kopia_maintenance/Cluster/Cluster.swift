@@ -47,7 +47,7 @@ struct Cluster {
             throw CommandFailure(error)
         }
         var tuning = ClientTuning()
-        tuning.userAgent = "kubectl-kopia_maintenance/\(PluginVersion.current)"
+        tuning.userAgent = "kubectl-kopia_maintenance/\(BuildVersion.current)"
         tuning.retry.maximumAttempts = Self.attempts
         // A log may be silent for as long as a run takes.
         tuning.watchSilence = .seconds(86_400)
@@ -73,9 +73,4 @@ extension APIResource {
 
     /// `apps/v1` Deployment.
     static let deployments = APIResource(group: "apps", version: "v1", kind: "Deployment", plural: "deployments")
-}
-
-/// The version of the plugin.
-enum PluginVersion {
-    static let current = "0.1.0"
 }

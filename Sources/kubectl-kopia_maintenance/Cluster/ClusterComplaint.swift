@@ -37,6 +37,7 @@ extension CommandFailure {
         case .cancelled: self.init("interrupted", code: .interrupted)
         case .unreadableAnswer, .notLeading: self.init("\(cluster): \(error)")
         }
+        if case .retry = error.disposition { mayPass = true }
     }
 
     private init(_ status: APIStatus, at cluster: String, about subject: RequestSubject) {

@@ -15,6 +15,9 @@ struct CommandFailure: Error, Hashable, CustomStringConvertible {
     let description: String
     let code: Code
 
+    /// True if the same may succeed in a moment: the cluster could not be reached, or could not answer.
+    var mayPass = false
+
     init(_ description: String, code: Code = .refused) {
         self.description = description
         self.code = code

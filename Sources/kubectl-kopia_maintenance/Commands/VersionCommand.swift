@@ -1,6 +1,7 @@
 import ArgumentParser
 import KubernetesAPI
 import KubernetesClient
+import ProgramOptions
 
 /// `version`: of the plugin, and of what runs in the cluster.
 struct VersionCommand: AsyncParsableCommand {
@@ -58,11 +59,11 @@ enum VersionFormat: String, ExpressibleByArgument, CaseIterable {
     func text(of installed: InstalledPrograms?) -> String {
         switch self {
         case .text:
-            let lines = ["plugin: \(PluginVersion.current)"] + (installed?.lines ?? [])
+            let lines = ["plugin: \(BuildVersion.current)"] + (installed?.lines ?? [])
             return lines.map { "\($0)\n" }.joined()
         case .json:
             let value = JSONValue.present([
-                ("plugin", .string(PluginVersion.current)), ("controller", installed?.json("controller")),
+                ("plugin", .string(BuildVersion.current)), ("controller", installed?.json("controller")),
                 ("webhook", installed?.json("webhook")),
             ])
             return value.indentedText + "\n"

@@ -8,14 +8,24 @@ struct Remedy {
     /// Remedies for an object.
     init(for key: ObjectKey) { self.key = key }
 
-    /// How to mend what a reason of the conditions says (docs/reference.md); nil where nothing is to be done, or the
-    /// condition's own message says it.
+    /// How to mend what a condition says.
     ///
     /// - Parameters:
     ///   - reason: the reason of the condition.
-    ///   - message: its message.
-    /// - Returns: a sentence without a full stop.
-    func sentence(for reason: String, message: String) -> String? {
+    ///   - message: its message, in which a failed run may have had its word.
+    /// - Returns: sentences without a full stop, the cause first; none where the message itself says what to do.
+    func sentences(for reason: String, message: String) -> [String] {
+        let cause = ["ExcessiveFailures", "ManualMaintenanceFailed"].contains(reason) ? Self.cause(in: message) : nil
+        return [cause, sentence(for: reason, message: message)].compactMap(\.self)
+    }
+
+    /// What to do about the first word of a run in a text.
+    private static func cause(in text: String) -> String? {
+        text.split { !$0.isLetter }.lazy.compactMap { failures[String($0)] }.first
+    }
+
+    /// By the reasons of conditions (docs/reference.md).
+    private func sentence(for reason: String, message: String) -> String? {
         switch reason {
         case "SecretNotFound", "ConfigMapNotFound", "ClaimNotFound":
             "create it in namespace \(key.namespace), or correct the name; runs begin by themselves then"

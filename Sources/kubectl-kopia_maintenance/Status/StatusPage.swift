@@ -60,6 +60,11 @@ struct StatusPage {
         for (text, style) in content { lines += indented(text, by: 2).map { surface.styled($0, style) } }
     }
 
+    /// A sentence that says what to do, on one line however long, so that a command in it can be copied.
+    private static func advice(_ sentence: String) -> String { "\(arrow) \(sentence)" }
+
+    private static let arrow = "→"
+
     private mutating func section(_ title: String, _ table: TextTable) {
         guard !table.rows.isEmpty else { return }
         let inner = Surface(width: surface.width.map { $0 - 2 }, height: nil, hasColor: surface.hasColor)
@@ -68,7 +73,8 @@ struct StatusPage {
 
     private func indented(_ text: String, by count: Int) -> [String] {
         let blanks = String(repeating: " ", count: count)
-        let parts = surface.width.map { text.printable.wrapped(to: $0 - count) } ?? [text.printable]
+        let limit = text.hasPrefix(Self.arrow) ? nil : surface.width
+        let parts = limit.map { text.printable.wrapped(to: $0 - count) } ?? [text.printable]
         return parts.map { blanks + $0 }
     }
 
@@ -122,13 +128,18 @@ extension StatusPage {
             ("CacheAsRequested", "True"),
         ]
         var told: [(String, TextStyle)] = []
+        var sentences: [String] = []
         for (type, wish) in all {
             guard let condition = summary.status.condition(type), let reason = condition["reason"]?.string,
                 condition["status"]?.string != wish || Self.isWorthTelling(reason)
             else { continue }
             let message = condition["message"]?.string?.oneLine ?? ""
             told.append(("\(reason)\(message.isEmpty ? "" : ": \(message)")", style(of: condition, wish: wish)))
-            if let sentence = remedy.sentence(for: reason, message: message) { told.append(("→ \(sentence)", .plain)) }
+            // Several conditions may tell of one trouble.
+            for sentence in remedy.sentences(for: reason, message: message) where !sentences.contains(sentence) {
+                sentences.append(sentence)
+                told.append((Self.advice(sentence), .plain))
+            }
         }
         section("Conditions", told)
     }
@@ -172,11 +183,12 @@ extension StatusPage {
             TextTable.Column("BY"), TextTable.Column("JOB", shrinkingTo: 12),
             TextTable.Column("REASON", shrinkingTo: 12),
         ]
+        let start = lines.count
         section("Last runs", TextTable(columns: columns, rows: Array(rows)))
         guard let last = runs.first, !last.succeeded else { return }
-        // The table may have no room for it.
-        lines += indented("\(last.job): \(last.reason)", by: 2)
-        if let sentence = Remedy.sentence(forFailure: last.reason) { lines += indented("→ \(sentence)", by: 2) }
+        let isCut = lines[start...].contains { $0.contains("…") }
+        if isCut { lines += indented("\(last.job): \(last.reason)", by: 2) }
+        if let sentence = Remedy.sentence(forFailure: last.reason) { lines += indented(Self.advice(sentence), by: 2) }
     }
 
     private mutating func nextRuns() {

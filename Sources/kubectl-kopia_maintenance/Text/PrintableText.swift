@@ -33,6 +33,7 @@ extension String {
 
     /// The text in lines of at most so many columns, broken between words; a word that is longer stands alone.
     func wrapped(to width: Int) -> [String] {
+        guard displayWidth > width else { return isEmpty ? [] : [self] }
         var lines: [String] = []
         var line = ""
         for word in split(separator: " ") {

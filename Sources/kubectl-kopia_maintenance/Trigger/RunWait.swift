@@ -17,6 +17,9 @@ struct RunWait {
     /// After so long without a Job somebody should look after the controller, which needs a second at most.
     private static let patience: Duration = .seconds(30)
 
+    /// An API server that restarts, or a laptop between two networks, is away for less.
+    private static let longestOutage: Duration = .seconds(120)
+
     /// So many lines of the log of a run that failed are printed.
     private static let tail = 20
 
@@ -30,7 +33,7 @@ struct RunWait {
         var hasLog = false
         var isWarned = false
         while true {
-            let view = try await look()
+            let view = try await lookUntilAnswered(&display)
             let stage = RunStage(view, wasSeen: wasSeen)
             wasSeen = wasSeen || view.job != nil
             switch stage {
@@ -91,6 +94,21 @@ struct RunWait {
 // MARK: - Looking
 
 extension RunWait {
+    /// Looks again while the cluster cannot answer: a run takes longer than many an outage.
+    private func lookUntilAnswered(_ display: inout RunDisplay) async throws(CommandFailure) -> RunView {
+        let start = ContinuousClock.now
+        var isTold = false
+        while true {
+            do throws(CommandFailure) {
+                return try await look()
+            } catch  where error.mayPass && ContinuousClock.now - start < Self.longestOutage {
+                if !isTold { display.note("\(error); asking again") }
+                isTold = true
+                do { try await Task.sleep(for: Self.interval) } catch { throw CommandFailure("", code: .interrupted) }
+            }
+        }
+    }
+
     private func look() async throws(CommandFailure) -> RunView {
         let object = try await cluster.maintenance(key)
         let request = RunRequest(KopiaMaintenance(Defaulting(object).object))

@@ -79,7 +79,7 @@ struct ClusterTroubleTests {
         ("status a a", "a is given twice"), ("status a -A", "give names, or -A or -l, not both"),
         ("status -w -o json", "--watch prints tables"), ("suspend", "give names, or --all, or --selector"),
         ("suspend a --all", "give names, or --all, or --selector"), ("trigger", "Missing expected argument"),
-        ("trigger a --tag=", "--tag is empty"), ("logs a --tail=-1", "--tail is a number of lines"),
+        ("trigger a --tag=", "Missing value for '--tag"), ("logs a --tail=-1", "--tail is a number of lines"),
         ("status -n Bad_Name", "--namespace: "), ("status --server ftp://x", "--server: "),
     ]
 

@@ -27,7 +27,14 @@ struct FakeClusterRun {
     }
 
     /// Stores an object, its status too.
-    func store(_ object: JSONValue) throws { _ = try server.cluster.create(object["kind"]?.string ?? "", object) }
+    func store(_ object: JSONValue) throws {
+        let kind = object["kind"]?.string ?? ""
+        let metadata = ObjectMetadata(object["metadata"])
+        try server.cluster.create(kind, object)
+        guard let status = object["status"] else { return }
+        let name = FakeObjectName(metadata.namespace ?? "", metadata.name ?? "")
+        try server.cluster.update(kind, name, subresource: "status") { $0.setting(status, at: "status") }
+    }
 
     /// Runs the plugin.
     func plugin(_ arguments: String...) async throws -> Plugin {

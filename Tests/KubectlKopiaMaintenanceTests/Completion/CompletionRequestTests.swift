@@ -7,11 +7,11 @@ struct CompletionRequestTests {
     struct Case: Sendable, CustomTestStringConvertible {
         /// A line whose last word is completed; a blank at its end begins a new one.
         let line: String
-        let request: CompletionRequest
+        let expected: CompletionRequest
 
-        init(_ line: String, _ request: CompletionRequest) {
+        init(_ line: String, _ expected: CompletionRequest) {
             self.line = line
-            self.request = request
+            self.expected = expected
         }
 
         var testDescription: String { line }
@@ -28,7 +28,7 @@ struct CompletionRequestTests {
         Case("suspend -A --all -l ", .nothing),
     ]
 
-    private static func request(_ line: String) throws -> CompletionRequest {
+    private static func completed(_ line: String) throws -> CompletionRequest {
         let words = line.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
         return CompletionRequest(
             after: Array(words.dropLast()),
@@ -38,18 +38,18 @@ struct CompletionRequestTests {
     }
 
     @Test("follows from the flags and arguments of the commands", arguments: cases)
-    func request(_ example: Case) throws { #expect(try Self.request(example.line) == example.request) }
+    func requests(_ example: Case) throws { #expect(try Self.completed(example.line) == example.expected) }
 
-    static let words: [(String, [String])] = [
+    static let offers: [(String, [String])] = [
         ("sta", ["status", "trigger", "logs", "suspend", "review", "version"]),
         ("status -o ", ["table", "json", "name"]),
         ("completion ", ["bash", "zsh", "fish"]), ("suspend --dry-run ", ["none", "client", "server"]),
         ("status --", ["--watch", "--output", "--as-group", "--selector"]),
     ]
 
-    @Test("offers commands, values and flags by their long names", arguments: words)
-    func words(_ line: String, _ some: [String]) throws {
-        guard case .words(let words) = try Self.request(line) else {
+    @Test("offers commands, values and flags by their long names", arguments: offers)
+    func offered(_ line: String, _ some: [String]) throws {
+        guard case .words(let words) = try Self.completed(line) else {
             Issue.record("no words for \(line)")
             return
         }

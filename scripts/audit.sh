@@ -31,6 +31,10 @@ for target in KubernetesAPI CronSchedule HTTPWire KopiaMaintenance Admission; do
     breach "$target must stay pure" "$imports"
 done
 
+# The plugin is for laptops: it links no controller, and of Foundation not the 44 MB of its internationalization.
+imports=$(grep -rnE --include='*.swift' '\bimport (Foundation|MaintenanceController)$' Sources/kubectl-kopia_maintenance || true)
+breach 'what the plugin must not link' "$imports"
+
 # A type or function that other targets see says what it is. Members that a protocol names are told there.
 undocumented() {
     awk '

@@ -25,6 +25,6 @@ struct ConnectionOptions: ParsableArguments {
             if let error = manifest.error { throw error }
             return manifest.documents.first?.root ?? .null
         }
-        return try source.load(kubeconfig: kubeconfig, context: context)
+        return try source.load(kubeconfig: kubeconfig, ConfigurationOverrides(context: context))
     }
 }

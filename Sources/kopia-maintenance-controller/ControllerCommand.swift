@@ -16,7 +16,7 @@ struct ControllerCommand: ParsableCommand {
             SIGTERM finishes what is under way and gives the lead back. Every flag can be given as an environment \
             variable: --mover-image is KM_MOVER_IMAGE. A flag wins. Durations are written 250ms, 30s, 1m30s.
             """,
-        version: "0.1.0",
+        version: BuildVersion.current,
         subcommands: [CertificatesCommand.self]
     )
 

@@ -10,6 +10,7 @@ import Manifests
 import ProgramOptions
 import SocketServer
 import Telemetry
+import TimeZoneDatabase
 
 /// The program from its start to its end.
 struct ControllerProgram {

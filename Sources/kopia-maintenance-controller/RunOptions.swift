@@ -1,7 +1,7 @@
 import ArgumentParser
 import KopiaMaintenance
-import MaintenanceController
 import ProgramOptions
+import TimeZoneDatabase
 
 /// What all maintenance runs have in common.
 struct RunOptions: ParsableArguments {

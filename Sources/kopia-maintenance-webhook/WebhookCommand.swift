@@ -41,8 +41,3 @@ struct WebhookCommand: ParsableCommand {
         )
     }
 }
-
-/// The version that the build was given.
-enum BuildVersion {
-    static let current = "0.1.0"
-}

@@ -1,9 +1,9 @@
 import ArgumentParser
-import Foundation
+import Glibc
 
 /// The plugin: `kubectl kopia-maintenance`, one file below `Commands` for each subcommand.
 @main
-struct KubectlKopiaMaintenance: ParsableCommand {
+struct KubectlKopiaMaintenance: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "kubectl-kopia_maintenance",
         abstract: "Work with KopiaMaintenance objects.",
@@ -11,15 +11,36 @@ struct KubectlKopiaMaintenance: ParsableCommand {
         discussion: """
             With this program on the PATH, kubectl runs it as `kubectl kopia-maintenance`.
 
-            Exit codes: 0 done, 1 refused, 2 a mistake in the command line or in reading its input.
+            Exit codes: 0 done, 1 refused, 2 a mistake in the command line or in reading its input, 3 a time to wait is \
+            over.
             """,
-        subcommands: [ReviewCommand.self, RenderCommand.self, NextCommand.self]
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Objects of a cluster",
+                subcommands: [
+                    StatusCommand.self, TriggerCommand.self, LogsCommand.self, SuspendCommand.self, ResumeCommand.self,
+                    ResetFailuresCommand.self,
+                ]
+            ),
+            CommandGroup(
+                name: "Manifests, without a cluster",
+                subcommands: [ReviewCommand.self, RenderCommand.self, NextCommand.self]
+            ),
+            CommandGroup(name: "The plugin", subcommands: [VersionCommand.self, CompletionCommand.self]),
+        ]
     )
 
-    static func main() {
+    static func main() async {
+        if let words = Completer.commandLine(CommandLine.arguments) {
+            return StandardStream.output.write(await Completer.answer(to: words).text)
+        }
         do {
             var command = try parseAsRoot()
-            try command.run()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
         } catch {
             exit(on: error)
         }
@@ -28,8 +49,12 @@ struct KubectlKopiaMaintenance: ParsableCommand {
     /// Help goes to standard output; mistakes in the command line go to standard error and end with 2, not with
     /// ArgumentParser's 64: what calls the plugin tells a rejected manifest from a broken call by it.
     private static func exit(on error: any Error) -> Never {
+        if let failure = error as? CommandFailure {
+            if !failure.description.isEmpty { StandardStream.error.write("error: \(failure)\n") }
+            Glibc.exit(failure.code.rawValue)
+        }
         if error is ExitCode || exitCode(for: error).isSuccess { exit(withError: error) }
-        FileHandle.standardError.write(Data("\(fullMessage(for: error))\n".utf8))
-        exit(withError: ExitCode(2))
+        StandardStream.error.write("\(fullMessage(for: error))\n")
+        exit(withError: ExitCode(CommandFailure.Code.usage.rawValue))
     }
 }

@@ -1,13 +1,13 @@
-import CronSchedule
-import KubernetesAPI
+package import CronSchedule
+package import KubernetesAPI
 
 /// When a CronJob starts its next Job.
-struct NextRun {
+package struct NextRun {
     private let schedule: CronSchedule
     private let cronJob: JSONValue?
 
     /// The reckoning for a schedule and the CronJob that has it; nil for text that is no schedule.
-    init?(of text: String, cronJob: JSONValue?) {
+    package init?(of text: String, cronJob: JSONValue?) {
         guard let schedule = try? CronSchedule(parsing: text) else { return nil }
         self.schedule = schedule
         self.cronJob = cronJob
@@ -17,7 +17,7 @@ struct NextRun {
     ///
     /// An interval (`@every`) is counted from the last start or from the CronJob's creation, so that the answer does not
     /// move with the question (`mostRecentScheduleTime`, pkg/controller/cronjob/utils.go).
-    func unixSeconds(after now: Int64, in zone: any ZoneOffsets) -> Int64? {
+    package func unixSeconds(after now: Int64, in zone: any ZoneOffsets) -> Int64? {
         guard let interval = schedule.interval?.components.seconds, interval > 0, let base = cronJob?.lastStart,
             base <= now
         else {

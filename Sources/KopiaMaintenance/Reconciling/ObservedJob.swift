@@ -27,7 +27,7 @@ package struct ObservedJob: Hashable, Sendable {
     package var isManual: Bool { metadata.label(ManagedLabels.maintenanceType) == ManagedLabels.manual }
 
     /// True if a person started the run: by a tag, or by a Job made from the CronJob's template.
-    var isByHand: Bool { isManual || metadata.annotation(Self.instantiationAnnotation) == "manual" }
+    package var isByHand: Bool { isManual || metadata.annotation(Self.instantiationAnnotation) == "manual" }
 
     /// On a Job that `kubectl create job --from` made (`createJobFromCronJob`, k8s.io/kubectl/pkg/cmd/create).
     private static let instantiationAnnotation = "cronjob.kubernetes.io/instantiate"
@@ -102,7 +102,7 @@ package struct ObservedJob: Hashable, Sendable {
 
 extension ObservedJob {
     /// True if the Job ended before that one; of two that ended in one second the one that was made first did.
-    func isBefore(_ other: ObservedJob) -> Bool {
+    package func isBefore(_ other: ObservedJob) -> Bool {
         func rank(_ job: ObservedJob) -> (Int64, String, String) {
             (job.finishedAt ?? 0, job.metadata.creationTimestamp ?? "", job.uid)
         }

@@ -4,7 +4,7 @@ import KubernetesAPI
 ///
 /// What the user wrote about the pod reaches it as it is, fields that this release does not know included. What the
 /// user left out is such that the pod passes Pod Security `restricted`.
-struct PodTemplate {
+package struct PodTemplate {
     private let spec: KopiaMaintenanceSpec
     private let names: OwnedNames
     private let options: RenderingOptions
@@ -18,7 +18,7 @@ struct PodTemplate {
     }
 
     /// The name of the container; a contract, log commands and failure policies mention it.
-    static let containerName = "kopia-maintenance"
+    package static let containerName = "kopia-maintenance"
 
     var json: JSONValue {
         let labels = ManagedLabels.pod(names, moverPodLabels: spec.moverPodLabels)

@@ -26,26 +26,54 @@ package struct ConfigurationSource: Sendable {
         self.serviceAccountDirectory = serviceAccountDirectory ?? Self.serviceAccountDirectory
     }
 
-    /// The configuration: of `--kubeconfig`, else of `$KUBECONFIG`, else of the pod, else of `~/.kube/config`.
+    /// Where a process that may run in a pod looks first when neither flag nor variable says where.
+    package enum Preference: Hashable, Sendable {
+        /// To the pod's service account, as a controller does.
+        case pod
+        /// To `~/.kube/config`, as kubectl does.
+        case home
+    }
+
+    /// The configuration: of `--kubeconfig`, else of `$KUBECONFIG`, else of the pod or of `~/.kube/config`.
     ///
     /// - Parameters:
     ///   - kubeconfig: the value of `--kubeconfig`; this file must exist.
-    ///   - context: the value of `--context`. Who asks for one wants a kubeconfig, so the pod's is then no candidate.
+    ///   - overrides: what the other flags say. Who asks for an entry of a kubeconfig wants one, so the pod's service
+    ///     account is then no candidate; who names a server needs none.
+    ///   - preference: where to look first.
     /// - Returns: the configuration.
     /// - Throws: ``ConfigurationError``.
-    package func load(kubeconfig: String? = nil, context: String? = nil) throws(ConfigurationError)
-        -> ClientConfiguration
-    {
-        if let kubeconfig {
-            return try resolve([read(kubeconfig, mustExist: true)].compactMap { $0 }, context: context)
+    package func load(
+        kubeconfig: String? = nil,
+        _ overrides: ConfigurationOverrides = ConfigurationOverrides(),
+        preferring preference: Preference = .pod
+    ) throws(ConfigurationError) -> ClientConfiguration {
+        let mayBePod = kubeconfig == nil && namedFiles == nil && overrides.mayConcernPod
+        if mayBePod, preference == .pod, let configuration = try inCluster(overrides) { return configuration }
+        if let merged = try kubeConfig(kubeconfig) {
+            return try merged.clientConfiguration(overrides, environment: environment)
         }
-        if let list = environment["KUBECONFIG"], !list.isEmpty {
-            let paths = list.split(separator: ":").map(String.init)
-            return try resolve(try readAll(paths), context: context)
-        }
-        if context == nil, let configuration = try inCluster() { return configuration }
-        let home = environment["HOME"] ?? "/"
-        return try resolve(try readAll(["\(home)/.kube/config"]), context: context)
+        if mayBePod, let configuration = try inCluster(overrides) { return configuration }
+        guard overrides.server != nil else { throw .nothingFound }
+        return try KubeConfig.empty.clientConfiguration(overrides, environment: environment)
+    }
+
+    /// All that the files hold in which kubectl would look, merged as kubectl merges them; nil if none of them is there.
+    ///
+    /// - Parameter path: the value of `--kubeconfig`; this file must exist.
+    /// - Returns: the kubeconfig.
+    /// - Throws: ``ConfigurationError``.
+    package func kubeConfig(_ path: String? = nil) throws(ConfigurationError) -> KubeConfig? {
+        if let path { return try read(path, mustExist: true) }
+        let files = try readAll(namedFiles ?? ["\(environment["HOME"] ?? "/")/.kube/config"])
+        guard let first = files.first else { return nil }
+        return files.dropFirst().reduce(first) { $0.merging($1) }
+    }
+
+    /// The files of `$KUBECONFIG`.
+    private var namedFiles: [String]? {
+        guard let list = environment["KUBECONFIG"], !list.isEmpty else { return nil }
+        return list.split(separator: ":").map(String.init)
     }
 
     private func readAll(_ paths: [String]) throws(ConfigurationError) -> [KubeConfig] {
@@ -54,12 +82,6 @@ package struct ConfigurationSource: Sendable {
             if let file = try read(path, mustExist: false) { files.append(file) }
         }
         return files
-    }
-
-    private func resolve(_ files: [KubeConfig], context: String?) throws(ConfigurationError) -> ClientConfiguration {
-        guard let first = files.first else { throw .nothingFound }
-        let merged = files.dropFirst().reduce(first) { $0.merging($1) }
-        return try merged.clientConfiguration(context: context, environment: environment)
     }
 
     /// The kubeconfig at a path; nil if there is none and there need not be.
@@ -94,7 +116,7 @@ package struct ConfigurationSource: Sendable {
 
 extension ConfigurationSource {
     /// The configuration of the pod's service account; nil outside of pods.
-    private func inCluster() throws(ConfigurationError) -> ClientConfiguration? {
+    private func inCluster(_ overrides: ConfigurationOverrides) throws(ConfigurationError) -> ClientConfiguration? {
         guard let host = environment["KUBERNETES_SERVICE_HOST"], !host.isEmpty,
             let portText = environment["KUBERNETES_SERVICE_PORT"], let port = UInt16(portText)
         else { return nil }
@@ -105,11 +127,15 @@ extension ConfigurationSource {
         let server = ServerAddress(scheme: .https, host: Self.withoutBrackets(host), port: Int(port))
         return ClientConfiguration(
             server: server,
-            trust: .authorities(.file(authorityPath)),
-            credentials: CredentialSettings(token: .file(tokenPath)),
+            trust: overrides.skipsVerification ? .unverified : .authorities(.file(authorityPath)),
+            credentials: CredentialSettings(token: overrides.tokenMaterial ?? .file(tokenPath)),
+            impersonation: ClientConfiguration.Impersonation(
+                user: overrides.impersonatedUser,
+                groups: overrides.impersonatedGroups
+            ),
             // The service's address is reached directly: behind a proxy its certificate could not be checked.
             proxy: server.hostIsAddress ? nil : try ProxySettings.proxy(for: server, environment: environment),
-            namespace: namespaceOfPod ?? "default"
+            namespace: overrides.namespace ?? namespaceOfPod ?? "default"
         )
     }
 

@@ -25,6 +25,13 @@ package struct KubeConfig: Hashable, Sendable {
         contexts = try Self.entries(of: root, "contexts", "context")
     }
 
+    private init() {
+        (clusters, users, contexts) = ([:], [:], [:])
+    }
+
+    /// A kubeconfig without entries.
+    static let empty = KubeConfig()
+
     /// This kubeconfig with the entries of another added where this one has none of that name.
     package func merging(_ other: KubeConfig) -> KubeConfig {
         var merged = self
@@ -59,28 +66,64 @@ extension KubeConfig {
     /// The configuration that a context stands for.
     ///
     /// - Parameters:
-    ///   - name: the context; nil for the current one.
+    ///   - overrides: what is wanted otherwise than the kubeconfig has it.
     ///   - environment: the process's environment, for the proxy variables and for plugins to inherit.
     /// - Returns: the configuration; files that it names are not read yet.
     /// - Throws: ``ConfigurationError``.
     package func clientConfiguration(
-        context name: String? = nil,
+        _ overrides: ConfigurationOverrides = ConfigurationOverrides(),
         environment: [String: String] = [:]
     ) throws(ConfigurationError) -> ClientConfiguration {
-        guard let name = name ?? currentContext else { throw .noCurrentContext }
-        guard let context = contexts[name] else { throw .missingEntry(list: "contexts", name: name) }
-        guard let clusterName = try context.string("cluster") else { throw context.wrongType("cluster", "is missing") }
-        guard let cluster = clusters[clusterName] else { throw .missingEntry(list: "clusters", name: clusterName) }
-
+        let context = try context(overrides)
+        let cluster = try cluster(of: context, overrides)
         var configuration = try Self.configuration(of: cluster, environment: environment)
-        configuration.namespace = try context.string("namespace") ?? "default"
-        if let userName = try context.string("user") {
-            guard let user = users[userName] else { throw .missingEntry(list: "users", name: userName) }
-            let reader = KubeConfigUser(user, cluster: cluster, environment: environment)
-            configuration.credentials = try reader.credentials()
-            configuration.impersonation = try reader.impersonation()
-        }
+        let ownNamespace = try context.string("namespace")
+        configuration.namespace = overrides.namespace ?? ownNamespace ?? "default"
+        let user = try user(of: context, overrides)
+        let reader = KubeConfigUser(user, cluster: cluster, environment: environment)
+        configuration.credentials = try reader.credentials()
+        configuration.impersonation = try reader.impersonation()
         return configuration
+    }
+
+    private func context(_ overrides: ConfigurationOverrides) throws(ConfigurationError) -> KubeConfigNode {
+        guard let name = overrides.context ?? currentContext else {
+            guard overrides.nameACluster else { throw .noCurrentContext }
+            return KubeConfigNode(json: [:], path: "contexts", directory: "")
+        }
+        guard let context = contexts[name] else { throw .missingEntry(list: "contexts", name: name) }
+        return context
+    }
+
+    private func cluster(
+        of context: KubeConfigNode,
+        _ overrides: ConfigurationOverrides
+    ) throws(ConfigurationError) -> KubeConfigNode {
+        let ownName = try context.string("cluster")
+        guard let name = overrides.cluster ?? ownName else {
+            guard overrides.server != nil else { throw context.wrongType("cluster", "is missing") }
+            let none = KubeConfigNode(json: [:], path: "clusters", directory: "")
+            return none.overridden(byClusterOf: overrides)
+        }
+        guard let cluster = clusters[name] else { throw .missingEntry(list: "clusters", name: name) }
+        return cluster.overridden(byClusterOf: overrides)
+    }
+
+    private func user(
+        of context: KubeConfigNode,
+        _ overrides: ConfigurationOverrides
+    ) throws(ConfigurationError) -> KubeConfigNode {
+        let ownName = try context.string("user")
+        guard let name = overrides.user ?? ownName else {
+            return KubeConfigNode(json: [:], path: "users", directory: "").overridden(byUserOf: overrides)
+        }
+        guard let user = users[name] else { throw .missingEntry(list: "users", name: name) }
+        return user.overridden(byUserOf: overrides)
+    }
+
+    /// The names of the contexts, clusters and users, sorted.
+    package var names: (contexts: [String], clusters: [String], users: [String]) {
+        (contexts.keys.sorted(), clusters.keys.sorted(), users.keys.sorted())
     }
 
     private static func configuration(

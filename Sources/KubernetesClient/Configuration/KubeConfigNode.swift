@@ -54,6 +54,11 @@ struct KubeConfigNode: Hashable, Sendable {
         file.hasPrefix("/") || directory.isEmpty ? file : "\(directory)/\(file)"
     }
 
+    /// The object with other members, in the same place.
+    func replacing(_ members: JSONObject) -> KubeConfigNode {
+        KubeConfigNode(json: .object(members), path: path, directory: directory)
+    }
+
     /// The error for a field.
     func wrongType(_ field: String, _ problem: String) -> ConfigurationError {
         .invalidField(field: path.isEmpty ? field : "\(path).\(field)", problem: problem)

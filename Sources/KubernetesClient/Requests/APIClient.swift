@@ -197,19 +197,21 @@ extension APIClient {
         return try await connection.bytes(request, limit: connection.tuning.bodyLimit)
     }
 
-    /// Follows a container's log until it ends.
+    /// Reads a container's log line by line, however long it is.
     ///
     /// - Parameters:
     ///   - pod: the pod.
     ///   - options: where to begin.
+    ///   - follows: true to go on with what is written from now on, until the container ends.
     /// - Returns: the lines as they come.
     /// - Throws: ``KubernetesError``.
-    package func followPodLog(
+    package func podLogLines(
         _ pod: ObjectKey,
-        _ options: LogOptions = LogOptions()
+        _ options: LogOptions = LogOptions(),
+        follows: Bool
     ) async throws(KubernetesError) -> LineStream {
         let path = APIResource.pods.path(of: pod, subresource: "log")
-        let query = options.query + [(name: "follow", value: "true")]
+        let query = options.query + (follows ? [(name: "follow", value: "true")] : [])
         let body = try await connection.stream(APIRequest(.get, path: path, query: query, representation: .text))
         return LineStream(body, lineLimit: connection.tuning.frameLimit)
     }

@@ -101,6 +101,10 @@ package struct LogOptions: Hashable, Sendable {
     package var limitBytes: Int?
     /// True for the log of the container's previous run.
     package var previous: Bool
+    /// Only lines of the last so many seconds; nil for any age.
+    package var sinceSeconds: Int?
+    /// True to have the time in front of each line.
+    package var timestamps = false
 
     /// Options of these parts; the whole log by default.
     package init(container: String? = nil, tailLines: Int? = nil, limitBytes: Int? = nil, previous: Bool = false) {
@@ -117,6 +121,8 @@ package struct LogOptions: Hashable, Sendable {
         if let tailLines { items.append((name: "tailLines", value: String(tailLines))) }
         if let limitBytes { items.append((name: "limitBytes", value: String(limitBytes))) }
         if previous { items.append((name: "previous", value: "true")) }
+        if let sinceSeconds { items.append((name: "sinceSeconds", value: String(sinceSeconds))) }
+        if timestamps { items.append((name: "timestamps", value: "true")) }
         return items
     }
 }

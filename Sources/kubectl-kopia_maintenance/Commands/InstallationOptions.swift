@@ -1,7 +1,7 @@
 import ArgumentParser
 import KopiaMaintenance
-import MaintenanceController
 import ProgramOptions
+import TimeZoneDatabase
 
 /// How the controller of a cluster is set up: its flags, by the same names.
 struct InstallationOptions: ParsableArguments {

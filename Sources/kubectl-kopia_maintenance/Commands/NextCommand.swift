@@ -1,7 +1,6 @@
 import ArgumentParser
-import Foundation
 import KubernetesAPI
-import MaintenanceController
+import TimeZoneDatabase
 
 /// `next`: when runs will start.
 struct NextCommand: ParsableCommand {
@@ -78,7 +77,7 @@ struct NextCommand: ParsableCommand {
 
     func run() throws {
         guard let named = NamedTimeZone(zone.timeZone) else { throw ExitCode(2) }
-        let now = Int64(Date().timeIntervalSince1970)
+        let now = WallClock.now
         let start = from.flatMap { Timestamp.unixSeconds(parsing: $0) } ?? now
         let question = RunQuestion(count: count, start: start, zoneName: zone.timeZone, zone: named)
         if let schedule { try list(schedule, question) } else { try listManifests(question) }
@@ -106,10 +105,10 @@ struct NextCommand: ParsableCommand {
     }
 
     private func say(_ forecasts: [RunForecast], _ question: RunQuestion) {
-        FileHandle.standardOutput.write(Data(output.text(of: forecasts, in: question.zoneName).utf8))
+        StandardStream.output.write(output.text(of: forecasts, in: question.zoneName))
     }
 
     private func complain(_ lines: [String]) {
-        FileHandle.standardError.write(Data(lines.map { "\($0)\n" }.joined().utf8))
+        StandardStream.error.write(lines.map { "\($0)\n" }.joined())
     }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import KopiaMaintenance
 import KubernetesAPI
 
@@ -58,9 +57,9 @@ struct RenderCommand: ParsableCommand {
         let rendered = manifests.found.map {
             RenderedMaintenance($0, namespace: namespace, options: installation.rendering)
         }
-        FileHandle.standardOutput.write(Data(output.text(of: rendered).utf8))
+        StandardStream.output.write(output.text(of: rendered))
         let complaints = rendered.flatMap(\.refusals) + manifests.failures.map(\.line)
-        FileHandle.standardError.write(Data(complaints.map { "\($0)\n" }.joined().utf8))
+        StandardStream.error.write(complaints.map { "\($0)\n" }.joined())
         if !manifests.failures.isEmpty { throw ExitCode(2) }
         if !rendered.allSatisfy(\.refusals.isEmpty) { throw ExitCode(1) }
     }

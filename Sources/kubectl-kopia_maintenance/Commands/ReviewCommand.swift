@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 
 /// `review`: what admission would say of manifests.
 struct ReviewCommand: ParsableCommand {
@@ -69,7 +68,7 @@ struct ReviewCommand: ParsableCommand {
 
     func run() throws {
         let report = ManifestReview(unknownFields: unknownFields).report(on: manifests.read())
-        FileHandle.standardOutput.write(Data(output.text(of: report, showDefaults: showDefaults).utf8))
+        StandardStream.output.write(output.text(of: report, showDefaults: showDefaults))
         if !report.failures.isEmpty { throw ExitCode(2) }
         if report.objects.contains(where: { !$0.isValid }) { throw ExitCode(1) }
     }

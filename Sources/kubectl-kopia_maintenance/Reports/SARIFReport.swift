@@ -1,4 +1,3 @@
-import Foundation
 import KubernetesAPI
 import Manifests
 
@@ -74,8 +73,19 @@ enum SARIFReport {
 
     /// A relative reference, or a file URL for an absolute path (RFC 3986 §4.2).
     private static func uri(of file: String) -> String {
-        let path = file.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? file
+        let path = file.utf8.map(pathText).joined()
         return file.hasPrefix("/") ? "file://\(path)" : path
+    }
+
+    /// A byte of a path as it stands in a URI: `pchar` and the slash stay (RFC 3986 §3.3).
+    private static func pathText(_ byte: UInt8) -> String {
+        let scalar = Unicode.Scalar(byte)
+        let isKept =
+            scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType == .decimal)
+            || "-._~!$&'()*+,;=:@/".utf8.contains(byte)
+        guard !isKept else { return String(Character(scalar)) }
+        let digits = String(byte, radix: 16, uppercase: true)
+        return digits.utf8.count == 1 ? "%0\(digits)" : "%\(digits)"
     }
 }
 

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// The files that `-f` names: themselves, those of directories, standard input.
 struct ManifestFiles {
@@ -23,12 +23,12 @@ struct ManifestFiles {
                 names.append(argument)
                 continue
             }
-            var isDirectory: ObjCBool = false
+            var isDirectory = false
             guard FileManager.default.fileExists(atPath: argument, isDirectory: &isDirectory) else {
                 failures.append(ReadFailure(file: argument, position: nil, message: "no such file or directory"))
                 continue
             }
-            guard isDirectory.boolValue else {
+            guard isDirectory else {
                 names.append(argument)
                 continue
             }
@@ -60,7 +60,7 @@ struct ManifestFiles {
                 let type = try FileManager.default.attributesOfItem(atPath: entry)[.type] as? FileAttributeType
                 if type == .typeDirectory {
                     directories.append(entry)
-                } else if Self.extensions.contains((entry as NSString).pathExtension) {
+                } else if Self.extensions.contains(URL(filePath: entry).pathExtension) {
                     names.append(entry)
                 }
             }
@@ -73,15 +73,12 @@ struct ManifestFiles {
 
     /// The bytes of a file.
     static func bytes(of name: String) throws(ReadFailure) -> [UInt8] {
-        do {
-            let handle = name == standardInput ? .standardInput : try FileHandle(forReadingFrom: URL(filePath: name))
-            let data = try handle.read(upToCount: sizeLimit + 1) ?? Data()
-            guard data.count <= sizeLimit else { throw CocoaError(.fileReadTooLarge) }
-            return [UInt8](data)
-        } catch CocoaError.fileReadTooLarge {
+        guard let input = name == standardInput ? InputFile.standardInput : InputFile(path: name),
+            let bytes = input.bytes(atMost: sizeLimit + 1)
+        else { throw ReadFailure(file: name, position: nil, message: "cannot read the file") }
+        guard bytes.count <= sizeLimit else {
             throw ReadFailure(file: name, position: nil, message: "larger than \(sizeLimit >> 20) MiB")
-        } catch {
-            throw ReadFailure(file: name, position: nil, message: "cannot read the file")
         }
+        return bytes
     }
 }

@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 
 /// Says on a terminal how far a long review is; nothing elsewhere, and nothing while it is quick.
 struct Progress {
@@ -30,6 +30,6 @@ struct Progress {
     private mutating func print(_ text: String) {
         let padding = String(repeating: " ", count: max(0, width - text.count))
         width = text.count
-        FileHandle.standardError.write(Data("\r\(text)\(padding)\(text.isEmpty ? "\r" : "")".utf8))
+        StandardStream.error.write("\r\(text)\(padding)\(text.isEmpty ? "\r" : "")")
     }
 }

@@ -1,8 +1,8 @@
 import CronSchedule
 import KopiaMaintenance
 import KubernetesAPI
-import MaintenanceController
 import Manifests
+import TimeZoneDatabase
 
 /// When runs will start: how many are asked for, after which time, on whose clocks.
 struct RunQuestion {

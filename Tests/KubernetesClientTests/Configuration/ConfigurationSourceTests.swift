@@ -76,7 +76,8 @@ import Testing
                 var hosts: [String] = []
                 func load(kubeconfig: String? = nil, context: String? = nil) throws {
                     let source = Self.source(environment, pod: pod.path)
-                    hosts.append(try source.load(kubeconfig: kubeconfig, context: context).server.host)
+                    let overrides = ConfigurationOverrides(context: context)
+                    hosts.append(try source.load(kubeconfig: kubeconfig, overrides).server.host)
                 }
                 try load(kubeconfig: "\(files.path)/flag")
                 try load()
@@ -86,6 +87,21 @@ import Testing
                 environment["KUBERNETES_SERVICE_HOST"] = nil
                 try load()
                 #expect(hosts == ["flag", "variable", "10.96.0.1", "home", "home"])
+            }
+        }
+    }
+
+    @Test("who works as kubectl does looks into the home directory before the pod")
+    func homeFirst() async throws {
+        try await TemporaryDirectory.run { files async throws in
+            try await Self.inPod { pod, environment in
+                var environment = environment
+                environment["HOME"] = "\(files.path)/home"
+                let empty = try Self.source(environment, pod: pod.path).load(preferring: .home)
+                #expect(empty.server.host == "10.96.0.1")
+                try files.write("home/.kube/config", Self.kubeconfig(server: "https://home"))
+                let full = try Self.source(environment, pod: pod.path).load(preferring: .home)
+                #expect(full.server.host == "home")
             }
         }
     }

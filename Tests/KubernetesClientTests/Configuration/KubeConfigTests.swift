@@ -23,7 +23,7 @@ import Testing
         environment: [String: String] = [:]
     ) throws -> ClientConfiguration {
         try KubeConfig(json: json, baseDirectory: "/home/me/.kube")
-            .clientConfiguration(context: context, environment: environment)
+            .clientConfiguration(ConfigurationOverrides(context: context), environment: environment)
     }
 
     @Test("a minimal kubeconfig: the system's authorities, nobody in particular, the namespace default")

@@ -163,7 +163,7 @@ import Testing
             #expect(try await log(LogOptions()) == "one\ntwo\nthree\n")
             #expect(try await log(LogOptions(container: "c", tailLines: 2)) == "two\nthree\n")
             #expect(try await log(LogOptions(limitBytes: 5)) == "one\nt")
-            var lines = try await fixture.client.followPodLog(pod, LogOptions(tailLines: 1))
+            var lines = try await fixture.client.podLogLines(pod, LogOptions(tailLines: 1), follows: true)
             #expect(try await lines.nextText() == "three")
             #expect(try await lines.nextText() == nil)
         }

@@ -1,8 +1,8 @@
 import CronSchedule
 import Foundation
-import MaintenanceController
 import TestSupport
 import Testing
+import TimeZoneDatabase
 
 @Suite("Time zones by name")
 struct NamedTimeZoneTests {

@@ -1,0 +1,144 @@
+import KopiaMaintenance
+import KubernetesAPI
+import KubernetesClient
+
+/// Waits for the end of a run, and tells how far it is.
+struct RunWait {
+    let cluster: Cluster
+    /// The object.
+    let key: ObjectKey
+    let tag: String
+    /// True to print the log while the run writes it.
+    let followsLog: Bool
+
+    /// How often is looked.
+    static let interval: Duration = .seconds(1)
+
+    /// After so long without a Job somebody should look after the controller, which needs a second at most.
+    private static let patience: Duration = .seconds(30)
+
+    /// An API server that restarts, or a laptop between two networks, is away for less.
+    private static let longestOutage: Duration = .seconds(120)
+
+    /// So many lines of the log of a run that failed are printed.
+    private static let tail = 20
+
+    /// Waits until the run is over.
+    ///
+    /// - Throws: ``CommandFailure`` if it failed, or cannot be watched.
+    func run() async throws(CommandFailure) {
+        var display = RunDisplay(key.name, onTerminal: StandardStream.error.isTerminal)
+        let start = ContinuousClock.now
+        var wasSeen = false
+        var hasLog = false
+        var isWarned = false
+        while true {
+            let view = try await lookUntilAnswered(&display)
+            let stage = RunStage(view, wasSeen: wasSeen)
+            wasSeen = wasSeen || view.job != nil
+            switch stage {
+            case .ended(let succeeded, let reason, _):
+                display.finish()
+                return try await finish(succeeded, reason, stage, view, hasLog: hasLog)
+            case .vanished:
+                display.finish()
+                throw CommandFailure("the run of \(tag.goQuoted) was \(stage.sentence(now: WallClock.now))")
+            case .running where followsLog && !hasLog:
+                display.show(stage, lastLine: "", now: WallClock.now)
+                display.finish()
+                hasLog = true
+                if let pod = view.pod { try await log(tail: nil).show(pod, follows: true) }
+                continue
+            case .requested where !isWarned && ContinuousClock.now - start > Self.patience:
+                isWarned = true
+                display.note(
+                    "no Job after \(Age.text(Self.patience.components.seconds)): is the controller running, "
+                        + "and does it know the annotation \(APINames.runRequestedAnnotation)?"
+                )
+            default: break
+            }
+            display.show(stage, lastLine: await lastLine(stage, view, display), now: WallClock.now)
+            do { try await Task.sleep(for: Self.interval) } catch { throw CommandFailure("", code: .interrupted) }
+        }
+    }
+
+    private func log(tail: Int?) -> RunLog { RunLog(cluster: cluster, key: key, options: LogOptions(tailLines: tail)) }
+
+    /// Says how the run ended, and why if it failed.
+    private func finish(
+        _ succeeded: Bool,
+        _ reason: String,
+        _ stage: RunStage,
+        _ view: RunView,
+        hasLog: Bool
+    ) async throws(CommandFailure) {
+        let words = "\(key.name) \(stage.sentence(now: WallClock.now))"
+        guard !succeeded else { return StandardStream.output.write("\(words)\n") }
+        if !hasLog, let pod = view.pod {
+            // That the log cannot be read is no reason to keep the verdict back.
+            try? await log(tail: Self.tail).show(pod, follows: false)
+        }
+        let remedy = Remedy.sentence(forFailure: reason).map { ": \($0)" } ?? ""
+        throw CommandFailure("\(words)\(remedy)")
+    }
+
+    /// The last line that the run wrote, for a terminal.
+    private func lastLine(_ stage: RunStage, _ view: RunView, _ display: RunDisplay) async -> String {
+        guard case .running = stage, display.isOnTerminal, let pod = view.pod else { return "" }
+        let options = LogOptions(container: RunLog.container(of: pod), tailLines: 1, limitBytes: 4096)
+        let bytes = try? await cluster.client.podLog(ObjectKey(namespace: key.namespace, name: pod.name), options)
+        return bytes.map { String(decoding: $0, as: UTF8.self).oneLine } ?? ""
+    }
+}
+
+// MARK: - Looking
+
+extension RunWait {
+    /// Looks again while the cluster cannot answer: a run takes longer than many an outage.
+    private func lookUntilAnswered(_ display: inout RunDisplay) async throws(CommandFailure) -> RunView {
+        let start = ContinuousClock.now
+        var isTold = false
+        while true {
+            do throws(CommandFailure) {
+                return try await look()
+            } catch  where error.mayPass && ContinuousClock.now - start < Self.longestOutage {
+                if !isTold { display.note("\(error); asking again") }
+                isTold = true
+                do { try await Task.sleep(for: Self.interval) } catch { throw CommandFailure("", code: .interrupted) }
+            }
+        }
+    }
+
+    private func look() async throws(CommandFailure) -> RunView {
+        let object = try await cluster.maintenance(key)
+        let request = RunRequest(KopiaMaintenance(Defaulting(object).object))
+        let selection = ObjectSelection(.jobs, namespace: key.namespace, labelSelector: StatusQuestion.jobLabels)
+        let jobs = try await cluster.list(selection).map { ObservedJob($0) }
+        let summary = MaintenanceSummary(object, jobs: jobs)
+        let job = own(among: summary.jobs, request)
+        return RunView(
+            outcome: request.outcome(of: tag),
+            message: summary.message,
+            job: job,
+            pods: try await pods(of: job),
+            runningBefore: job.flatMap { Self.neighbour(of: $0, among: jobs) }
+        )
+    }
+
+    private func own(among jobs: [ObservedJob], _ request: RunRequest) -> ObservedJob? {
+        let names = OwnedNames(namespace: key.namespace, name: key.name)
+        let known = [names.manualJob(tag: tag), request.job(of: tag)]
+        return jobs.first { known.contains($0.name) || $0.metadata.annotation(Rendering.tagAnnotation) == tag }
+    }
+
+    private func pods(of job: ObservedJob?) async throws(CommandFailure) -> [JSONValue] {
+        guard let job, !job.isSuspended else { return [] }
+        let label = "batch.kubernetes.io/job-name=\(job.name)"
+        return try await cluster.list(ObjectSelection(.pods, namespace: key.namespace, labelSelector: label))
+    }
+
+    private static func neighbour(of job: ObservedJob, among jobs: [ObservedJob]) -> String? {
+        let secret = RepositoryUse.secret(ofJob: job.json)
+        return jobs.first { $0.mayRun && $0.uid != job.uid && RepositoryUse.secret(ofJob: $0.json) == secret }?.name
+    }
+}

@@ -1,0 +1,43 @@
+import Foundation
+import KubernetesAPI
+import TestSupport
+
+/// A fake API server, and the plugin as somebody who works with it.
+struct FakeClusterRun {
+    let server: FakeAPIServer
+    /// The path of the kubeconfig.
+    let kubeconfig: String
+
+    /// Runs a test with an empty cluster; it is gone afterwards.
+    static func run(_ body: (FakeClusterRun) async throws -> Void) async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "km-plugin-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let server = try FakeAPIServer()
+        defer { server.stop() }
+        let file = folder.appending(path: "config")
+        let text = """
+            current-context: test
+            contexts: [{name: test, context: {cluster: test, namespace: backup}}]
+            clusters: [{name: test, cluster: {server: "\(server.url)"}}]
+
+            """
+        try text.write(to: file, atomically: true, encoding: .utf8)
+        try await body(FakeClusterRun(server: server, kubeconfig: file.path))
+    }
+
+    /// Stores an object, its status too.
+    func store(_ object: JSONValue) throws {
+        let kind = object["kind"]?.string ?? ""
+        let metadata = ObjectMetadata(object["metadata"])
+        try server.cluster.create(kind, object)
+        guard let status = object["status"] else { return }
+        let name = FakeObjectName(metadata.namespace ?? "", metadata.name ?? "")
+        try server.cluster.update(kind, name, subresource: "status") { $0.setting(status, at: "status") }
+    }
+
+    /// Runs the plugin.
+    func plugin(_ arguments: String...) async throws -> Plugin {
+        try await Plugin(arguments + ["--kubeconfig", kubeconfig])
+    }
+}

@@ -13,7 +13,7 @@ struct KubectlKopiaMaintenance: ParsableCommand {
 
             Exit codes: 0 done, 1 refused, 2 a mistake in the command line or in reading its input.
             """,
-        subcommands: [ReviewCommand.self, RenderCommand.self, NextCommand.self]
+        subcommands: [ReviewCommand.self, RenderCommand.self, NextCommand.self, MigrateCommand.self]
     )
 
     static func main() {

@@ -35,12 +35,19 @@ extension ManifestDocument {
     ///
     /// After `unstructuredJSONScheme` (`k8s.io/apimachinery/pkg/apis/meta/v1/unstructured/helpers.go`): whatever has a
     /// list of `items` is a list, and an item without a type of its own has the type that the list's name implies.
-    package var objects: [ManifestDocument] {
+    package var objects: [ManifestDocument] { locatedObjects.map(\.object) }
+
+    /// The same objects, each with its path in the document: nil of an object that is the document.
+    package var locatedObjects: [(path: FieldPath?, object: ManifestDocument)] { locatedObjects(at: nil) }
+
+    /// Goes as deep as the document nests, which the composer bounds.
+    private func locatedObjects(at path: FieldPath?) -> [(path: FieldPath?, object: ManifestDocument)] {
         guard let items = root["items"]?.array, case .members(let members) = map.content,
             case .elements(let places) = members["items"]?.value.content
-        else { return [self] }
-        return zip(items, places).flatMap { item, place in
-            ManifestDocument(root: typed(item), map: place).objects
+        else { return [(path, self)] }
+        let list = FieldPath("items").inside(path)
+        return zip(items, places).enumerated().flatMap { index, item in
+            ManifestDocument(root: typed(item.0), map: item.1).locatedObjects(at: list.index(index))
         }
     }
 

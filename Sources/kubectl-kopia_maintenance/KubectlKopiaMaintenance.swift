@@ -24,7 +24,7 @@ struct KubectlKopiaMaintenance: AsyncParsableCommand {
             ),
             CommandGroup(
                 name: "Manifests, without a cluster",
-                subcommands: [ReviewCommand.self, RenderCommand.self, NextCommand.self]
+                subcommands: [ReviewCommand.self, RenderCommand.self, NextCommand.self, MigrateCommand.self]
             ),
             CommandGroup(name: "The plugin", subcommands: [VersionCommand.self, CompletionCommand.self]),
         ]

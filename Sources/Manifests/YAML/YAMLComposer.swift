@@ -142,7 +142,7 @@ extension YAMLEvent {
     }
 
     /// True for `<<` without quotes, or with the tag that says so.
-    fileprivate var isMergeKey: Bool {
+    var isMergeKey: Bool {
         guard case .scalar(let scalar, _) = kind, scalar.text == "<<" else { return false }
         return scalar.isPlain || scalar.tag == "tag:yaml.org,2002:merge"
     }

@@ -16,6 +16,23 @@ struct YAMLEvent {
 
     let kind: Kind
     let position: SourcePosition
+    /// The characters (Unicode scalars) that it takes in the stream; of the end of a block, those of what follows.
+    let characters: Range<Int>
+    let style: YAMLStyle
+}
+
+/// How a value is written.
+enum YAMLStyle: Sendable {
+    /// A scalar without quotes.
+    case plain
+    /// A scalar in quotes, single or double.
+    case quoted
+    /// A scalar of lines, `|` or `>`.
+    case lines
+    /// A mapping or sequence by indentation.
+    case block
+    /// A mapping or sequence in brackets.
+    case flow
 }
 
 /// A scalar as it stands in the document.

@@ -37,7 +37,13 @@ import CLibYAML
         var event = unsafe yaml_event_t()
         guard unsafe yaml_parser_parse(parser, &event) == 1 else { throw failure }
         defer { unsafe yaml_event_delete(&event) }
-        return unsafe YAMLEvent(kind: Self.kind(of: event), position: SourcePosition(event.start_mark))
+        let (start, end) = unsafe (event.start_mark.index, event.end_mark.index)
+        return unsafe YAMLEvent(
+            kind: Self.kind(of: event),
+            position: SourcePosition(event.start_mark),
+            characters: start..<max(start, end),
+            style: Self.style(of: event)
+        )
     }
 }
 
@@ -93,6 +99,23 @@ extension YAMLEventReader {
         case YAML_MAPPING_END_EVENT: return .mappingEnd
         // Stream end, and libyaml's "no event" after it.
         default: return .streamEnd
+        }
+    }
+
+    private static func style(of event: yaml_event_t) -> YAMLStyle {
+        let data = unsafe event.data
+        switch unsafe event.type {
+        case YAML_SCALAR_EVENT:
+            switch unsafe data.scalar.style {
+            case YAML_LITERAL_SCALAR_STYLE, YAML_FOLDED_SCALAR_STYLE: return .lines
+            case YAML_SINGLE_QUOTED_SCALAR_STYLE, YAML_DOUBLE_QUOTED_SCALAR_STYLE: return .quoted
+            default: return .plain
+            }
+        case YAML_SEQUENCE_START_EVENT:
+            return unsafe data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE ? .flow : .block
+        case YAML_MAPPING_START_EVENT:
+            return unsafe data.mapping_start.style == YAML_FLOW_MAPPING_STYLE ? .flow : .block
+        default: return .plain
         }
     }
 

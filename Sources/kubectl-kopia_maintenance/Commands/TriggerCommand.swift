@@ -76,7 +76,7 @@ struct TriggerCommand: AsyncParsableCommand {
 
     private func ask(for tag: String, _ key: ObjectKey, _ cluster: Cluster) async throws(CommandFailure) {
         let object = KopiaMaintenance(Defaulting(try await cluster.maintenance(key)).object)
-        switch RunRequest(object).step(for: tag, isChosen: self.tag != nil) {
+        switch TriggerRequest(object).step(for: tag, isChosen: self.tag != nil) {
         case .refused(let why): throw CommandFailure("\(key): \(why)")
         case .pending:
             StandardStream.output.write("\(key.resourceName) unchanged: the run of \(tag) is asked for already\n")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import KubernetesAPI
+import Manifests
 
 /// How rendered objects are printed.
 enum RenderFormat: String, ExpressibleByArgument, CaseIterable {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Manifests
 
 /// How a report is printed.
 enum ReportFormat: String, ExpressibleByArgument, CaseIterable {

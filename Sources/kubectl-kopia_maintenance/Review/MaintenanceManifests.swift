@@ -66,12 +66,20 @@ struct MaintenanceManifests {
             }
         }
         guard let error = manifest.error else { return }
-        let message = isTemplate ? "\(Self.templateHint) (\(error.message))" : error.message
-        failures.append(ReadFailure(file: file, position: error.position, message: message))
+        failures.append(ReadFailure(error, in: file, template: isTemplate ? Self.templateHint : nil))
     }
 
     private static let templateHint =
         "a template, no manifest yet: helm template CHART | kubectl kopia-maintenance review -f -"
 
-    private static func looksLikeTemplate(_ bytes: [UInt8]) -> Bool { bytes.contains(Array("{{".utf8)) }
+    /// True of the text of a file that Helm, or the like, may have yet to fill in.
+    static func looksLikeTemplate(_ bytes: [UInt8]) -> Bool { bytes.contains(Array("{{".utf8)) }
+}
+
+extension ReadFailure {
+    /// A mistake in a file's text, behind what to do if the file is a template.
+    init(_ error: ManifestError, in file: String, template hint: String?) {
+        let message = hint.map { "\($0) (\(error.message))" } ?? error.message
+        self.init(file: file, position: error.position, message: message)
+    }
 }

@@ -72,7 +72,7 @@ enum RunStage: Hashable {
 /// What is known of a run, as it was read at one moment.
 struct RunView {
     /// What the status says of its tag.
-    let outcome: RunRequest.Outcome
+    let outcome: TriggerRequest.Outcome
     /// What the controller says of the object.
     let message: String
     /// Its Job; nil while there is none.

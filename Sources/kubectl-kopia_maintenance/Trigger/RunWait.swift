@@ -111,7 +111,7 @@ extension RunWait {
 
     private func look() async throws(CommandFailure) -> RunView {
         let object = try await cluster.maintenance(key)
-        let request = RunRequest(KopiaMaintenance(Defaulting(object).object))
+        let request = TriggerRequest(KopiaMaintenance(Defaulting(object).object))
         let selection = ObjectSelection(.jobs, namespace: key.namespace, labelSelector: StatusQuestion.jobLabels)
         let jobs = try await cluster.list(selection).map { ObservedJob($0) }
         let summary = MaintenanceSummary(object, jobs: jobs)
@@ -125,10 +125,9 @@ extension RunWait {
         )
     }
 
-    private func own(among jobs: [ObservedJob], _ request: RunRequest) -> ObservedJob? {
-        let names = OwnedNames(namespace: key.namespace, name: key.name)
-        let known = [names.manualJob(tag: tag), request.job(of: tag)]
-        return jobs.first { known.contains($0.name) || $0.metadata.annotation(Rendering.tagAnnotation) == tag }
+    private func own(among jobs: [ObservedJob], _ request: TriggerRequest) -> ObservedJob? {
+        let name = request.job(of: tag)
+        return jobs.first { $0.name == name }
     }
 
     private func pods(of job: ObservedJob?) async throws(CommandFailure) -> [JSONValue] {

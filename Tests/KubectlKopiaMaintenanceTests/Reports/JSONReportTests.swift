@@ -1,4 +1,5 @@
 import KubernetesAPI
+import Manifests
 import Testing
 
 @testable import kubectl_kopia_maintenance

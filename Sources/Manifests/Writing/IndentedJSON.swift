@@ -1,8 +1,8 @@
-import KubernetesAPI
+package import KubernetesAPI
 
 extension JSONValue {
     /// The value as JSON text for people: four spaces a level, as `kubectl -o json` prints.
-    var indentedText: String {
+    package var indentedText: String {
         var text = ""
         write(to: &text, indentation: "")
         return text

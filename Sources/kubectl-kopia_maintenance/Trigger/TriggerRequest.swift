@@ -5,7 +5,7 @@ import KubernetesAPI
 ///
 /// An object with a manual trigger has the tag in `spec.trigger.manual`. On a scheduled one it is the annotation
 /// ``APINames/runRequestedAnnotation``, and what became of it stands in `status.lastRequestedRun`: the schedule stays.
-struct RunRequest {
+struct TriggerRequest {
     private let object: KopiaMaintenance
     private let status: MaintenanceStatus
 
@@ -48,16 +48,14 @@ struct RunRequest {
             if status.lastManualSync == tag { return .succeeded }
             return status.lastManualFailure == tag ? .failed : .open
         }
-        guard let run = object.status?["lastRequestedRun"], run["tag"]?.string == tag,
-            let result = run["result"]?.string, run["completionTime"]?.string != nil
-        else { return .open }
-        return result.lowercased().hasPrefix("succe") ? .succeeded : .failed
+        guard let run = status.lastRequestedRun, run.tag == tag else { return .open }
+        return run.result == .successful ? .succeeded : .failed
     }
 
-    /// The Job of a tag, where the status names it.
-    func job(of tag: String) -> String? {
-        guard let run = object.status?["lastRequestedRun"], run["tag"]?.string == tag else { return nil }
-        return run["job"]?.string
+    /// The name of the Job of a tag.
+    func job(of tag: String) -> String {
+        let names = OwnedNames(namespace: object.metadata.namespace ?? "", name: object.metadata.name ?? "")
+        return isBesideSchedule ? names.requestedJob(tag: tag) : names.manualJob(tag: tag)
     }
 
     /// What is to be done so that a tag has its run.
@@ -103,8 +101,7 @@ struct RunRequest {
     }
 }
 
-/// Tags of runs.
-enum RunTag {
+extension RunTag {
     /// A tag that nobody has used: when it was made, and a few random letters for two people in one second.
     ///
     /// - Parameters:

@@ -1,11 +1,11 @@
-import KubernetesAPI
+package import KubernetesAPI
 
 extension JSONValue {
     /// The value as a YAML document for people, in the block style that kubectl prints.
     ///
     /// A text of several lines is a literal block; any other stands plain where no reader of YAML could take it for
     /// something else, and in double quotes elsewhere. Ends with a newline.
-    var yamlText: String {
+    package var yamlText: String {
         var writer = YAMLWriter()
         writer.document(self)
         return writer.text
@@ -70,8 +70,7 @@ private struct YAMLWriter {
         if case .string(let string) = value { scalar(string) } else { value.jsonText }
     }
 
-    /// Go's escapes are YAML's, too (YAML 1.2.2, section 5.7).
-    private func scalar(_ string: String) -> String { string.isPlain ? string : string.goQuoted }
+    private func scalar(_ string: String) -> String { string.yamlScalar }
 }
 
 extension JSONValue {
@@ -86,6 +85,11 @@ extension JSONValue {
 }
 
 extension String {
+    /// The text as a scalar on one line: plain if every reader takes that for the text, else in double quotes.
+    ///
+    /// Go's escapes are YAML's, too (YAML 1.2.2, section 5.7).
+    var yamlScalar: String { isPlain ? self : goQuoted }
+
     /// Words that some reader of YAML takes for a boolean or null (YAML 1.1, `bool` and `null`).
     private static let words: Set<String> = ["y", "yes", "n", "no", "on", "off", "true", "false", "null"]
 

@@ -1,0 +1,112 @@
+import KopiaMaintenance
+import KubernetesAPI
+import Manifests
+
+/// The migration of one file: its edits carried out and its objects judged.
+struct FileRound {
+    /// What came of it.
+    struct Outcome {
+        /// The text after the edits; that before them if some had to be refused.
+        var bytes: [UInt8]
+        /// Objects that have to stay as they are, and why.
+        var refusals: [(targets: [MigrationTarget], lines: [String])] = []
+        /// What is said of objects that were rejected before and still are.
+        var rejections: [String] = []
+    }
+
+    let file: MigrationFiles.File
+    let targets: [MigrationTarget]
+    let additions: [SourceGroups.Addition]
+
+    /// Carries out the edits.
+    var outcome: Outcome {
+        guard !targets.isEmpty || !additions.isEmpty else { return Outcome(bytes: file.text.bytes) }
+        do throws(ManifestEditError) {
+            let bytes = try file.text.edited(edits(of: targets), adding: texts(of: additions))
+            return judged(bytes)
+        } catch { return Outcome(bytes: file.text.bytes, refusals: culprits(of: error)) }
+    }
+
+    private func edits(of targets: [MigrationTarget]) -> [Int: [FieldEdit]] {
+        Dictionary(targets.map { ($0.key.document, $0.edits) }) { $0 + $1 }
+    }
+
+    private func texts(of additions: [SourceGroups.Addition]) -> [ManifestText.Addition] {
+        additions.map { ManifestText.Addition(from: $0.origin.key.document, $0.fields) }
+    }
+
+    // MARK: What stands in the way
+
+    /// The objects that an edit cannot be made for, found by trying each document alone if need be.
+    private func culprits(of error: ManifestEditError) -> [(targets: [MigrationTarget], lines: [String])] {
+        if let document = error.document {
+            let culprits = targets(of: document)
+            if !culprits.isEmpty { return [(culprits, [line(error)])] }
+        }
+        var found: [(targets: [MigrationTarget], lines: [String])] = []
+        for document in Set(targets.map(\.key.document)).sorted() {
+            let (targets, additions) = (targets(of: document), additions.filter { $0.origin.key.document == document })
+            do throws(ManifestEditError) {
+                _ = try file.text.edited(edits(of: targets), adding: texts(of: additions))
+            } catch { found.append((targets, [line(error, targets.first)])) }
+        }
+        return found.isEmpty ? [(targets + additions.flatMap(\.sources), [line(error, targets.first)])] : found
+    }
+
+    /// With the document go the sources that its new object would have served.
+    private func targets(of document: Int) -> [MigrationTarget] {
+        let served = additions.filter { $0.origin.key.document == document }.flatMap(\.sources)
+        return targets.filter { $0.key.document == document } + served
+    }
+
+    private func line(_ error: ManifestEditError, _ target: MigrationTarget? = nil) -> String {
+        let place = error.document == nil ? target?.object.position ?? error.position : error.position
+        return "\(file.name):\(place.line):\(place.column): error: not migrated: \(error)"
+    }
+}
+
+// MARK: - The judgement
+
+extension FileRound {
+    /// Nothing is rejected that was admitted before, and nothing is added that would be.
+    private func judged(_ bytes: [UInt8]) -> Outcome {
+        var outcome = Outcome(bytes: bytes)
+        let documents = Manifest(bytes).documents
+        for target in targets where documents.indices.contains(target.key.document) {
+            guard case .maintenance = target.plan else { continue }
+            let objects = documents[target.key.document].objects
+            guard objects.indices.contains(target.index) else { continue }
+            judge(objects[target.index], of: target, into: &outcome)
+        }
+        let added = documents.dropFirst(file.text.manifest.documents.count)
+        for (addition, document) in zip(additions, added) {
+            guard let mistake = mistakes(in: document).first,
+                case .source(let embedded) = addition.origin.plan
+            else { continue }
+            let text = "not migrated: its KopiaMaintenance would be rejected: \(mistake)"
+            outcome.refusals.append((addition.sources, [addition.origin.line("error", about: embedded.place, text)]))
+        }
+        return outcome
+    }
+
+    private func judge(_ object: ManifestDocument, of target: MigrationTarget, into outcome: inout Outcome) {
+        let known = Set(mistakes(in: target.object).map(Self.afterMove))
+        let now = mistakes(in: object)
+        guard let first = now.first(where: { !known.contains($0) }) ?? now.first else { return }
+        let isNew = !known.contains(first)
+        let said = isNew ? "not migrated: would be rejected" : "rejected after the migration as before"
+        let line = target.line("error", about: FieldPath("spec"), "\(said): \(first)")
+        if isNew { outcome.refusals.append(([target], [line])) } else { outcome.rejections.append(line) }
+    }
+
+    private func mistakes(in object: ManifestDocument) -> [String] {
+        ObjectReview(object, file: file.name, unknownFields: .strict, isPatch: file.isPatch).result.errors.map(
+            \.message
+        )
+    }
+
+    /// A mistake in the schedule moves with it.
+    private static func afterMove(_ mistake: String) -> String {
+        mistake.hasPrefix("spec.schedule: ") ? "spec.trigger." + mistake.dropFirst("spec.".count) : mistake
+    }
+}

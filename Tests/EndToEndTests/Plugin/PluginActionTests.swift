@@ -6,33 +6,38 @@ import Testing
 extension ControllerTests {
     /// What the plugin does in a real cluster; the test reports the ends of pods in the kubelet's place.
     @Suite struct PluginActionTests {
-        private static func byHand(_ tag: String) -> JSONValue {
-            ["repository": ["repository": "repo"], "trigger": ["manual": .string(tag)]]
-        }
+        /// An object with a manual trigger, and one with a schedule, beside which a run is requested.
+        static let triggers: [(name: String, trigger: JSONValue, jobs: String)] = [
+            ("byhand", ["manual": ""], "kopia-maint-manual-"),
+            ("nightly", ["schedule": "0 2 * * *"], "kopia-maint-requested-"),
+        ]
 
-        @Test("trigger --wait goes through the real Job controller to success, and to failure with the run's reason")
-        func trigger() async throws {
+        @Test(
+            "trigger --wait goes through the real Job controller to success, and to failure with the run's reason",
+            arguments: triggers
+        )
+        func trigger(_ name: String, _ trigger: JSONValue, jobs: String) async throws {
             try await ControllerWorld.run { world in
                 try await ControllerProcess.run(in: world) { _ in
                     try await world.createSecret("repo")
-                    try await world.submit("byhand", Self.byHand(""))
-                    try await world.waitReady("byhand")
-                    async let good = world.plugin("trigger", "byhand", "--tag", "good", "--wait")
+                    try await world.submit(name, ["repository": ["repository": "repo"], "trigger": trigger])
+                    try await world.waitReady(name)
+                    async let good = world.plugin("trigger", name, "--tag", "good", "--wait")
                     try await world.finish(try await world.runningJob(), exitCode: 0)
                     let success = try await good
                     #expect(success.status == 0, "\(success)")
-                    #expect(success.output.contains("byhand triggered: tag good\n"))
-                    #expect(success.output.contains("byhand succeeded after "))
-                    #expect(success.errors.contains("byhand: pod kopia-maint-manual-"))
+                    #expect(success.output.contains("\(name) triggered: tag good\n"))
+                    #expect(success.output.contains("\(name) succeeded after "))
+                    #expect(success.errors.contains("\(name): pod \(jobs)"))
 
-                    async let bad = world.plugin("trigger", "byhand", "--tag", "bad", "--wait")
+                    async let bad = world.plugin("trigger", name, "--tag", "bad", "--wait")
                     let job = try await world.runningJob()
                     let words = "MAINTENANCE_STATUS: FAILURE\nMAINTENANCE_FAILURE_REASON: WrongPassword: not this one\n"
                     try await world.finish(job, exitCode: 78, message: words)
                     let failure = try await bad
                     #expect(failure.status == 1, "\(failure)")
                     #expect(failure.errors.contains("WrongPassword: not this one: put the repository's password into"))
-                    let again = try await world.plugin("trigger", "byhand", "--tag", "bad")
+                    let again = try await world.plugin("trigger", name, "--tag", "bad")
                     #expect(again.status == 1 && again.errors.contains("had its run"))
                 }
             }

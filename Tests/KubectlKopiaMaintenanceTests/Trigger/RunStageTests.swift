@@ -12,7 +12,7 @@ struct RunStageTests {
     private static func view(
         _ job: JSONValue? = nil,
         pods: [JSONValue] = [],
-        outcome: RunRequest.Outcome = .open,
+        outcome: TriggerRequest.Outcome = .open,
         behind other: String? = nil
     ) -> RunView {
         RunView(

@@ -6,12 +6,12 @@ import Testing
 @testable import kubectl_kopia_maintenance
 
 @Suite("Requests for a run")
-struct RunRequestTests {
+struct TriggerRequestTests {
     typealias Sample = SampleMaintenance
 
     static let annotation = "volsync.backube/run-requested"
 
-    private static func request(_ object: JSONValue) -> RunRequest { RunRequest(KopiaMaintenance(object)) }
+    private static func request(_ object: JSONValue) -> TriggerRequest { TriggerRequest(KopiaMaintenance(object)) }
 
     private static func scheduled(asked tag: String? = nil, last run: JSONValue? = nil) -> JSONValue {
         let object = Sample.object("nightly", status: .present([("lastRequestedRun", run)]))
@@ -41,22 +41,21 @@ struct RunRequestTests {
     }
 
     static let done: JSONValue = [
-        "tag": "t", "job": "kopia-maint-x", "result": "Succeeded", "completionTime": "2026-11-24T11:00:00Z",
+        "tag": "t", "job": "kopia-maint-x", "result": "Successful", "completionTime": "2026-11-24T11:00:00Z",
     ]
 
-    static let outcomes: [(String, JSONValue, RunRequest.Outcome)] = [
+    static let outcomes: [(String, JSONValue, TriggerRequest.Outcome)] = [
         ("nothing is known", scheduled(asked: "t"), .open),
         ("it succeeded", scheduled(asked: "t", last: done), .succeeded),
         ("it failed", scheduled(asked: "t", last: done.setting("Failed", at: "result")), .failed),
         ("another did", scheduled(asked: "t", last: done.setting("s", at: "tag")), .open),
-        ("it is under way", scheduled(asked: "t", last: done.setting(nil, at: "completionTime")), .open),
         ("by hand, not yet", manual("t"), .open),
         ("by hand, it succeeded", manual("t", ["lastManualSync": "t"]), .succeeded),
         ("by hand, it failed", manual("t", ["lastManualFailure": "t"]), .failed),
     ]
 
     @Test("know what became of a tag", arguments: outcomes)
-    func outcome(_ name: String, _ object: JSONValue, _ outcome: RunRequest.Outcome) {
+    func outcome(_ name: String, _ object: JSONValue, _ outcome: TriggerRequest.Outcome) {
         #expect(Self.request(object).outcome(of: "t") == outcome, "\(name)")
     }
 

@@ -255,7 +255,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "KopiaMaintenance", "KubernetesAPI", "KubernetesClient", "Manifests", "TLS", "TestSupport", logging,
+                "HostileDocuments", "KopiaMaintenance", "KubernetesAPI", "KubernetesClient", "Manifests", "TLS",
+                "TestSupport", logging,
                 // The programs under test are built before their tests run.
                 "kopia-maintenance-webhook", "kopia-maintenance-controller", "kubectl-kopia_maintenance",
             ],

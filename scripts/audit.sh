@@ -49,12 +49,13 @@ undocumented() {
 mapfile -t sources < <(find Sources -name '*.swift')
 breach 'no doc comment' "$(undocumented "${sources[@]}")"
 
-# The image is built of what the Dockerfile copies, and that is what .dockerignore lets through.
+# The image is built of what the Dockerfile copies, whole folders or parts of them, and that is what .dockerignore lets
+# through.
 unshipped() {
     local folder
     for folder in Sources $(sed -n -e 's|^ *path: "\([^"/]*\).*|\1|p' Package.swift | sort -u); do
-        grep -q "^COPY $folder $folder\$" Dockerfile || echo "Dockerfile: $folder"
-        grep -q "^!$folder\$" .dockerignore || echo ".dockerignore: $folder"
+        grep -qE "^COPY ($folder(/[^ ]+)?) \\1\$" Dockerfile || echo "Dockerfile: $folder"
+        grep -qE "^!$folder(/.+)?\$" .dockerignore || echo ".dockerignore: $folder"
     done
 }
 breach 'a folder of the package that the image is not built with' "$(unshipped)"

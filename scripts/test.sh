@@ -42,6 +42,9 @@ if [[ -z ${KUBEBUILDER_ASSETS:-} ]]; then
 elif [[ -z ${KM_FORMER_CONTROLLER:-} ]]; then
     echo 'SKIPPED: the upgrade from an earlier release. KM_FORMER_CONTROLLER names no controller of one.'
 fi
+if [[ -z ${KM_FORMER_WEBHOOK:-} ]]; then
+    echo "SKIPPED: the answers beside an earlier release's. KM_FORMER_WEBHOOK names no webhook of one."
+fi
 if [[ -z ${KOPIA:-} ]]; then
     echo 'SKIPPED: tests with the real kopia. KOPIA names no program (several are separated by colons).'
 else

@@ -27,9 +27,10 @@ final class RunningWebhook: Sendable {
     static func run<Value>(
         _ arguments: [String] = [],
         certificates: URL? = nil,
+        program: URL = Programs.webhook,
         _ body: (RunningWebhook) async throws -> Value
     ) async throws -> Value {
-        let webhook = try await RunningWebhook(arguments, certificates: certificates)
+        let webhook = try await RunningWebhook(arguments, certificates: certificates, program: program)
         do {
             let value = try await body(webhook)
             try await webhook.stop()
@@ -41,7 +42,7 @@ final class RunningWebhook: Sendable {
     }
 
     /// Starts the program and waits until it is ready.
-    private init(_ arguments: [String], certificates: URL?) async throws {
+    private init(_ arguments: [String], certificates: URL?, program: URL) async throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "km-webhook-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let identity =
@@ -52,7 +53,7 @@ final class RunningWebhook: Sendable {
                 ]
             } ?? ["--dev-certificates", folder.path]
         service = try await Service(
-            Programs.webhook,
+            program,
             ["--bind-address", "127.0.0.1", "--port", "0", "--probe-port", "0", "--shutdown-delay", "0"] + identity
                 + arguments,
             in: folder

@@ -1,6 +1,7 @@
 import ArgumentParser
 import KubernetesAPI
 import KubernetesClient
+import Manifests
 import ProgramOptions
 
 /// `version`: of the plugin, and of what runs in the cluster.

@@ -2,6 +2,7 @@ import ArgumentParser
 import KopiaMaintenance
 import KubernetesAPI
 import KubernetesClient
+import Manifests
 
 /// How `status` prints.
 enum StatusFormat: String, ExpressibleByArgument, CaseIterable {

@@ -22,7 +22,7 @@ extension JSONValue {
     private static let noteLength = 120
 
     /// The value on the line of a note.
-    var noted: String {
+    package var noted: String {
         let text = jsonText
         return text.count <= Self.noteLength ? text : "\(text.prefix(Self.noteLength))…"
     }

@@ -46,7 +46,7 @@ struct ManifestMigration {
     /// Migrates all documents but those that are refused; false if more of them have to be.
     private mutating func attempt() -> Bool {
         let accepted = accepted
-        let groups = SourceGroups(of: accepted, beside: maintenances(after: accepted))
+        let groups = SourceGroups(of: accepted) { maintenances(after: accepted) }
         let before = refused
         var results: [Result] = []
         var rejections: [String] = []

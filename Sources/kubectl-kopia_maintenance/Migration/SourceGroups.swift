@@ -27,8 +27,7 @@ struct SourceGroups {
     /// - Parameters:
     ///   - targets: the objects that are migrated.
     ///   - others: every KopiaMaintenance of the files, as it will be, with the name of its file.
-    init(of targets: [MigrationTarget], beside others: [(object: JSONValue, file: String)]) {
-        for (object, file) in others { add(object, file) }
+    init(of targets: [MigrationTarget], beside others: () -> [(object: JSONValue, file: String)]) {
         var order: [RepositoryKey] = []
         var groups: [RepositoryKey: [MigrationTarget]] = [:]
         for target in targets {
@@ -38,6 +37,8 @@ struct SourceGroups {
             if groups[key] == nil { order.append(key) }
             groups[key, default: []].append(target)
         }
+        guard !order.isEmpty else { return }
+        for (object, file) in others() { add(object, file) }
         for key in order { settle(key, groups[key] ?? []) }
     }
 
@@ -77,7 +78,7 @@ struct SourceGroups {
     }
 
     private mutating func giveWay(_ target: MigrationTarget, _ own: EmbeddedMaintenance, to keeper: String) {
-        let note = MigrationNote(own.place, "removed (\(own.settings.jsonText)): gives way to \(keeper)")
+        let note = MigrationNote(own.place, "removed (\(own.settings.noted)): gives way to \(keeper)")
         notes.append(target.line("note", note))
     }
 

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 
 /// `migrate`: manifests of earlier releases become those of this one.
 struct MigrateCommand: ParsableCommand {
@@ -75,7 +74,7 @@ struct MigrateCommand: ParsableCommand {
             try write(migration.results)
         } else {
             let text = diff ? MigrationText.diff(of: migration.results) : MigrationText.stream(of: migration.results)
-            FileHandle.standardOutput.write(Data(text))
+            StandardStream.output.write(text)
         }
         let isUndone = diff && migration.results.contains(where: \.isChanged)
         if isUndone || !migration.refusals.isEmpty { throw ExitCode(1) }
@@ -89,11 +88,11 @@ struct MigrateCommand: ParsableCommand {
                 Self.complain([error.line])
                 throw ExitCode(2)
             }
-            FileHandle.standardOutput.write(Data("\(result.name): migrated\n".utf8))
+            StandardStream.output.write("\(result.name): migrated\n")
         }
     }
 
     private static func complain(_ lines: [String]) {
-        FileHandle.standardError.write(Data(lines.map { "\($0)\n" }.joined().utf8))
+        StandardStream.error.write(lines.map { "\($0)\n" }.joined())
     }
 }

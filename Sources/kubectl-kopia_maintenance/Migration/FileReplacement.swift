@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import Glibc
 
 /// Puts new bytes in the place of a file's old ones, all at once: who reads the file meanwhile sees the one or the other.

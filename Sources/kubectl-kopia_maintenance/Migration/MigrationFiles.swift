@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import Manifests
 
 /// The files that are to be migrated, or why none is touched.

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import KopiaMaintenance
 import KubernetesAPI
 import Manifests

@@ -180,7 +180,7 @@ struct WebhookHostilePeerTests {
             try Self.isServed(webhook, context)
             try await webhook.wait(for: "kopia_maintenance_webhook_open_connections") { $0 == 0 }
             let process = try RunningProcess(webhook)
-            let before = try process.openDescriptors
+            let before = try process.openSockets
             for cut in stride(from: 0, through: 500, by: 10) {
                 for resets in [false, true] {
                     let peer = try TLSPeer(port: webhook.port, context)
@@ -193,7 +193,7 @@ struct WebhookHostilePeerTests {
             }
             try await webhook.wait(for: "kopia_maintenance_webhook_open_connections") { $0 == 0 }
             // The connection that asked for the metric is closed a moment after its answer, both times.
-            try await eventually { try process.openDescriptors <= before }
+            try await eventually { try process.openSockets <= before }
             try Self.isServed(webhook, context)
         }
     }

@@ -161,12 +161,12 @@ struct WebhookUnderLoadTests {
         }
     }
 
-    @Test("keeps neither memory nor descriptors for requests that are answered")
+    @Test("keeps neither memory nor sockets for requests that are answered")
     func memory() async throws {
         try await RunningWebhook.run(["--log-level", "notice"]) { webhook in
             let context = try webhook.clientContext()
             let process = try RunningProcess(webhook)
-            let descriptors = try process.openDescriptors
+            let sockets = try process.openSockets
             // Each loop makes its buffers, the allocator its arenas.
             try await Self.ask(webhook, context, 2000)
             let before = try process.residentKilobytes
@@ -174,7 +174,7 @@ struct WebhookUnderLoadTests {
             #expect(try process.residentKilobytes < before + 4096)
             try await webhook.wait(for: "kopia_maintenance_webhook_open_connections") { $0 == 0 }
             // Of the question that was answered last, too.
-            try await eventually { try process.openDescriptors <= descriptors }
+            try await eventually { try process.openSockets <= sockets }
         }
     }
 

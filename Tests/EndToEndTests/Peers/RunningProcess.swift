@@ -15,8 +15,23 @@ struct RunningProcess {
 
     /// How many descriptors it has open.
     var openDescriptors: Int {
-        get throws { try FileManager.default.contentsOfDirectory(atPath: "/proc/\(identifier)/fd").count }
+        get throws { try FileManager.default.contentsOfDirectory(atPath: descriptorFolder).count }
     }
+
+    /// How many sockets it has open: those it listens on are there before it says that it serves, while a thread that
+    /// waits for a time opens what it needs for that whenever its turn comes.
+    var openSockets: Int {
+        get throws {
+            let files = FileManager.default
+            return try files.contentsOfDirectory(atPath: descriptorFolder).count { number in
+                // One that has been closed since has no destination any more.
+                let destination = try? files.destinationOfSymbolicLink(atPath: "\(descriptorFolder)/\(number)")
+                return destination?.hasPrefix("socket:") == true
+            }
+        }
+    }
+
+    private var descriptorFolder: String { "/proc/\(identifier)/fd" }
 
     /// Kilobytes of memory that it occupies.
     var residentKilobytes: Int { get throws { try kilobytes("VmRSS:") } }

@@ -161,7 +161,7 @@ let package = Package(
         .target(name: "HostileDocuments", path: "Tests/HostileDocuments", swiftSettings: strict),
         .executableTarget(
             name: "bench-hostile",
-            dependencies: ["Admission", "CAllocationAccount", "HostileDocuments"],
+            dependencies: ["Admission", "CAllocationAccount", "HostileDocuments", "TestSupport"],
             path: "Benchmarks/Hostile",
             swiftSettings: strict
         ),

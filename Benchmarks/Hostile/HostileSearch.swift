@@ -1,8 +1,9 @@
 import HostileDocuments
+import TestSupport
 
 /// Looks for the documents that cost most: first by chance, then by changing one part of the worst.
 struct HostileSearch {
-    private var chance: Chance
+    private var chance: SeededGenerator
     private var seen: Set<HostileRecipe> = []
     private(set) var costliest: [Measured] = []
     private(set) var largest: [Measured] = []
@@ -12,7 +13,7 @@ struct HostileSearch {
     /// Of ten steps, so many are by chance, so that the search does not stay where it began.
     private static let byChance = 4
 
-    init(seed: UInt64) { chance = Chance(seed: seed) }
+    init(seed: UInt64) { chance = SeededGenerator(seed: seed) }
 
     /// How many documents were measured.
     var count: Int { seen.count }

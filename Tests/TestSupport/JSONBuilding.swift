@@ -21,3 +21,15 @@ extension JSONValue {
         ]
     }
 }
+
+extension JSONValue {
+    /// The same value with every object and list made, for comparisons with the same in a document.
+    package var inMemory: JSONValue {
+        switch self {
+        case .array(let elements): .array(elements.map(\.inMemory))
+        case .object(let object):
+            .object(JSONObject(members: object.members.map { (name: $0.name, value: $0.value.inMemory) }))
+        default: self
+        }
+    }
+}

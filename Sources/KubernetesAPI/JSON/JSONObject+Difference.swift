@@ -75,3 +75,12 @@ extension JSONValue? {
         }
     }
 }
+
+extension JSONObject {
+    /// Finds members by name, in constant time however many there are: for whoever looks up as many as there are.
+    var lookUp: (String) -> JSONValue? {
+        guard count > Self.scanLimit else { return { self[$0] } }
+        let index = Dictionary(members.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+        return { index[$0] }
+    }
+}

@@ -8,16 +8,16 @@ package struct JSONObject: Sendable {
     /// A name and its value.
     package typealias Member = (name: String, value: JSONValue)
 
-    fileprivate enum Storage {
+    enum Storage {
         case made([Member])
         case read(JSONObjectView)
         case edited(JSONEditedObject)
     }
 
-    private var storage: Storage
+    private(set) var storage: Storage
 
     /// Up to this many members two objects are compared by scanning, above it by hashing.
-    private static let scanLimit = 16
+    static let scanLimit = 16
 
     /// An object without members.
     package init() { storage = .made([]) }
@@ -83,203 +83,9 @@ package struct JSONObject: Sendable {
         if object.set(name, to: value) { storage = .edited(object) } else { set(name, to: value, in: object.members) }
     }
 
-    /// True if there is a member of that name that is not `null`; as good as reading it, and cheaper.
-    package func has(_ name: String) -> Bool { kind(of: name).map { $0 != .null } ?? false }
-
-    /// True if there is a member of that name that has that value; as good as comparing the two, and cheaper.
-    package func has(_ name: String, equalTo value: JSONValue) -> Bool {
-        switch storage {
-        case .made, .edited: self[name] == value
-        case .read(let view):
-            view.place(of: name).map { view.states(value, at: $0) || view.value(at: $0) == value } ?? false
-        }
-    }
-
-    /// The member of that name, if it is an object; nothing else is made.
-    package func object(_ name: String) -> JSONObject? {
-        switch storage {
-        case .made, .edited: self[name]?.object
-        case .read(let view): view.place(of: name, ofKind: .object).flatMap { view.value(at: $0).object }
-        }
-    }
-
-    /// The member of that name, if it is a string; nothing else is made.
-    package func string(_ name: String) -> String? {
-        switch storage {
-        case .made, .edited: self[name]?.string
-        case .read(let view): view.place(of: name, ofKind: .string).flatMap { view.value(at: $0).string }
-        }
-    }
-
-    /// The elements of the list of that name that are objects, each made as it comes; none if there is no such list.
-    package func objects(_ name: String) -> JSONElements {
-        switch storage {
-        case .made, .edited: JSONElements(made: self[name]?.array ?? [])
-        case .read(let view): JSONElements(of: view.place(of: name, ofKind: .array), in: view)
-        }
-    }
-
-    /// True if both have the same value under that name, of which `null` counts as none; nothing is made to compare them.
-    package func hasSame(_ name: String, as other: JSONObject) -> Bool {
-        guard case (.read(let view), .read(let others)) = (storage, other.storage) else {
-            return JSONValue.object(self)[name] == JSONValue.object(other)[name]
-        }
-        let (mine, theirs) = (view.place(of: name), others.place(of: name))
-        let (index, place) = (mine.map { $0 + 1 }, theirs.map { $0 + 1 })
-        guard let index, view.document.tokens[index].kind != .null else {
-            return place.map { others.document.tokens[$0].kind == .null } ?? true
-        }
-        return place.map { view.document.isEqual(at: index, to: others.document, at: $0) } ?? false
-    }
-
-    /// What kind of value the member of that name has; nil if there is none.
-    func kind(of name: String) -> JSONToken.Kind? {
-        switch storage {
-        case .made(let members): Self.index(of: name, in: members).map { members[$0].value.kind }
-        case .read(let view): view.kind(of: name)
-        case .edited(let object): object.kind(of: name)
-        }
-    }
-
-    private static func index(of name: String, in members: [Member]) -> Int? {
+    static func index(of name: String, in members: [Member]) -> Int? {
         // Names that differ do so in length, mostly, which is much cheaper to compare.
         members.indices.first { members[$0].name.utf8.count == name.utf8.count && members[$0].name == name }
-    }
-}
-
-// MARK: - Places
-
-extension JSONObject {
-    /// Where the first member stands, for a walk from place to place.
-    ///
-    /// An edited object has no places.
-    var firstPlace: Int {
-        switch storage {
-        case .made, .edited: 0
-        case .read(let view): view.first
-        }
-    }
-
-    /// The place behind the last member.
-    var endPlace: Int {
-        switch storage {
-        case .made(let members): members.count
-        case .read(let view): view.end
-        case .edited: 0
-        }
-    }
-
-    /// The place of the next member.
-    func place(after place: Int) -> Int {
-        switch storage {
-        case .made, .edited: place + 1
-        case .read(let view): view.place(after: place)
-        }
-    }
-
-    /// True if the member there has that name.
-    func isName(_ name: String, at place: Int) -> Bool {
-        switch storage {
-        case .made(let members): members[place].name == name
-        case .read(let view): view.isName(of: place, name.utf8.span)
-        case .edited: false
-        }
-    }
-
-    /// The value of the member there, made now.
-    func value(at place: Int) -> JSONValue {
-        switch storage {
-        case .made(let members): members[place].value
-        case .read(let view): view.value(at: place)
-        case .edited: .null
-        }
-    }
-
-    /// True if the member there stands in a document and visibly has that value; if not, it may have it all the same.
-    func states(_ value: JSONValue, at place: Int) -> Bool {
-        switch storage {
-        case .made, .edited: false
-        case .read(let view): view.states(value, at: place)
-        }
-    }
-}
-
-extension JSONObject {
-    /// Where the object stands in a document; nil if it was made or changed in memory.
-    var view: JSONObjectView? {
-        if case .read(let view) = storage { view } else { nil }
-    }
-
-    /// Where the object stands in a document, or stood before it was changed in memory; nil if it was made there.
-    var origin: JSONObjectView? {
-        switch storage {
-        case .made: nil
-        case .read(let view): view
-        case .edited(let object): object.view
-        }
-    }
-
-    /// The text of an object that stands in a document as ``JSONWriter`` would write it; nil of any other.
-    var finishedText: ArraySlice<UInt8>? {
-        switch storage {
-        case .read(let view) where view.document.isOurs:
-            view.document.bytes[view.document.tokens[view.index].range]
-        default: nil
-        }
-    }
-
-    /// A member: made, or where it stands in a document.
-    enum Part {
-        case made(String, JSONValue)
-        case standing(JSONDocument, Int)
-    }
-
-    /// Tells all members in order; of those that stand in a document nothing is made.
-    func forEachPart(_ body: (Part) -> Void) {
-        switch storage {
-        case .made(let members): for member in members { body(.made(member.name, member.value)) }
-        case .read(let view):
-            view.forEachPlace(from: view.first, before: view.end) { body(.standing(view.document, $0)) }
-        case .edited(let object): object.forEachPart(body)
-        }
-    }
-
-    /// Tells each member's name and value, in order.
-    func forEachMember(_ body: (String, JSONValue) -> Void) {
-        switch storage {
-        case .made(let members): for index in members.indices { body(members[index].name, members[index].value) }
-        case .read, .edited: for member in self { body(member.name, member.value) }
-        }
-    }
-
-    /// What this object is if it is an edit of the other; nil if it is not.
-    func edit(of other: JSONObject) -> JSONEditedObject? {
-        guard case .edited(let object) = storage, case .read(let view) = other.storage, object.view.isSame(as: view)
-        else { return nil }
-        return object
-    }
-}
-
-// MARK: - Many look-ups
-
-extension JSONObject {
-    /// Finds members by name, in constant time however many there are: for whoever looks up as many as there are.
-    var lookUp: (String) -> JSONValue? {
-        guard count > Self.scanLimit else { return { self[$0] } }
-        let index = Dictionary(members.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
-        return { index[$0] }
-    }
-}
-
-extension JSONValue {
-    /// The same value with every object and list made, for whoever looks into it again and again.
-    package var inMemory: JSONValue {
-        switch self {
-        case .array(let elements): .array(elements.map(\.inMemory))
-        case .object(let object):
-            .object(JSONObject(members: object.members.map { (name: $0.name, value: $0.value.inMemory) }))
-        default: self
-        }
     }
 }
 
@@ -321,41 +127,4 @@ extension JSONObject: Sequence {
 
     /// How many members will come.
     package var underestimatedCount: Int { count }
-}
-
-// MARK: - Comparison
-
-extension JSONObject {
-    /// True if both stand in documents, in the same bytes; if not, the two may be equal all the same.
-    func isWritten(like other: JSONObject) -> Bool {
-        guard case (.read(let view), .read(let other)) = (storage, other.storage) else { return false }
-        return view.isWritten(like: other)
-    }
-}
-
-extension JSONObject: Hashable {
-    package static func == (left: Self, right: Self) -> Bool {
-        if case (.read(let view), .read(let other)) = (left.storage, right.storage) {
-            return view.isEqual(to: other)
-        }
-        guard left.count == right.count else { return false }
-        for (member, other) in zip(left, right) {
-            guard member.name == other.name else { return sameUnordered(left.members, right.members) }
-            guard member.value == other.value else { return false }
-        }
-        return true
-    }
-
-    private static func sameUnordered(_ left: [Member], _ right: [Member]) -> Bool {
-        guard left.count > scanLimit else {
-            return left.allSatisfy { member in right.contains { $0.name == member.name && $0.value == member.value } }
-        }
-        let index = Dictionary(right.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
-        return left.allSatisfy { index[$0.name] == $0.value }
-    }
-
-    package func hash(into hasher: inout Hasher) {
-        // Order must not matter: names only, combined by a commutative sum.
-        hasher.combine(reduce(0) { $0 &+ $1.name.hashValue })
-    }
 }

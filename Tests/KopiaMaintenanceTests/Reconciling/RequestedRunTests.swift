@@ -21,6 +21,18 @@ import Testing
         return cluster
     }
 
+    /// A cluster in which a row of failures holds the schedule.
+    private static func held() throws -> SimulatedCluster {
+        var cluster = try cluster()
+        for _ in 0..<Planner.failureLimit {
+            cluster.fire(names.cronJob)
+            let job = try #require(cluster.running(on: "repo").first)
+            cluster.finish(job.name, success: false)
+            try cluster.settle()
+        }
+        return cluster
+    }
+
     private static func submit(_ spec: JSONValue, to cluster: inout SimulatedCluster) {
         cluster.submit("km", spec.setting("repo", at: "repository", "repository"))
     }
@@ -141,13 +153,7 @@ import Testing
 
     @Test("is not held by a row of failures, and its success ends that")
     func afterFailures() throws {
-        var cluster = try Self.cluster()
-        for _ in 0..<Planner.failureLimit {
-            cluster.fire(Self.names.cronJob)
-            let job = try #require(cluster.running(on: "repo").first)
-            cluster.finish(job.name, success: false)
-            try cluster.settle()
-        }
+        var cluster = try Self.held()
         #expect(cluster.condition("Ready", of: "km")?["reason"] == "ExcessiveFailures")
         try Self.request("mended", in: &cluster)
         cluster.finish(Self.names.requestedJob(tag: "mended"), success: true)
@@ -227,13 +233,7 @@ import Testing
 
     @Test("that cannot begin is told while failures hold the schedule")
     func blocked() throws {
-        var cluster = try Self.cluster()
-        for _ in 0..<Planner.failureLimit {
-            cluster.fire(Self.names.cronJob)
-            let job = try #require(cluster.running(on: "repo").first)
-            cluster.finish(job.name, success: false)
-            try cluster.settle()
-        }
+        var cluster = try Self.held()
         try Self.request("mended", in: &cluster)
         let job = Self.names.requestedJob(tag: "mended")
         let pod = JSONValue.pod(.waiting("ErrImagePull", "no such host"), at: cluster.now)

@@ -10,9 +10,7 @@ struct SourceMigrationTests {
         secret: String = "repo",
         _ rest: String
     ) -> String {
-        let namespace = namespace.map { "  namespace: \($0)\n" } ?? ""
-        return "apiVersion: volsync.backube/v1alpha1\nkind: ReplicationSource\nmetadata:\n  name: \(name)\n\(namespace)"
-            + "spec:\n  sourcePVC: data\n  kopia:\n    repository: \(secret)\n\(rest)"
+        object("ReplicationSource", name, namespace, "  sourcePVC: data\n  kopia:\n    repository: \(secret)\n\(rest)")
     }
 
     private static func maintenance(
@@ -21,9 +19,13 @@ struct SourceMigrationTests {
         secret: String = "repo",
         _ rest: String
     ) -> String {
+        object("KopiaMaintenance", name, namespace, "  repository:\n    repository: \(secret)\n\(rest)")
+    }
+
+    private static func object(_ kind: String, _ name: String, _ namespace: String?, _ spec: String) -> String {
         let namespace = namespace.map { "  namespace: \($0)\n" } ?? ""
-        return "apiVersion: volsync.backube/v1alpha1\nkind: KopiaMaintenance\nmetadata:\n  name: \(name)\n\(namespace)"
-            + "spec:\n  repository:\n    repository: \(secret)\n\(rest)"
+        return "apiVersion: volsync.backube/v1alpha1\nkind: \(kind)\nmetadata:\n  name: \(name)\n\(namespace)"
+            + "spec:\n\(spec)"
     }
 
     static let cases: [MigrationCase] = [

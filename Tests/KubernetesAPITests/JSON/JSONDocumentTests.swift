@@ -1,4 +1,5 @@
 import KubernetesAPI
+import TestSupport
 import Testing
 
 /// Objects that were read are views on their document; nobody may notice.

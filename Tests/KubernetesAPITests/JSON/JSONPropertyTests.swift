@@ -1,4 +1,5 @@
 import KubernetesAPI
+import TestSupport
 import Testing
 
 /// Of generated objects, in memory and where they stand in a document, written in every way.

@@ -80,7 +80,7 @@ extension ChangeArguments {
         for name in names {
             do throws(CommandFailure) {
                 found.append(try await cluster.maintenance(ObjectKey(namespace: cluster.namespace, name: name)))
-            } catch  where error.description.hasPrefix("no ") {
+            } catch  where error.isLackOfObject {
                 complain(error, &hasFailed)
             }
         }

@@ -52,10 +52,9 @@ struct Cluster {
         // A log may be silent for as long as a run takes.
         tuning.watchSilence = .seconds(86_400)
         let limit = timeLimit ?? arguments.requestTimeout.duration
-        if limit > .zero {
-            tuning.requestTimeout = limit
-            tuning.connectTimeout = min(tuning.connectTimeout, limit)
-        }
+        // As for kubectl, zero is no limit: as long as a log may be silent.
+        tuning.requestTimeout = limit > .zero ? limit : tuning.watchSilence
+        tuning.connectTimeout = min(tuning.connectTimeout, tuning.requestTimeout)
         client = APIClient(configuration, tuning: tuning, logger: Logger.ofWarnings)
         namespace = configuration.namespace
         address = "\(configuration.server.scheme.rawValue)://\(configuration.server.authority)"

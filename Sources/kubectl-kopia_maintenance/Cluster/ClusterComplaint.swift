@@ -51,6 +51,7 @@ extension CommandFailure {
             self.init("not allowed: \(said): ask for the right to \(subject.verb) \(subject.resource)")
         case .notFound:
             self.init(status.isAboutNothing ? subject.lackOfDefinition(at: cluster) : subject.lackOfObject)
+            isLackOfObject = !status.isAboutNothing
         case .terminal where status.code == 400 && subject.selector != nil:
             self.init("--selector: \(said)", code: .usage)
         case .retry where status.code == 429 || status.code >= 500:

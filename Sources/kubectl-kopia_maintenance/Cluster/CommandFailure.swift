@@ -18,8 +18,12 @@ struct CommandFailure: Error, Hashable, CustomStringConvertible {
     /// True if the same may succeed in a moment: the cluster could not be reached, or could not answer.
     var mayPass = false
 
+    /// True if there is no such object; others of its name list may be there.
+    var isLackOfObject = false
+
+    /// A failure, told in one line that no terminal obeys, whatever it quotes.
     init(_ description: String, code: Code = .refused) {
-        self.description = description
+        self.description = description.oneLine
         self.code = code
     }
 }

@@ -20,7 +20,7 @@ struct RunLog {
     /// - Throws: ``CommandFailure`` if there is no log.
     func show(job name: String?, follows: Bool) async throws(CommandFailure) {
         let object = try await cluster.maintenance(key)
-        var job = try choose(name, of: MaintenanceSummary(object, jobs: try await jobs()))
+        var job = try choose(name, of: MaintenanceSummary(object, jobs: try await jobs()), follows: follows)
         while true {
             let pod = try await pod(of: job)
             if let pod, RunProgress.hasBegun(pod) { return try await show(pod, follows: follows) }
@@ -49,8 +49,7 @@ struct RunLog {
     func pod(of job: ObservedJob) async throws(CommandFailure) -> ObservedPod? {
         let label = "batch.kubernetes.io/job-name=\(job.name)"
         let selection = ObjectSelection(.pods, namespace: key.namespace, labelSelector: label)
-        return try await cluster.list(selection).map(ObservedPod.init)
-            .max { ($0.createdAt ?? 0, $0.name) < ($1.createdAt ?? 0, $1.name) }
+        return try await cluster.list(selection).map(ObservedPod.init).newest
     }
 
     /// The container that maintains; policies may have added others.
@@ -70,7 +69,12 @@ struct RunLog {
 // MARK: - Which run
 
 extension RunLog {
-    private func choose(_ name: String?, of summary: MaintenanceSummary) throws(CommandFailure) -> ObservedJob {
+    /// Of a run that waits there is no log yet; who follows waits with it.
+    private func choose(
+        _ name: String?,
+        of summary: MaintenanceSummary,
+        follows: Bool
+    ) throws(CommandFailure) -> ObservedJob {
         if let name {
             guard let job = summary.jobs.first(where: { $0.name == name }) else {
                 let others = summary.jobs.map(\.name).joined(separator: ", ")
@@ -81,7 +85,7 @@ extension RunLog {
             return job
         }
         let ended = summary.jobs.filter { !$0.isUnfinished }.max { $0.isBefore($1) }
-        guard let job = summary.run.flatMap({ $0.mayRun ? $0 : nil }) ?? ended ?? summary.run else {
+        guard let job = summary.run.flatMap({ $0.mayRun || follows ? $0 : nil }) ?? ended ?? summary.run else {
             throw CommandFailure("\(key) has no Job: \(Self.memory(of: summary))")
         }
         return job
@@ -89,7 +93,7 @@ extension RunLog {
 
     /// Why there is no log, with what is known all the same.
     private func lack(of pod: ObservedPod?, _ job: ObservedJob, _ object: JSONValue) -> CommandFailure {
-        if let pod {
+        if let pod, job.isUnfinished {
             return CommandFailure("nothing is written yet: \(RunProgress.sentence(about: pod)); -f waits for it")
         }
         if job.isUnfinished {
@@ -99,13 +103,19 @@ extension RunLog {
         let record = RunRecord(job, pods: [])
         let verdict = record.map { $0.succeeded ? "succeeded" : "failed: \($0.reason)" } ?? ""
         let known = Self.memory(of: MaintenanceSummary(object, jobs: []))
-        return CommandFailure("the pod of Job \(job.name) is gone, and its log with it; the Job \(verdict); \(known)")
+        let lack = pod == nil ? "the pod of Job \(job.name) is gone, and its log with it" : "the pod left no log"
+        return CommandFailure("\(lack); Job \(job.name) \(verdict); \(known)")
     }
 
     /// What the status still knows of runs.
     private static func memory(of summary: MaintenanceSummary) -> String {
         let time = summary.status.lastMaintenanceTime
         let success = time.map { "a run last succeeded at \($0)" } ?? "no run has succeeded"
-        return summary.message.isEmpty ? success : "\(success); \(summary.message)"
+        let requested = summary.status.lastRequestedRun.map {
+            "the requested run \($0.tag.goQuoted) ended at \($0.completionTime): \($0.result.rawValue)"
+        }
+        return ([success, requested] + [summary.message].filter { !$0.isEmpty }).compactMap(\.self).joined(
+            separator: "; "
+        )
     }
 }

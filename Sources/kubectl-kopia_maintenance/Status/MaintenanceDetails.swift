@@ -10,6 +10,8 @@ struct MaintenanceDetails {
     /// The name of the claim for the cache; nil if the cache is on the node.
     var claimName: String?
     var claim: JSONValue?
+    /// True if the claim may be there: it could not be read.
+    var isClaimUnread = false
     /// The newest last.
     var events: [JSONValue] = []
     /// What could not be read, and why: lines for people.
@@ -48,7 +50,9 @@ extension MaintenanceDetails {
         cronJob = await find(.cronJobs, summary.status.activeCronJob)
         let cache = summary.object.spec.cache
         claimName = cache.pvcName ?? (cache.capacity == nil ? nil : names.cacheClaim)
+        let before = gaps.count
         claim = await find(.persistentVolumeClaims, claimName)
+        isClaimUnread = gaps.count > before
         let uid = summary.object.metadata.uid ?? ""
         let about = ObjectSelection(.events, namespace: key.namespace, fieldSelector: "regarding.uid=\(uid)")
         events = await seek([]) { () async throws(CommandFailure) in try await cluster.list(about) }
@@ -63,8 +67,7 @@ extension MaintenanceDetails {
 
     /// The newest pod of a Job.
     func pod(of job: ObservedJob) -> ObservedPod? {
-        pods.map(ObservedPod.init).filter { $0.jobUID == job.uid }
-            .max { ($0.createdAt ?? 0, $0.name) < ($1.createdAt ?? 0, $1.name) }
+        pods.map(ObservedPod.init).filter { $0.jobUID == job.uid }.newest
     }
 }
 

@@ -22,8 +22,9 @@ struct MaintenanceState: Hashable {
             self.init("deleting", .notice)
             return
         }
-        guard let reason = status.condition("Ready")?["reason"]?.string else {
-            // The controller writes conditions with its first look.
+        let isSeen = status.observedGeneration == nil || status.observedGeneration == object.metadata.generation
+        guard let reason = status.condition("Ready")?["reason"]?.string, isSeen else {
+            // The controller writes conditions with its first look, and the generation with each.
             self.init("pending", .notice)
             return
         }
@@ -66,7 +67,7 @@ struct MaintenanceState: Hashable {
         case "NameTaken": MaintenanceState("name taken", .bad)
         case "ApplyRefused": MaintenanceState("refused", .bad)
         // Of a later controller.
-        default: MaintenanceState(reason, .notice)
+        default: MaintenanceState(reason.oneLine, .notice)
         }
     }
 }

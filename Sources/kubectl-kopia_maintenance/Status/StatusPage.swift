@@ -43,7 +43,7 @@ struct StatusPage {
     }
 
     private static let silence =
-        "the controller has not looked at it yet: "
+        "the controller has not looked at it, or not since its last change: "
         + "is it running? kubectl get deployments -A -l app.kubernetes.io/name=kopia-maintenance"
 
     private mutating func field(_ name: String, _ value: String, _ style: TextStyle = .plain) {
@@ -94,9 +94,6 @@ extension StatusPage {
         let failures = summary.status.maintenanceFailures
         if failures > 0 { field("Failures", "\(failures) of \(Planner.failureLimit) in a row", .notice) }
         field("Cache", cache)
-        if summary.status.observedGeneration != summary.object.metadata.generation, summary.state.word != "pending" {
-            field("Changed", "the controller has not seen the last change yet", .notice)
-        }
     }
 
     private var trigger: String {
@@ -110,7 +107,9 @@ extension StatusPage {
 
     private var cache: String {
         guard let name = details.claimName else { return "on the node, for the length of each run" }
-        guard let claim = details.claim else { return "PersistentVolumeClaim \(name), which is not there" }
+        guard let claim = details.claim else {
+            return "PersistentVolumeClaim \(name)" + (details.isClaimUnread ? "" : ", which is not there")
+        }
         let phase = claim["status"]?["phase"]?.string ?? "unknown"
         let size = claim["status"]?["capacity"]?["storage"] ?? claim["spec"]?["resources"]?["requests"]?["storage"]
         return "PersistentVolumeClaim \(name): \(phase)\(size?.string.map { ", \($0)" } ?? "")"

@@ -18,6 +18,9 @@ struct StatusScreen {
         self.surface = surface
     }
 
+    /// Something else was written: what comes next stands below it.
+    mutating func beginAnew() { shownLines = 0 }
+
     /// What to write now that the objects are so.
     mutating func text(of summaries: [MaintenanceSummary], now: Int64) -> String {
         let layout = StatusTable(showsNamespace: showsNamespace, isWide: isWide, now: now)
@@ -25,6 +28,8 @@ struct StatusScreen {
     }
 
     /// Goes up to the first line of the last picture, clears from there (ECMA-48: CUU, ED) and draws anew.
+    ///
+    /// Without wrapping (DECAWM): a line that were two, in a window that has become narrow, would not be gone up to.
     private mutating func picture(_ table: TextTable) -> String {
         var lines = table.lines(on: surface)
         if let height = surface.height, lines.count > height - 1 {
@@ -33,7 +38,7 @@ struct StatusScreen {
         }
         let back = shownLines > 0 ? "\u{1B}[\(shownLines)A\u{1B}[J" : ""
         shownLines = lines.count
-        return back + lines.map { "\($0)\n" }.joined()
+        return back + "\u{1B}[?7l" + lines.map { "\($0)\n" }.joined() + "\u{1B}[?7h"
     }
 
     private mutating func news(_ summaries: [MaintenanceSummary], _ layout: StatusTable) -> String {

@@ -20,7 +20,7 @@ struct StatusTable {
         (showsNamespace ? [TextTable.Column("NAMESPACE", shrinkingTo: 9)] : [])
             + [
                 TextTable.Column("NAME", shrinkingTo: 8), TextTable.Column("REPOSITORY", shrinkingTo: 8),
-                TextTable.Column("TRIGGER", shrinkingTo: 7), TextTable.Column("STATE"),
+                TextTable.Column("TRIGGER", shrinkingTo: 7), TextTable.Column("STATE", shrinkingTo: 8),
                 TextTable.Column("LAST SUCCESS", shrinkingTo: 7), TextTable.Column("NEXT"),
                 TextTable.Column("FAILURES"),
             ]

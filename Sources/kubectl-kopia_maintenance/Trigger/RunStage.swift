@@ -13,20 +13,16 @@ enum RunStage: Hashable {
     case running(pod: String, since: Int64?)
     /// It is over, after so many seconds.
     case ended(succeeded: Bool, reason: String, duration: Int64?)
-    /// Its Job was there and is gone, and nobody says how it ended.
-    case vanished
+    /// Nobody asks for it any more, and nobody says how it ended.
+    case dropped
 
-    /// The stage of a run.
-    ///
-    /// - Parameters:
-    ///   - view: what is known of it.
-    ///   - wasSeen: true if its Job has been seen before.
-    init(_ view: RunView, wasSeen: Bool) {
+    /// The stage of a run of which that is known.
+    init(_ view: RunView) {
         guard let job = view.job else {
             switch view.outcome {
             case .succeeded: self = .ended(succeeded: true, reason: "", duration: nil)
             case .failed: self = .ended(succeeded: false, reason: view.message, duration: nil)
-            case .open: self = wasSeen ? .vanished : .requested
+            case .open: self = view.isAsked ? .requested : .dropped
             }
             return
         }
@@ -59,7 +55,7 @@ enum RunStage: Hashable {
         case .ended(true, _, let seconds): "succeeded" + (seconds.map { " after \(Age.text($0))" } ?? "")
         case .ended(false, let reason, let seconds):
             "failed" + (seconds.map { " after \(Age.text($0))" } ?? "") + (reason.isEmpty ? "" : ": \(reason)")
-        case .vanished: "dropped: its Job is gone, another tag or the deletion of the Job took its place"
+        case .dropped: "dropped: the tag was taken back, or another took its place"
         }
     }
 
@@ -73,17 +69,34 @@ enum RunStage: Hashable {
 struct RunView {
     /// What the status says of its tag.
     let outcome: TriggerRequest.Outcome
+    /// True while its tag is the one that is asked for.
+    let isAsked: Bool
     /// What the controller says of the object.
     let message: String
     /// Its Job; nil while there is none.
-    let job: ObservedJob?
+    private(set) var job: ObservedJob?
     /// The pods of its Job.
-    let pods: [JSONValue]
+    private(set) var pods: [JSONValue]
     /// The Job that is at work on the same repository.
     let runningBefore: String?
 
     /// The newest pod.
-    var pod: ObservedPod? {
-        pods.map(ObservedPod.init).max { ($0.createdAt ?? 0, $0.name) < ($1.createdAt ?? 0, $1.name) }
+    var pod: ObservedPod? { pods.map(ObservedPod.init).newest }
+
+    /// The UID of a Job that had ended before this run was asked for: the tag had a run once, and the controller removes
+    /// that Job before it makes another.
+    var earlierJob: String? { outcome == .open && job?.isUnfinished == false ? job?.uid : nil }
+
+    /// The same without that Job.
+    func without(_ earlier: String?) -> RunView {
+        guard let earlier, job?.uid == earlier else { return self }
+        var view = self
+        (view.job, view.pods) = (nil, [])
+        return view
     }
+}
+
+extension Sequence<ObservedPod> {
+    /// The pod that was made last.
+    var newest: ObservedPod? { self.max { ($0.createdAt ?? 0, $0.name) < ($1.createdAt ?? 0, $1.name) } }
 }

@@ -28,37 +28,46 @@ struct RunWait {
     /// - Throws: ``CommandFailure`` if it failed, or cannot be watched.
     func run() async throws(CommandFailure) {
         var display = RunDisplay(key.name, onTerminal: StandardStream.error.isTerminal)
+        defer { display.finish() }
         let start = ContinuousClock.now
-        var wasSeen = false
-        var hasLog = false
+        var view = try await lookUntilAnswered(&display)
+        let earlier = view.earlierJob
+        var followed: Set<String> = []
         var isWarned = false
         while true {
-            let view = try await lookUntilAnswered(&display)
-            let stage = RunStage(view, wasSeen: wasSeen)
-            wasSeen = wasSeen || view.job != nil
+            view = view.without(earlier)
+            let stage = RunStage(view)
             switch stage {
             case .ended(let succeeded, let reason, _):
                 display.finish()
-                return try await finish(succeeded, reason, stage, view, hasLog: hasLog)
-            case .vanished:
-                display.finish()
+                return try await finish(succeeded, reason, stage, view, followed)
+            case .dropped:
                 throw CommandFailure("the run of \(tag.goQuoted) was \(stage.sentence(now: WallClock.now))")
-            case .running where followsLog && !hasLog:
+            case .running(let name, _) where followsLog && followed.insert(name).inserted:
                 display.show(stage, lastLine: "", now: WallClock.now)
                 display.finish()
-                hasLog = true
-                if let pod = view.pod { try await log(tail: nil).show(pod, follows: true) }
-                continue
+                try await follow(view.pod, &display)
             case .requested where !isWarned && ContinuousClock.now - start > Self.patience:
                 isWarned = true
                 display.note(
-                    "no Job after \(Age.text(Self.patience.components.seconds)): is the controller running, "
-                        + "and does it know the annotation \(APINames.runRequestedAnnotation)?"
+                    "no Job after \(Age.text(Self.patience.components.seconds)): "
+                        + (view.message.isEmpty ? "is the controller running, and of this release?" : view.message)
                 )
             default: break
             }
             display.show(stage, lastLine: await lastLine(stage, view, display), now: WallClock.now)
             do { try await Task.sleep(for: Self.interval) } catch { throw CommandFailure("", code: .interrupted) }
+            view = try await lookUntilAnswered(&display)
+        }
+    }
+
+    /// Prints the log of a pod while it is written; that it breaks off ends no waiting.
+    private func follow(_ pod: ObservedPod?, _ display: inout RunDisplay) async throws(CommandFailure) {
+        guard let pod else { return }
+        do throws(CommandFailure) { try await log(tail: nil).show(pod, follows: true) } catch  where error.mayPass {
+            display.note(
+                "\(error); the log broke off: kubectl kopia-maintenance logs \(key.name) -n \(key.namespace) -f"
+            )
         }
     }
 
@@ -70,14 +79,14 @@ struct RunWait {
         _ reason: String,
         _ stage: RunStage,
         _ view: RunView,
-        hasLog: Bool
+        _ followed: Set<String>
     ) async throws(CommandFailure) {
         let words = "\(key.name) \(stage.sentence(now: WallClock.now))"
-        guard !succeeded else { return StandardStream.output.write("\(words)\n") }
-        if !hasLog, let pod = view.pod {
+        if followsLog || !succeeded, let pod = view.pod, !followed.contains(pod.name) {
             // That the log cannot be read is no reason to keep the verdict back.
-            try? await log(tail: Self.tail).show(pod, follows: false)
+            try? await log(tail: followsLog ? nil : Self.tail).show(pod, follows: false)
         }
+        guard !succeeded else { return StandardStream.output.write("\(words)\n") }
         let remedy = Remedy.sentence(forFailure: reason).map { ": \($0)" } ?? ""
         throw CommandFailure("\(words)\(remedy)")
     }
@@ -110,14 +119,16 @@ extension RunWait {
     }
 
     private func look() async throws(CommandFailure) -> RunView {
-        let object = try await cluster.maintenance(key)
-        let request = TriggerRequest(KopiaMaintenance(Defaulting(object).object))
+        // The object last: it remembers how a Job ended that has gone in between.
         let selection = ObjectSelection(.jobs, namespace: key.namespace, labelSelector: StatusQuestion.jobLabels)
         let jobs = try await cluster.list(selection).map { ObservedJob($0) }
+        let object = try await cluster.maintenance(key)
+        let request = TriggerRequest(KopiaMaintenance(Defaulting(object).object))
         let summary = MaintenanceSummary(object, jobs: jobs)
         let job = own(among: summary.jobs, request)
         return RunView(
             outcome: request.outcome(of: tag),
+            isAsked: request.lastTag == tag,
             message: summary.message,
             job: job,
             pods: try await pods(of: job),

@@ -38,8 +38,7 @@ struct TriggerRequest {
 
     /// The tag that was asked for last; nil if none was.
     var lastTag: String? {
-        isBesideSchedule
-            ? object.metadata.annotation(APINames.runRequestedAnnotation) : object.spec.trigger.manual
+        isBesideSchedule ? RunRequest(of: object)?.tag : object.spec.trigger.manual
     }
 
     /// What the status says of a tag.
@@ -73,19 +72,19 @@ struct TriggerRequest {
         guard object.spec.suspend != true else {
             return .refused("it is suspended: kubectl kopia-maintenance resume \(name)")
         }
-        if let last = lastTag {
-            switch (last == tag, outcome(of: last)) {
-            case (true, .open): return .pending
-            case (true, .succeeded): return .refused(Self.spent(tag, "succeeded"))
-            case (true, .failed): return .refused(Self.spent(tag, "failed"))
-            case (false, .open) where !isChosen:
-                return .refused(
-                    "the run of \(last.goQuoted) has not ended: wait for it by "
-                        + "kubectl kopia-maintenance trigger \(name) --tag \(last.shellQuoted) --wait, "
-                        + "or give --tag to put another in its place"
-                )
-            case (false, _): break
-            }
+        switch outcome(of: tag) {
+        case .succeeded: return .refused(Self.spent(tag, "succeeded"))
+        case .failed: return .refused(Self.spent(tag, "failed"))
+        case .open: break
+        }
+        guard let last = lastTag else { return .patch(patch(tag)) }
+        if last == tag { return .pending }
+        guard isChosen || outcome(of: last) != .open else {
+            return .refused(
+                "the run of \(last.goQuoted) has not ended: wait for it by "
+                    + "kubectl kopia-maintenance trigger \(name) --tag \(last.shellQuoted) --wait, "
+                    + "or give --tag to put another in its place"
+            )
         }
         return .patch(patch(tag))
     }

@@ -1,3 +1,4 @@
+import KopiaMaintenance
 import KubernetesAPI
 import TestSupport
 import Testing
@@ -94,7 +95,7 @@ struct ClusterCommandTests {
             try run.store(Sample.job("old", of: "nightly", started: "2026-11-24T02:00:00Z", ended: ended))
             let gone = try await run.plugin("logs", "nightly")
             #expect(gone.status == 1)
-            #expect(gone.complaints.contains("the pod of Job old is gone, and its log with it; the Job succeeded"))
+            #expect(gone.complaints.contains("the pod of Job old is gone, and its log with it; Job old succeeded"))
             try run.store(Sample.job("now", of: "nightly", started: "2026-11-24T11:50:00Z"))
             let job = try #require(run.server.cluster.object("Job", FakeObjectName("backup", "now")))
             let pod = Sample.pod(of: "now", state: ["running": [:]]).setting(
@@ -127,6 +128,56 @@ struct ClusterCommandTests {
             let refused = try await run.plugin("trigger", "resting")
             #expect(refused.status == 1)
             #expect(refused.complaints.contains("it is suspended: kubectl kopia-maintenance resume"))
+        }
+    }
+
+    @Test("logs -f waits for a run that has not begun, though another has left its log")
+    func follow() async throws {
+        try await FakeClusterRun.run { run in
+            let ended = ("Complete", "2026-11-24T02:01:00Z", "")
+            try run.store(Sample.object("nightly"))
+            try run.store(Sample.job("old", of: "nightly", started: "2026-11-24T02:00:00Z", ended: ended))
+            try run.store(Sample.job("next", of: "nightly", suspended: true))
+            async let output = run.plugin("logs", "nightly", "-f")
+            try await eventually { run.server.count("GET") > 3 }
+            let name = FakeObjectName("backup", "next")
+            try run.server.cluster.update("Job", name) { $0.setting(false, at: "spec", "suspend") }
+            let job = try #require(run.server.cluster.object("Job", name))
+            let owner: JSONValue = ["uid": job["metadata"]?["uid"] ?? "", "controller": true]
+            run.server.cluster.setLog(FakeObjectName("backup", "next-x7f2p"), "one\n")
+            let pod = Sample.pod(of: "next", state: ["running": [:]])
+            try run.store(pod.setting([owner], at: "metadata", "ownerReferences"))
+            #expect(try await output.output == "one\n")
+        }
+    }
+
+    @Test("trigger --wait takes no earlier run of the tag for this one")
+    func again() async throws {
+        try await FakeClusterRun.run { run in
+            let last: JSONValue = [
+                "tag": "u", "job": "j", "result": "Successful", "completionTime": "2026-11-24T11:00:00Z",
+            ]
+            try run.store(Sample.object("nightly", status: ["lastRequestedRun": last]))
+            let job = OwnedNames(namespace: "backup", name: "nightly").requestedJob(tag: "t")
+            let ended = ("Complete", "2026-11-24T02:01:00Z", "")
+            try run.store(Sample.job(job, of: "nightly", started: "2026-11-24T02:00:00Z", ended: ended))
+            let outcome = try await run.plugin("trigger", "nightly", "--tag", "t", "--wait", "--timeout", "2s")
+            #expect(outcome.status == 3, "\(outcome)")
+        }
+    }
+
+    @Test("trigger --wait ends when somebody takes the request back")
+    func takenBack() async throws {
+        try await FakeClusterRun.run { run in
+            try run.store(Sample.object("nightly"))
+            async let waiting = run.plugin("trigger", "nightly", "--tag", "t", "--wait", "--timeout", "1m")
+            try await eventually { run.server.count("PATCH") == 1 }
+            try run.server.cluster.update("KopiaMaintenance", FakeObjectName("backup", "nightly")) {
+                $0.setting(nil, at: "metadata", "annotations", "volsync.backube/run-requested")
+            }
+            let outcome = try await waiting
+            #expect(outcome.status == 1)
+            #expect(outcome.complaints.contains("the run of \"t\" was dropped: the tag was taken back"))
         }
     }
 

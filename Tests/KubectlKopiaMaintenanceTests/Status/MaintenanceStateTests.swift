@@ -30,6 +30,19 @@ struct MaintenanceStateTests {
     @Test("is pending until the controller has looked")
     func pending() { #expect(Sample.summary(Sample.object("nightly", reason: nil)).state.word == "pending") }
 
+    @Test("is pending while the controller has not seen the last change")
+    func changed() {
+        let object = Sample.object("nightly").setting(2, at: "metadata", "generation")
+        #expect(Sample.summary(object).state.word == "pending")
+    }
+
+    @Test("cannot command a terminal, whatever a later controller writes as its reason")
+    func unknown() {
+        #expect(
+            Sample.summary(Sample.object("nightly", reason: "New\u{1B}[2J\nWord")).state.word == "New\u{FFFD}[2J Word"
+        )
+    }
+
     @Test("is deleting from the moment that somebody asked for it")
     func deleting() {
         let object = Sample.object("nightly").setting("2026-11-24T11:00:00Z", at: "metadata", "deletionTimestamp")

@@ -126,7 +126,11 @@ struct StatusPageTests {
         var details = MaintenanceDetails(summary: Sample.summary(Sample.object("nightly", reason: nil)))
         details.gaps = ["not allowed: pods"]
         let page = Self.page(details)
-        #expect(page.hasPrefix("backup/nightly  pending\n  the controller has not looked at it yet: is it running?"))
+        #expect(
+            page.hasPrefix(
+                "backup/nightly  pending\n  the controller has not looked at it, or not since its last change: is it running?"
+            )
+        )
         #expect(page.hasSuffix("\nNot shown\n  not allowed: pods\n"))
     }
 }

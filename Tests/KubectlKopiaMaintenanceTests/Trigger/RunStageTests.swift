@@ -13,10 +13,12 @@ struct RunStageTests {
         _ job: JSONValue? = nil,
         pods: [JSONValue] = [],
         outcome: TriggerRequest.Outcome = .open,
-        behind other: String? = nil
+        behind other: String? = nil,
+        isAsked: Bool = true
     ) -> RunView {
         RunView(
             outcome: outcome,
+            isAsked: isAsked,
             message: "why",
             job: job.map { ObservedJob($0) },
             pods: pods,
@@ -24,9 +26,7 @@ struct RunStageTests {
         )
     }
 
-    private static func sentence(_ view: RunView, wasSeen: Bool = false) -> String {
-        RunStage(view, wasSeen: wasSeen).sentence(now: Sample.now)
-    }
+    private static func sentence(_ view: RunView) -> String { RunStage(view).sentence(now: Sample.now) }
 
     static let running = Sample.job("j", of: "nightly", started: "2026-11-24T11:50:00Z")
     static let reason = "MAINTENANCE_STATUS: FAILURE\nMAINTENANCE_FAILURE_REASON: WrongPassword: not this one\n"
@@ -91,10 +91,24 @@ struct RunStageTests {
         #expect(Self.sentence(Self.view(bad)) == "failed after 12s: PodFailurePolicy")
     }
 
-    @Test("end without a Job where the status knows the end, and are said to be lost where it does not")
+    @Test("end without a Job where the status knows the end, and where nobody asks for the run any more")
     func gone() {
-        #expect(Self.sentence(Self.view(outcome: .succeeded), wasSeen: true) == "succeeded")
-        #expect(Self.sentence(Self.view(outcome: .failed), wasSeen: true) == "failed: why")
-        #expect(RunStage(Self.view(), wasSeen: true) == .vanished)
+        #expect(Self.sentence(Self.view(outcome: .succeeded)) == "succeeded")
+        #expect(Self.sentence(Self.view(outcome: .failed)) == "failed: why")
+        #expect(RunStage(Self.view(isAsked: false)) == .dropped)
+        // A Job that somebody deletes is made again.
+        #expect(RunStage(Self.view(isAsked: true)) == .requested)
+    }
+
+    @Test("are not those of an earlier run of the same tag, whose Job is still there")
+    func earlier() {
+        let ended = ("Complete", "2026-11-24T11:52:05Z", "")
+        let old = Self.view(Sample.job("j", of: "nightly", started: "2026-11-24T11:50:00Z", ended: ended))
+        #expect(old.earlierJob == old.job?.uid)
+        #expect(RunStage(old.without(old.earlierJob)) == .requested)
+        let done = Self.view(old.job?.json, outcome: .succeeded)
+        #expect(done.earlierJob == nil)
+        let other = Self.view(Self.running)
+        #expect(other.earlierJob == nil && other.without("another").job == other.job)
     }
 }

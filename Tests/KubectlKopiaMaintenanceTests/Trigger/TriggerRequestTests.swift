@@ -68,6 +68,24 @@ struct TriggerRequestTests {
         )
     }
 
+    @Test("look at the tag that is given, not only at the one that was asked for last")
+    func spent() {
+        let spent = TriggerRequest.Step.refused("the tag \"t\" had its run, which succeeded: choose another")
+        // The annotation was taken away since, or names another.
+        #expect(Self.request(Self.scheduled(last: Self.done)).step(for: "t", isChosen: true) == spent)
+        #expect(Self.request(Self.scheduled(asked: "u", last: Self.done)).step(for: "t", isChosen: true) == spent)
+        let waiting = Self.manual("u", ["lastManualSync": "t"])
+        #expect(Self.request(waiting).step(for: "t", isChosen: true) == spent)
+    }
+
+    @Test("are not kept back by an annotation that asks for nothing", arguments: ["", "a\nb"])
+    func nothingAsked(tag: String) {
+        guard case .patch = Self.request(Self.scheduled(asked: tag)).step(for: "t", isChosen: false) else {
+            Issue.record("not asked for")
+            return
+        }
+    }
+
     @Test("replace one that has not ended only where somebody chose the tag")
     func replacing() {
         let request = Self.request(Self.scheduled(asked: "it's old"))

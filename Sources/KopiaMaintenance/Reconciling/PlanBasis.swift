@@ -41,6 +41,12 @@ struct PlanBasis {
     /// What the object refers to and is not there, in order.
     var missing: [Dependency] { observation.missing.sorted() }
 
+    /// True if the object lacks what others on its repository have: all of them need the repository's Secret.
+    var isKeptFromRepository: Bool {
+        let secret = object.spec.repository.secretName.map(Dependency.secret)
+        return observation.missing.contains { $0 != secret }
+    }
+
     /// The CronJobs that the object made.
     var ownCronJobs: [JSONValue] { observation.cronJobs.filter { Ownership(of: $0, by: object) == .ours } }
 

@@ -6,13 +6,16 @@ extension PlanDraft {
     /// Finds the situation and the actions that it asks for.
     mutating func decide() {
         let findings = Validation(basis.observation.object.json).findings
-        guard findings.isEmpty else { return situation = .invalid(findings) }
+        guard findings.isEmpty else {
+            dropWaitingJobs()
+            return situation = .invalid(findings)
+        }
         let spec = basis.object.spec
         guard spec.enabled != false else {
             retireCronJobs(keeping: nil)
             return situation = .disabled
         }
-        dropStaleJobs()
+        if basis.isKeptFromRepository { dropWaitingJobs() } else { dropStaleJobs() }
         takeBackJobsByHand()
         if spec.effectiveSchedule == nil { decideManual() } else { decideScheduled() }
         decideRequested()
@@ -26,6 +29,14 @@ extension PlanDraft {
         actions += retired.holds
         // Their finished Jobs go with them, so the status must have their outcome first.
         afterStatus += retired.deletions
+    }
+
+    /// Removes the Jobs that wait while the object cannot let one go.
+    ///
+    /// One that waits for ever is next on the repository for ever, before those of the object's neighbours. What was asked
+    /// for is made again once it can begin.
+    private mutating func dropWaitingJobs() {
+        for job in basis.observation.jobs where job.isUnfinished && job.isSuspended { delete(job) }
     }
 
     /// Removes waiting Jobs that nobody wants any more.
@@ -56,7 +67,7 @@ extension PlanDraft {
             observation.jobs.contains(where: { $0.uid == next.uid })
         else { return }
         // One that nobody wants any more goes; it must not begin before.
-        guard !afterStatus.contains(.delete(kind: .job, name: next.name, uid: next.uid)) else { return }
+        guard !isLeaving(next) else { return }
         if let time = basis.turn.straggling(besides: next, at: basis.now) { return endOfStraggling = time }
         let pod = observation.placement?.patch(of: next.json)
         actions.append(.release(job: next.name, uid: next.uid, pod: pod))
@@ -149,12 +160,19 @@ extension PlanDraft {
 
     /// Makes the Job of a run that is still to be done, and says how far that is.
     private mutating func pending(_ name: String, _ wish: () -> JSONValue) -> Situation {
-        if let existing = job(name) { return pending(existing) }
+        if let existing = job(name), !isLeaving(existing) { return pending(existing) }
         guard !basis.isSuspended else { return .suspended }
         let missing = basis.missing
         guard missing.isEmpty else { return .missing(missing) }
+        // Until the one before it has gone, its name is taken.
+        guard job(name) == nil else { return .manualWaiting(for: waitingReason) }
         actions.append(.apply(wish().waiting))
         return .manualWaiting(for: waitingReason)
+    }
+
+    /// True of a Job that this plan deletes.
+    private func isLeaving(_ job: ObservedJob) -> Bool {
+        afterStatus.contains(.delete(kind: .job, name: job.name, uid: job.uid))
     }
 
     private mutating func pending(_ existing: ObservedJob) -> Situation {

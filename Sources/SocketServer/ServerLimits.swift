@@ -72,3 +72,22 @@ package struct ServerLimits: Sendable, Hashable {
     /// The defaults.
     package init() {}
 }
+
+extension ServerLimits {
+    /// Those of a server for probes and scrapes: a question has no body and is in a hurry, and whoever is not gets no more
+    /// than a small part of the program.
+    ///
+    /// - Parameter connections: at once.
+    /// - Returns: the limits.
+    package static func probes(connections: Int) -> ServerLimits {
+        var limits = ServerLimits()
+        limits.connections = connections
+        limits.http.bodyBytes = 4096
+        limits.heldBytes = 4 << 20
+        // More than a minute, the longest scrape interval in use.
+        limits.idle = .seconds(75)
+        // What Prometheus gives a scrape by default.
+        limits.write = .seconds(10)
+        return limits
+    }
+}

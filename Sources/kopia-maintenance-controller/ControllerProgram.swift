@@ -120,6 +120,10 @@ extension ControllerProgram {
             throw ValidationError("--bind-address: '\(probes.bindAddress)' is no IP address")
         }
         let pages = ProbePages(obstacle: { parts.obstacle }, exposition: { registry.expositionStream() })
-        return try Server.start(ServerConfiguration(addresses: [address]) { request, _ in pages.respond(to: request) })
+        var configuration = ServerConfiguration(addresses: [address]) { request, _ in pages.respond(to: request) }
+        // A kubelet, a few Prometheus servers and somebody who looks. A scrape that nobody takes holds what it has read of a
+        // family, megabytes with many objects.
+        configuration.limits = .probes(connections: 16)
+        return try Server.start(configuration)
     }
 }

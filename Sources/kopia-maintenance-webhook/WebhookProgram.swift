@@ -105,20 +105,9 @@ extension WebhookProgram {
         var configuration = ServerConfiguration(addresses: [try address(port: serving.probePort)]) { request, _ in
             probes.respond(to: request)
         }
-        configuration.limits = Self.probeLimits
+        configuration.limits = .probes(connections: DescriptorBudget.probeConnections)
         return try Server.start(configuration)
     }
-
-    /// A probe has no body and is in a hurry; whoever is not gets no more than a small part of the program.
-    private static let probeLimits: ServerLimits = {
-        var limits = ServerLimits()
-        limits.connections = DescriptorBudget.probeConnections
-        limits.http.bodyBytes = 4096
-        limits.heldBytes = 4 << 20
-        // More than a minute, the longest scrape interval in use.
-        limits.idle = .seconds(75)
-        return limits
-    }()
 
     private func startServer(
         _ certificates: CertificateSource,

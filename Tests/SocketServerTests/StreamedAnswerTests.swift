@@ -83,6 +83,27 @@ struct StreamedAnswerTests {
         }
     }
 
+    @Test("comes whole over TLS where it is the last of its connection", arguments: [false, true])
+    func last(drains: Bool) throws {
+        let credentials = try TestCredentials()
+        let context = try credentials.server()
+        let server = try Self.server(Mutex<Int>.Box(0)) { $0.tls = { context } }
+        let peer = try TLSPeer.connect(server.address, try credentials.client())
+        // More than the kernel buffers for both sides.
+        peer.send(Self.get(300, drains ? "" : "Connection: close\r\n"))
+        #expect(server.events.wait(for: .requestAnswered(.ok)))
+        let thread = try LoopThread.start("test") { [server = server.server] in
+            guard drains else { return }
+            #expect(server.drain(delay: .zero, timeout: .seconds(10)) == DrainReport(cutConnections: 0))
+        }
+        #expect(peer.readToEnd() == .closed)
+        // Those of the head are fewer than a piece has.
+        #expect(peer.plaintext.count { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) } >= 300 * Self.pieceSize)
+        #expect(peer.plaintext.suffix(7) == Array("\r\n0\r\n\r\n".utf8)[...])
+        peer.peer.finish()
+        thread.join()
+    }
+
     @Test("that nobody takes ends with the time for writing, and is made no further")
     func abandoned() throws {
         let made = Mutex<Int>.Box(0)

@@ -57,6 +57,7 @@ extension Connection {
 
     private func outputFailed(_ failure: OutputFailure, _ workspace: Workspace) {
         workspace.discardOutput()
+        stream = nil
         switch failure {
         case .socket: perform(machine.handle(.peerFailed), workspace)
         case .encryption: perform(machine.handle(.encryptionFailed), workspace)
@@ -81,7 +82,7 @@ extension Connection {
 
     private func sendEncrypted(_ workspace: Workspace) throws(OutputFailure) -> Bool {
         if !workspace.output.isEmpty { try encrypt(workspace) }
-        if machine.state == .closing { closeSession() }
+        if machine.state == .closing, stream == nil { closeSession() }
         return try sendPending(workspace)
     }
 

@@ -6,7 +6,8 @@ import TLS
 final class TLSPeer: AskingPeer {
     let peer: TestPeer
     private var session: TLSSession
-    private var plaintext: [UInt8] = []
+    /// What has been received and not yet returned as a response.
+    private(set) var plaintext: [UInt8] = []
 
     /// Connects without a handshake.
     init(_ address: SocketAddress, _ context: TLSContext, receiveBuffer: Int32? = nil) throws {

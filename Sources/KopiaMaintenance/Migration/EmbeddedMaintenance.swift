@@ -57,7 +57,10 @@ package struct EmbeddedMaintenance: Hashable, Sendable {
         notes += Self.notes(on: kopia, leftovers: embedded.leftovers(beside: .null))
         self.notes = isKept ? notes : [MigrationNote(written[0], "removed: it asks for no maintenance")]
         let missing = MigrationNote(written[0], "no repository is named beside it: move it by hand")
-        obstacles = interval.obstacles + (isKept && secretName == nil ? [missing] : [])
+        let isMalformed = value.map { $0.object == nil && !$0.isNull } ?? false
+        obstacles =
+            interval.obstacles + (isMalformed ? [.noObject(Self.settingsPath)] : [])
+            + (isKept && secretName == nil ? [missing] : [])
     }
 
     /// Where the embedded fields begin, for what is said of them.
@@ -73,12 +76,12 @@ package struct EmbeddedMaintenance: Hashable, Sendable {
         ]
     }
 
-    private static let namespace = NewField.copy(FieldPath("metadata").field("namespace"), withComments: false)
+    private static let namespace = NewField.copy(FieldPath("metadata").field("namespace"), comments: .none)
 
     private static func repository(of kopia: JSONValue) -> [NewField] {
-        let secret = NewField.copy(path.field("repository"), withComments: false)
+        let secret = NewField.copy(path.field("repository"), comments: .none)
         guard let authority = kopia["customCA"]?.object, !authority.isEmpty else { return [secret] }
-        return [secret, .copy(path.field("customCA"), withComments: true)]
+        return [secret, .copy(path.field("customCA"), comments: .all)]
     }
 
     private static func notes(on kopia: JSONValue, leftovers: [String]) -> [MigrationNote] {

@@ -22,17 +22,17 @@ struct EmbeddedSettings {
     var schedule: String? { value["schedule"]?.nonEmptyString }
 
     /// The schedule as it is written.
-    var scheduleField: NewField { .copy(path.field("schedule"), withComments: true) }
+    var scheduleField: NewField { .copy(path.field("schedule"), comments: .all) }
 
     /// The settings that a spec does not have of its own, in the order of the reference.
     func fields(missingIn spec: JSONValue) -> [NewField] {
-        Self.names.filter { value.has($0) && !spec.has($0) }.map { .copy(path.field($0), withComments: true) }
+        Self.names.filter { value.has($0) && !spec.has($0) }.map { .copy(path.field($0), comments: .all) }
     }
 
     /// What has no place in a spec, or has another value there.
     func leftovers(beside spec: JSONValue) -> [String] {
         (value.object?.members ?? []).filter { member in
-            guard member.name != "schedule", !member.value.isNull else { return false }
+            guard member.name != "schedule" || member.value.string == nil, !member.value.isNull else { return false }
             return !Self.names.contains(member.name) || spec.has(member.name) && spec[member.name] != member.value
         }.map { "\($0.name): \($0.value.noted)" }
     }

@@ -40,7 +40,7 @@ package struct MaintenanceMigration: Hashable, Sendable {
         replaceSelector()
         for (name, advice) in RetiredFields.all where Self.merelyIgnored.contains(name) { remove(name, advice) }
         if isMalformed, !edits.isEmpty {
-            obstacles.append(MigrationNote(Self.triggerPath, "is no object: correct it first"))
+            obstacles.append(.noObject(Self.triggerPath))
         }
     }
 
@@ -85,7 +85,8 @@ extension MaintenanceMigration {
             notes.append(MigrationNote(path, "removed (\(value.noted)): spec.trigger.\(field) overrides it"))
         } else if trigger == .open {
             edits.append(FieldEdit(path, .remove))
-            add(.copy(path, withComments: true))
+            // A comment above it stays there.
+            add(.copy(path, comments: .own))
         } else {
             removeEmptyTrigger()
             edits.append(FieldEdit(path, .wrap(in: "trigger")))
@@ -119,6 +120,7 @@ extension MaintenanceMigration {
     private mutating func takeInSettings() {
         guard let value = spec.object?["maintenanceCronJob"] else { return }
         let path = Self.specPath.field("maintenanceCronJob")
+        guard value.object != nil || value.isNull else { return obstacles.append(.noObject(path)) }
         let settings = EmbeddedSettings(value, at: path)
         var leftovers = settings.leftovers(beside: spec)
         var fields: [NewField] = []
@@ -174,7 +176,7 @@ extension MaintenanceMigration {
             obstacles.append(MigrationNote(path, advice))
             return
         }
-        let name = NewField.copy(path.field("repository"), withComments: true)
+        let name = NewField.copy(path.field("repository"), comments: .all)
         edits.append(FieldEdit(path, .replace(by: [.object("repository", [name])])))
         let namespaces = value["namespaceSelector"].map { "; create one in each namespace of \($0.noted)" } ?? ""
         notes.append(MigrationNote(path, "became spec.repository.repository\(namespaces)"))
@@ -182,6 +184,9 @@ extension MaintenanceMigration {
 }
 
 extension MigrationNote {
+    /// What is to hold fields and holds none: text, a list, a placeholder that somebody fills in later.
+    static func noObject(_ path: FieldPath) -> MigrationNote { MigrationNote(path, "is no object: correct it first") }
+
     /// A `maintenanceIntervalDays` that is no number.
     static func noInterval(_ path: FieldPath) -> MigrationNote {
         MigrationNote(path, "is no number of days: write a schedule in spec.trigger.schedule instead")

@@ -38,16 +38,26 @@ package struct FieldEdit: Hashable, Sendable {
 package indirect enum NewField: Hashable, Sendable {
     /// A name and its value.
     case value(String, JSONValue)
-    /// The field that stood at that path before the edit, name included; with the comments about it, or without.
-    case copy(FieldPath, withComments: Bool)
+    /// The field that stood at that path before the edit, name included, with some of the comments about it.
+    case copy(FieldPath, comments: CopiedComments)
     /// A name and the fields of the object that is its value.
     case object(String, [NewField])
+
+    /// Which comments a copy brings along.
+    package enum CopiedComments: Hashable, Sendable {
+        /// None: the field stays where it is, and they with it.
+        case none
+        /// Those on its own lines; what stands above it stays there.
+        case own
+        /// Those above it, too.
+        case all
+    }
 
     /// The same field, copied from an object that stands at a path in a larger one.
     package func inside(_ outer: FieldPath?) -> NewField {
         switch self {
         case .value: self
-        case .copy(let path, let withComments): .copy(path.inside(outer), withComments: withComments)
+        case .copy(let path, let comments): .copy(path.inside(outer), comments: comments)
         case .object(let name, let fields): .object(name, fields.map { $0.inside(outer) })
         }
     }

@@ -166,6 +166,8 @@ extension DocumentEditor {
     }
 
     /// Removes members, with one comma for each: that behind it, or before it where no member follows that stays.
+    ///
+    /// Comments between members stay, for nobody knows which member they are about.
     private mutating func remove(_ removed: Set<Int>, from members: [SyntaxMember]) {
         var index = 0
         while index < members.count {
@@ -175,26 +177,31 @@ extension DocumentEditor {
             }
             let first = index
             while index < members.count, removed.contains(index) { index += 1 }
-            let start = members[first].range.lowerBound
-            if index < members.count {
-                changes.append(TextChange(start..<members[index].range.lowerBound, []))
-            } else {
-                let end = members[index - 1].range.upperBound
-                removeLast(start..<end, after: first > 0 ? members[first - 1].range.upperBound : nil)
-            }
+            changes += members[first..<index].map { TextChange($0.range, []) }
+            // Behind each of them, or before each where nothing follows.
+            let gaps = index < members.count ? first..<index : max(0, first - 1)..<(index - 1)
+            for gap in gaps { removeGap(members[gap].range.upperBound..<members[gap + 1].range.lowerBound) }
         }
     }
 
-    /// A comment that stands behind the comma is about the member before it, and stays.
-    private mutating func removeLast(_ range: Range<Int>, after end: Int?) {
-        guard let end, let comma = text.bytes[end..<range.lowerBound].firstIndex(of: UInt8(ascii: ",")) else {
-            changes.append(TextChange(range, []))
-            return
-        }
-        if text.bytes[end..<range.lowerBound].contains(UInt8(ascii: "#")) {
-            changes += [TextChange(comma..<(comma + 1), []), TextChange(range, [])]
+    private mutating func removeGap(_ gap: Range<Int>) {
+        if text.bytes[gap].contains(UInt8(ascii: "#")) {
+            if let comma = comma(in: gap) { changes.append(TextChange(comma..<(comma + 1), [])) }
         } else {
-            changes.append(TextChange(end..<range.upperBound, []))
+            changes.append(TextChange(gap, []))
         }
+    }
+
+    /// The comma between two members, where white space and comments are all that may stand beside it.
+    private func comma(in gap: Range<Int>) -> Int? {
+        var offset = gap.lowerBound
+        while offset < gap.upperBound {
+            switch text.bytes[offset] {
+            case UInt8(ascii: ","): return offset
+            case UInt8(ascii: "#"): offset = text.end(of: offset)
+            default: offset += 1
+            }
+        }
+        return nil
     }
 }

@@ -20,8 +20,7 @@ struct FieldText {
             case .object(let name, let fields):
                 lines.append(blanks(column) + Array("\(name):".utf8))
                 lines += try self.lines(of: fields, column: column + step)
-            case .copy(let path, let withComments):
-                lines += try copy(path, column: column, withComments: withComments)
+            case .copy(let path, let comments): lines += try copy(path, column: column, comments)
             }
         }
         return lines
@@ -36,14 +35,19 @@ struct FieldText {
     private func copy(
         _ path: FieldPath,
         column: Int,
-        withComments: Bool
+        _ comments: NewField.CopiedComments
     ) throws(SyntaxNode.Detour) -> [[UInt8]] {
         guard let place = try? root.place(of: path), place.member.key.isSelfContained,
             place.member.value.isSelfContained
         else { return Self.lines(of: try name(path), try value(path), column: column) }
         let member = place.member
         if !place.isFlow, let extent = BlockExtent(of: member, in: text) {
-            let range = withComments ? extent.withHeading(in: text) : extent.lines.lowerBound..<member.range.upperBound
+            let range =
+                switch comments {
+                case .none: extent.lines.lowerBound..<member.range.upperBound
+                case .own: extent.lines
+                case .all: extent.withHeading(in: text)
+                }
             return text.content(of: range).map { Self.moved($0, by: column - extent.column) }
         }
         let (key, content) = (text.bytes[member.key.range], text.content(of: member.value.range))

@@ -22,7 +22,7 @@ package struct ManifestText: Sendable {
     /// What they say.
     package let manifest: Manifest
 
-    private let roots: [SyntaxNode]
+    let roots: [SyntaxNode]
     private let isJSON: Bool
     private let hasUnits: Bool
 
@@ -78,6 +78,9 @@ package struct ManifestText: Sendable {
 extension ManifestText {
     /// What is written behind the end of the file.
     private func text(of additions: [Addition], after content: [UInt8]) throws(ManifestEditError) -> [UInt8] {
+        if isJSON, roots.count == 1 {
+            throw ManifestEditError(reason: .oneObject, document: 0, position: manifest.documents[0].position)
+        }
         let lines = SourceLines(bytes: bytes)
         let lineBreak = lines.lineBreak(before: lines.end(of: 0)) ?? Array("\n".utf8)
         var text = content.last.map { $0 == UInt8(ascii: "\n") } ?? true ? [] : lineBreak

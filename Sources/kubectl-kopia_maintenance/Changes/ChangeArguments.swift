@@ -131,5 +131,5 @@ extension Cluster {
     }
 
     /// Who owns what the plugin sets.
-    private static let fieldManager = "kubectl-kopia_maintenance"
+    static let fieldManager = "kubectl-kopia_maintenance"
 }

@@ -22,7 +22,22 @@ struct Cluster {
     ///   - body: what to do.
     /// - Throws: ``CommandFailure``, or what the body throws.
     static func use(_ arguments: ClusterArguments, _ body: (Cluster) async throws -> Void) async throws {
-        let cluster = try Cluster(arguments)
+        try await use(arguments.connection, cluster: arguments.cluster, body)
+    }
+
+    /// Connects, does something and disconnects.
+    ///
+    /// - Parameters:
+    ///   - connection: how to connect.
+    ///   - cluster: the cluster of the kubeconfig, in place of the context's.
+    ///   - body: what to do.
+    /// - Throws: ``CommandFailure``, or what the body throws.
+    static func use(
+        _ connection: ConnectionArguments,
+        cluster: String? = nil,
+        _ body: (Cluster) async throws -> Void
+    ) async throws {
+        let cluster = try Cluster(connection, cluster: cluster)
         do {
             try await body(cluster)
             await cluster.client.shutdown()
@@ -39,10 +54,18 @@ struct Cluster {
     ///   - timeLimit: how long a request may take, if not as the arguments say.
     /// - Throws: ``CommandFailure``.
     init(_ arguments: ClusterArguments, timeLimit: Duration? = nil) throws(CommandFailure) {
+        try self.init(arguments.connection, cluster: arguments.cluster, timeLimit: timeLimit)
+    }
+
+    private init(
+        _ arguments: ConnectionArguments,
+        cluster: String?,
+        timeLimit: Duration? = nil
+    ) throws(CommandFailure) {
         let configuration: ClientConfiguration
         do {
             configuration = try ClusterArguments.source(environment: ProcessEnvironment.variables)
-                .load(kubeconfig: arguments.kubeconfig, arguments.overrides, preferring: .home)
+                .load(kubeconfig: arguments.kubeconfig, arguments.overrides(cluster: cluster), preferring: .home)
         } catch {
             throw CommandFailure(error)
         }

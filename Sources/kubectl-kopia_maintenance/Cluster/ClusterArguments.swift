@@ -6,6 +6,14 @@ import ProgramOptions
 
 /// Which cluster, as whom, and where in it: kubectl's flags of the same names.
 struct ClusterArguments: ParsableArguments {
+    @OptionGroup var connection: ConnectionArguments
+
+    @Option(help: ArgumentHelp("The cluster of the kubeconfig, in place of the context's.", valueName: "name"))
+    var cluster: String?
+}
+
+/// The same, for a command to which `--cluster` means something else.
+struct ConnectionArguments: ParsableArguments {
     @Option(name: .shortAndLong, help: "The namespace; that of the context if left out.")
     var namespace: String?
 
@@ -17,9 +25,6 @@ struct ClusterArguments: ParsableArguments {
 
     @Option(help: ArgumentHelp("The context of the kubeconfig; the current one if left out.", valueName: "name"))
     var context: String?
-
-    @Option(help: ArgumentHelp("The cluster of the kubeconfig, in place of the context's.", valueName: "name"))
-    var cluster: String?
 
     @Option(help: ArgumentHelp("The user of the kubeconfig, in place of the context's.", valueName: "name"))
     var user: String?
@@ -74,9 +79,12 @@ struct ClusterArguments: ParsableArguments {
     }
 }
 
-extension ClusterArguments {
+extension ConnectionArguments {
     /// The flags as the client's configuration takes them.
-    var overrides: ConfigurationOverrides {
+    ///
+    /// - Parameter cluster: the cluster of the kubeconfig, in place of the context's.
+    /// - Returns: what takes the place of what the kubeconfig says.
+    func overrides(cluster: String?) -> ConfigurationOverrides {
         var overrides = ConfigurationOverrides(context: context, cluster: cluster, user: user)
         overrides.namespace = namespace
         overrides.server = server
@@ -86,7 +94,9 @@ extension ClusterArguments {
         overrides.impersonatedGroups = impersonatedGroups
         return overrides
     }
+}
 
+extension ClusterArguments {
     /// Where kubeconfigs are found.
     ///
     /// - Parameter environment: the variables of this process.

@@ -1,11 +1,14 @@
 import ArgumentParser
 
-/// `migrate`: manifests of earlier releases become those of this one.
-struct MigrateCommand: ParsableCommand {
+/// `migrate`: manifests and objects of earlier releases become those of this one.
+struct MigrateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "migrate",
-        abstract: "Rewrite manifests of earlier releases, keeping their text, without a cluster.",
-        usage: "kubectl kopia-maintenance migrate -f FILE|DIR|- [-f …] [-R] [--in-place | --diff]",
+        abstract: "Bring manifests, or the objects of a cluster, from earlier releases up to date.",
+        usage: """
+            kubectl kopia-maintenance migrate -f FILE|DIR|- [-f …] [-R] [--in-place | --diff]
+            kubectl kopia-maintenance migrate --cluster [-A] [--dry-run MODE] [--yes]
+            """,
         discussion: """
             Edits the text of YAML and JSON manifests where something is deprecated or retired; comments, order, quotes, \
             indentation, line ends and ${PLACEHOLDERS} stay as they are, and so does everything else in the files. \
@@ -22,12 +25,21 @@ struct MigrateCommand: ParsableCommand {
               objects name no namespace, a directory counts as one.
               What is removed or decided is told on standard error.
 
+            A CLUSTER
+              --cluster does the same to the objects themselves. The plan is shown
+              first, and a question asked unless --yes. New objects are made before
+              anything is taken out of a source; an object that somebody changes
+              meanwhile stays as it is. Manifests that are applied again bring the
+              old fields back: migrate those, too.
+
             EXAMPLES
               kubectl kopia-maintenance migrate -f maintenance.yaml
               kubectl kopia-maintenance migrate -f clusters/ -R --diff
               kubectl kopia-maintenance migrate -f clusters/ -R --in-place
               kubectl kopia-maintenance migrate -f maintenance.yaml \\
                 | kubectl kopia-maintenance review -f -
+              kubectl kopia-maintenance migrate --cluster -A --dry-run server
+              kubectl kopia-maintenance migrate --cluster -n backup --yes
 
             OUTPUT
               Without a flag, the text of all files, changed or not: that of one
@@ -37,17 +49,27 @@ struct MigrateCommand: ParsableCommand {
               --in-place  a line for each file that was changed. A file is replaced
                           as a whole and keeps its mode; a symbolic link stays, and
                           the file that it leads to is replaced.
+              --cluster   a line for each step of the plan, and one when it is done
 
             EXIT CODES
               0  done; with --diff: there is nothing to do
               1  something was not migrated, or is rejected by admission all the
-                 same; with --diff also: there is something to do
+                 same; with --diff also: there is something to do; with --cluster
+                 also: the question was answered with no
               2  a wrong flag, or a file that cannot be read or written; what cannot
                  be read leaves all files as they are
             """
     )
 
-    @OptionGroup var manifests: ManifestArguments
+    @Option(
+        name: [.customShort("f"), .customLong("filename")],
+        help: ManifestArguments.filenameHelp,
+        completion: ManifestArguments.filenameCompletion
+    )
+    var filenames: [String] = []
+
+    @Flag(name: [.customShort("R"), .customLong("recursive")], help: ManifestArguments.recursiveHelp)
+    var isRecursive = false
 
     @Flag(help: "Change the files.")
     var inPlace = false
@@ -55,20 +77,60 @@ struct MigrateCommand: ParsableCommand {
     @Flag(help: "Show the changes as a unified diff.")
     var diff = false
 
+    @Flag(name: .customLong("cluster"), help: "Migrate the objects of a cluster instead of manifests.")
+    var isLive = false
+
+    @Flag(name: [.customShort("A"), .long], help: "In all namespaces, with --cluster.")
+    var allNamespaces = false
+
+    @Option(help: "With --cluster, change nothing: client shows the plan, server lets the API server judge it.")
+    var dryRun = DryRun.none
+
+    @Flag(help: "With --cluster, do not ask.")
+    var yes = false
+
+    @OptionGroup(title: "Which cluster") var connection: ConnectionArguments
+
     mutating func validate() throws {
+        guard isLive || !filenames.isEmpty else {
+            throw ValidationError("name manifests by -f, or say --cluster")
+        }
+        if isLive { try validateLive() } else { try validateFiles() }
+    }
+
+    private func validateLive() throws {
+        guard filenames.isEmpty, !inPlace, !diff, !isRecursive else {
+            throw ValidationError("-f, -R, --in-place and --diff are about manifests, --cluster is not")
+        }
+    }
+
+    private func validateFiles() throws {
+        guard !allNamespaces, dryRun == .none, !yes else {
+            throw ValidationError("-A, --dry-run and --yes go with --cluster")
+        }
         guard !inPlace || !diff else { throw ValidationError("give either --in-place or --diff") }
-        if inPlace, manifests.filenames.contains(ManifestFiles.standardInput) {
+        if inPlace, filenames.contains(ManifestFiles.standardInput) {
             throw ValidationError("--in-place: standard input is no file")
         }
     }
 
-    func run() throws {
-        let read = MigrationFiles(manifests.filenames, isRecursive: manifests.isRecursive)
+    func run() async throws { if isLive { try await migrateCluster() } else { try migrateFiles() } }
+
+    private static func complain(_ lines: [String]) {
+        StandardStream.error.write(lines.map { "\($0)\n" }.joined())
+    }
+}
+
+// MARK: - Manifests
+
+extension MigrateCommand {
+    private func migrateFiles() throws {
+        let read = MigrationFiles(filenames, isRecursive: isRecursive)
         guard read.failures.isEmpty else {
             Self.complain(read.failures.map(\.line))
             throw ExitCode(2)
         }
-        let migration = ManifestMigration(of: read.files)
+        let migration = ManifestMigration(of: read.files, under: read.patches)
         Self.complain(migration.notes + migration.refusals)
         if inPlace {
             try write(migration.results)
@@ -91,8 +153,37 @@ struct MigrateCommand: ParsableCommand {
             StandardStream.output.write("\(result.name): migrated\n")
         }
     }
+}
 
-    private static func complain(_ lines: [String]) {
-        StandardStream.error.write(lines.map { "\($0)\n" }.joined())
+// MARK: - A cluster
+
+extension MigrateCommand {
+    private func migrateCluster() async throws {
+        try await Cluster.use(connection) { cluster in
+            let objects = try await cluster.migrationSubjects(in: allNamespaces ? nil : cluster.namespace)
+            let migration = LiveMigration(of: objects)
+            StandardStream.output.write(migration.steps.map { "\($0.intention)\n" }.joined())
+            Self.complain(migration.notes + migration.refusals)
+            if migration.steps.isEmpty {
+                if migration.refusals.isEmpty { StandardStream.output.write("nothing to migrate\n") }
+            } else if dryRun != .client {
+                try confirm(migration.steps.count, cluster)
+                guard await migration.carryOut(on: cluster, isDryRun: dryRun == .server) else { throw ExitCode(1) }
+                if dryRun == .none { Self.complain([Self.hint]) }
+            }
+            if !migration.refusals.isEmpty { throw ExitCode(1) }
+        }
+    }
+
+    private static let hint =
+        "whoever applies old manifests again, such as Flux or Argo CD, brings the old fields back: migrate those, too (-f)"
+
+    /// Asks before something is stored.
+    private func confirm(_ count: Int, _ cluster: Cluster) throws {
+        guard dryRun == .none, !yes else { return }
+        guard let answer = Question.ask("Change \(count) objects at \(cluster.address)? [y/N] ") else {
+            throw CommandFailure("nobody is there to be asked: say --yes, or try it by --dry-run server", code: .usage)
+        }
+        guard ["y", "yes"].contains(answer.lowercased()) else { throw CommandFailure("nothing is changed") }
     }
 }

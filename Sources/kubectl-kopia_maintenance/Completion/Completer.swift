@@ -73,7 +73,10 @@ enum Completer {
 
     private static func value(of names: Set<String>, in line: [String]) -> String? {
         for (index, word) in line.enumerated().reversed() {
-            if names.contains(word), line.indices.contains(index + 1) { return line[index + 1] }
+            // To `migrate`, --cluster is a flag.
+            if names.contains(word), line.indices.contains(index + 1), !line[index + 1].hasPrefix("-") {
+                return line[index + 1]
+            }
             if let equals = word.firstIndex(of: "="), names.contains(String(word[..<equals])) {
                 return String(word[word.index(after: equals)...])
             }

@@ -12,6 +12,8 @@ struct FileRound {
         var refusals: [(targets: [MigrationTarget], lines: [String])] = []
         /// What is said of objects that were rejected before and still are.
         var rejections: [String] = []
+        /// Comments that go with what they stood in.
+        var lostComments: [String] = []
     }
 
     let file: MigrationFiles.File
@@ -41,7 +43,7 @@ struct FileRound {
     private func culprits(of error: ManifestEditError) -> [(targets: [MigrationTarget], lines: [String])] {
         if let document = error.document {
             let culprits = targets(of: document)
-            if !culprits.isEmpty { return [(culprits, [line(error)])] }
+            if !culprits.isEmpty { return [(culprits, [line(error, culprits.first)])] }
         }
         var found: [(targets: [MigrationTarget], lines: [String])] = []
         for document in Set(targets.map(\.key.document)).sorted() {
@@ -60,6 +62,7 @@ struct FileRound {
     }
 
     private func line(_ error: ManifestEditError, _ target: MigrationTarget? = nil) -> String {
+        if let target, file.isLive { return target.line("error", about: FieldPath("spec"), "not migrated: \(error)") }
         let place = error.document == nil ? target?.object.position ?? error.position : error.position
         return "\(file.name):\(place.line):\(place.column): error: not migrated: \(error)"
     }
@@ -71,6 +74,7 @@ extension FileRound {
     /// Nothing is rejected that was admitted before, and nothing is added that would be.
     private func judged(_ bytes: [UInt8]) -> Outcome {
         var outcome = Outcome(bytes: bytes)
+        outcome.lostComments = lostComments(in: bytes)
         let documents = Manifest(bytes).documents
         for target in targets where documents.indices.contains(target.key.document) {
             guard case .maintenance = target.plan else { continue }
@@ -87,6 +91,18 @@ extension FileRound {
             outcome.refusals.append((addition.sources, [addition.origin.line("error", about: embedded.place, text)]))
         }
         return outcome
+    }
+
+    private func lostComments(in bytes: [UInt8]) -> [String] {
+        var kept: [String: Int] = [:]
+        for comment in ManifestText(bytes).comments { kept[comment.text, default: 0] += 1 }
+        return file.text.comments.compactMap { comment in
+            kept[comment.text, default: 0] -= 1
+            guard kept[comment.text, default: 0] < 0 else { return nil }
+            let place = comment.position
+            let text = "goes with what it stood in: \(comment.text.printable)"
+            return "\(file.name):\(place.line):\(place.column): note: \(text)"
+        }
     }
 
     private func judge(_ object: ManifestDocument, of target: MigrationTarget, into outcome: inout Outcome) {

@@ -27,10 +27,12 @@ struct ManifestMigration {
     /// Documents that stay as they are.
     private var refused: Set<DocumentKey> = []
 
-    init(of files: [MigrationFiles.File]) {
+    /// Migrates files, but not what those patches would go on changing.
+    init(of files: [MigrationFiles.File], under patches: [PatchObstacle] = []) {
         self.files = files
         targets = files.enumerated().flatMap { MigrationTarget.all(in: $1, number: $0) }
         for target in targets { refuse([target], target.obstacles) }
+        for patch in patches { refuse(targets.filter { $0.kind == patch.kind }, [patch.line]) }
         // Each round refuses a document at least, or is the last.
         while !attempt() {}
     }
@@ -38,7 +40,7 @@ struct ManifestMigration {
     private var accepted: [MigrationTarget] { targets.filter { !refused.contains($0.key) } }
 
     private mutating func refuse(_ targets: [MigrationTarget], _ lines: [String]) {
-        guard !lines.isEmpty else { return }
+        guard !lines.isEmpty, !targets.isEmpty else { return }
         refused.formUnion(targets.map(\.key))
         refusals += lines
     }
@@ -49,7 +51,7 @@ struct ManifestMigration {
         let groups = SourceGroups(of: accepted) { maintenances(after: accepted) }
         let before = refused
         var results: [Result] = []
-        var rejections: [String] = []
+        var (rejections, lostComments): ([String], [String]) = ([], [])
         for (number, file) in files.enumerated() {
             let round = FileRound(
                 file: file,
@@ -60,11 +62,12 @@ struct ManifestMigration {
             for (targets, lines) in outcome.refusals { refuse(targets, lines) }
             results.append(Result(name: file.name, old: file.text.bytes, new: outcome.bytes))
             rejections += outcome.rejections
+            lostComments += outcome.lostComments
         }
         guard refused == before else { return false }
         self.results = results
         refusals = Self.unique(refusals + rejections)
-        notes = accepted.flatMap(\.notes) + groups.notes
+        notes = accepted.flatMap(\.notes) + groups.notes + lostComments
         return true
     }
 

@@ -9,15 +9,20 @@ struct MigrationFiles {
         let text: ManifestText
         /// True if a kustomization lays it over other objects.
         let isPatch: Bool
+        /// True if it holds objects of a cluster, which are told by their names instead of their places.
+        var isLive = false
     }
 
     private(set) var files: [File] = []
     private(set) var failures: [ReadFailure] = []
+    /// Patches that would undo a migration.
+    private(set) var patches: [PatchObstacle] = []
 
     /// Reads everything that the arguments name.
     init(_ arguments: [String], isRecursive: Bool) {
         let names = names(of: arguments, isRecursive: isRecursive)
         let patches = KustomizePatches(beside: names)
+        self.patches = PatchObstacle.all(beside: names)
         for name in names {
             do throws(ReadFailure) {
                 files.append(try Self.file(name, isPatch: patches.contain(name)))

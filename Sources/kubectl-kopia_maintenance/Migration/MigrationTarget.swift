@@ -26,6 +26,13 @@ struct MigrationTarget {
     let file: MigrationFiles.File
     let plan: Plan
 
+    var kind: String {
+        switch plan {
+        case .maintenance: APINames.kind
+        case .source: EmbeddedMaintenance.kind
+        }
+    }
+
     /// The changes of the document.
     var edits: [FieldEdit] {
         let edits =
@@ -40,7 +47,8 @@ struct MigrationTarget {
     var notes: [String] {
         let notes =
             switch plan {
-            case .maintenance(let migration): migration.notes
+            case .maintenance(let migration):
+                migration.notes + (file.isPatch ? MigrationNote.nowInForce(migration.edits) : [])
             case .source(let embedded): embedded.notes
             }
         return notes.sorted { object.namePosition(of: $0.path) < object.namePosition(of: $1.path) }
@@ -50,7 +58,9 @@ struct MigrationTarget {
     /// Why the object cannot be migrated as it stands.
     var obstacles: [String] {
         switch plan {
-        case .maintenance(let migration): migration.obstacles.map { line("error", $0) }
+        case .maintenance(let migration):
+            (migration.obstacles + (file.isPatch ? MigrationNote.dependingOnBase(of: object.root) : []))
+                .map { line("error", $0) }
         case .source(let embedded):
             (embedded.obstacles + (embedded.isKept && file.isPatch ? [.isPatch(embedded.place)] : []))
                 .map { line("error", $0) }
@@ -64,6 +74,7 @@ struct MigrationTarget {
 
     /// A sentence with the place of a field in the file.
     func line(_ severity: String, about path: FieldPath, _ text: String) -> String {
+        guard !file.isLive else { return "\(LiveObject.title(of: object.root)): \(severity): \(text)" }
         let place = object.namePosition(of: path)
         return "\(file.name):\(place.line):\(place.column): \(severity): \(text)"
     }
@@ -101,6 +112,22 @@ extension MigrationTarget {
 }
 
 extension MigrationNote {
+    /// What changes about a patch that moves its schedule.
+    fileprivate static func nowInForce(_ edits: [FieldEdit]) -> [MigrationNote] {
+        edits.filter { if case .wrap = $0.change { true } else { false } }.map { edit in
+            MigrationNote(edit.path, "now also in force where the object below has a trigger of its own")
+        }
+    }
+
+    /// Fields of a patch of which only the whole object tells what becomes of them.
+    fileprivate static func dependingOnBase(of patch: JSONValue) -> [MigrationNote] {
+        let reason =
+            "a kustomization lays this file over another, on which depends what becomes of it: change it by hand"
+        let names = ["maintenanceCronJob", "maintenanceIntervalDays", "repositorySelector"]
+        return names.filter { patch["spec"]?.has($0) == true }
+            .map { MigrationNote(FieldPath("spec").field($0), reason) }
+    }
+
     fileprivate static func isPatch(_ path: FieldPath) -> MigrationNote {
         MigrationNote(
             path,

@@ -19,7 +19,7 @@ struct SourceGroups {
 
     /// The names that are taken, in each scope.
     private var names: [String: Set<String>] = [:]
-    /// Who maintains a repository on a schedule already.
+    /// Who maintains a repository on a schedule already: the name, and what else there is to know.
     private var keepers: [RepositoryKey: String] = [:]
 
     /// Finds one object for each repository of these sources.
@@ -49,7 +49,8 @@ struct SourceGroups {
         guard let secret = maintenance.spec.repository.secretName, maintenance.spec.enabled != false,
             maintenance.spec.effectiveSchedule != nil
         else { return }
-        keepers[RepositoryKey(secret: secret, of: object, in: file)] = name
+        let state = maintenance.spec.suspend == true ? ", which is suspended" : ""
+        keepers[RepositoryKey(secret: secret, of: object, in: file)] = name + state
     }
 
     /// The first source that wants maintenance decides, as in the old system; else the first.

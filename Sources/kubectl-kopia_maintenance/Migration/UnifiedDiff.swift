@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 /// The difference between two texts in the unified format, as `patch -p1` and `git apply` take it.
 struct UnifiedDiff {
     /// How many lines stand around a change, as `diff -u` has it.
@@ -67,11 +69,12 @@ struct UnifiedDiff {
             + old[(old.count - tail)...].map { Step(kind: .kept, line: $0) }
     }
 
-    /// The name below `a/` and `b/`: as git writes it.
+    /// The name below `a/` and `b/`, as git writes it: from the directory in which the command runs.
     private static func label(_ name: String) -> String {
-        var name = name[...]
-        while name.hasPrefix("./") { name = name.dropFirst(2) }
-        return String(name.drop { $0 == "/" })
+        let path = URL(filePath: name).standardizedFileURL.path[...]
+        let directory = URL(filePath: ".").standardizedFileURL.path
+        let isInside = name != ManifestFiles.standardInput && path.hasPrefix(directory + "/")
+        return String((isInside ? path.dropFirst(directory.count) : name[...]).drop { $0 == "/" })
     }
 
     /// In quotes if the name has what would end it, or a tab behind it if it has blanks; as git writes it.

@@ -49,6 +49,23 @@ extension ControllerTests {
             }
         }
 
+        @Test("Control-C ends the waiting with 130 and says so, and the run goes on")
+        func interrupted() async throws {
+            try await ControllerWorld.run { world in
+                try await ControllerProcess.run(in: world) { _ in
+                    try await world.createSecret("repo")
+                    try await world.submit("byhand", ["repository": ["repository": "repo"], "trigger": ["manual": ""]])
+                    try await world.waitReady("byhand")
+                    let plugin = try await world.startPlugin(onTerminal: false, "trigger", "byhand", "--wait")
+                    let job = try await world.runningJob()
+                    try await plugin.wait { plugin.printed.contains("byhand: ") }
+                    #expect(try await plugin.stop(by: SIGINT) == 130)
+                    #expect(plugin.printed.contains("the run goes on"), "\(plugin.printed)")
+                    #expect(try await world.runningJobs() == [job])
+                }
+            }
+        }
+
         @Test("suspend and resume are what kubectl sees, a server's dry run is not")
         func suspend() async throws {
             try await ControllerWorld.run { world in

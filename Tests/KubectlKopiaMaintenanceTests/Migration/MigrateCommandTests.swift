@@ -76,6 +76,9 @@ struct MigrateCommandTests {
                 == "---\n# Source: \(folder.path)/a.yaml\n\(Self.new)---\n# Source: \(folder.path)/sub/b.yaml\n"
                 + "\(other)---\n# Source: \(folder.path)/sub/c.yaml\n# none\n"
         )
+        let marked = try Folder(["a.yaml": "\u{FEFF}\(Self.old)", "b.yaml": Self.new])
+        let plain = try await marked.run(["-f", "DIR"]).output
+        #expect(!plain.unicodeScalars.contains("\u{FEFF}"))
         let review = try await Plugin(["review", "-f", "-"], input: plugin.output)
         #expect(review.output.hasSuffix("2 KopiaMaintenances in 1 file: 2 valid\n"))
         #expect(review.status == 0)
@@ -174,6 +177,44 @@ struct MigrateCommandTests {
         #expect(try folder.text("b.yaml") == refused)
     }
 
+    private static let target = "target: {kind: KopiaMaintenance}"
+
+    @Test(
+        "A patch inside a kustomization, or one of operations, keeps its objects from being migrated",
+        arguments: [
+            "patches:\n- patch: |-\n    kind: KopiaMaintenance\n    spec: {schedule: '@daily'}\n",
+            "patches:\n- \(target)\n  patch: |-\n    - {op: replace, path: /spec/schedule, value: '@daily'}\n",
+            "patches:\n- {\(target), path: operations.yaml}\n",
+            "patchesJson6902:\n- {\(target), path: operations.yaml}\n",
+            "patchesStrategicMerge:\n- |-\n  kind: KopiaMaintenance\n  spec: {schedule: '@daily'}\n",
+        ]
+    )
+    func patch(kustomization: String) async throws {
+        let operations = "- {op: add, path: /spec/schedule, value: '@daily'}\n"
+        let files = [
+            "base/a.yaml": Self.old, "over/kustomization.yaml": kustomization, "over/operations.yaml": operations,
+        ]
+        let folder = try Folder(files)
+        let plugin = try await folder.run(["--in-place", "-R", "-f", "DIR"])
+        #expect(plugin.status == 1)
+        #expect(plugin.complaints.hasPrefix("\(folder.path)/over/kustomization.yaml:"))
+        #expect(
+            plugin.complaints.hasSuffix(
+                "error: this patch sets spec.schedule of a KopiaMaintenance, which is migrated: change the patch first\n"
+            )
+        )
+        #expect(try folder.text("base/a.yaml") == Self.old)
+    }
+
+    @Test("A patch of something else keeps nothing from being migrated")
+    func harmlessPatch() async throws {
+        let kustomization = "patches:\n- patch: |-\n    - {op: add, path: /spec/suspend, value: true}\n"
+        let folder = try Folder(["a.yaml": Self.old, "kustomization.yaml": kustomization])
+        let plugin = try await folder.run(["--in-place", "-f", "DIR"])
+        #expect(plugin.status == 0)
+        #expect(try folder.text("a.yaml") == Self.new)
+    }
+
     struct Mistake: Sendable, CustomTestStringConvertible {
         let arguments: String
         let complaint: String
@@ -221,7 +262,9 @@ struct MigrateCommandTests {
         arguments: [
             ("-f a.yaml --in-place --diff", "give either --in-place or --diff"),
             ("-f - --in-place", "--in-place: standard input is no file"),
-            ("", "Missing expected argument '--filename"),
+            ("", "name manifests by -f, or say --cluster"),
+            ("--cluster -f a.yaml", "-f, -R, --in-place and --diff are about manifests, --cluster is not"),
+            ("-f a.yaml --yes", "-A, --dry-run and --yes go with --cluster"),
         ]
     )
     func wrongCall(arguments: String, complaint: String) async throws {
@@ -255,12 +298,13 @@ struct MigrateCommandTests {
         let help = try await Plugin(["migrate", "--help"]).output
         let chapter = help.split(separator: "EXAMPLES\n")[1].split(separator: "\n\n")[0].replacing("\\\n", with: " ")
         let examples = chapter.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
-        #expect(examples.count == 4)
+        let offline = examples.filter { !$0.contains("--cluster") }
+        #expect(offline.count == 4)
         let folder = try Folder(["maintenance.yaml": Self.old, "clusters/one/a.yaml": Self.old])
         let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
             .deletingLastPathComponent().appending(path: "kubectl-kopia_maintenance").path
         var statuses: [Int32] = []
-        for example in examples {
+        for example in offline {
             let call = example.replacing("kubectl kopia-maintenance", with: program)
             statuses.append(try await Command.run("sh", ["-c", call], directory: folder.path).status)
         }

@@ -15,7 +15,8 @@ struct RetiredFieldMigrationTests {
             text("  maintenanceIntervalDays: 7  # weekly\n  enabled: true\n"),
             text("  trigger:\n    schedule: \"0 2 * * 0\"\n  enabled: true\n"),
             notes: [
-                "a.yaml:8:3: note: spec.maintenanceIntervalDays: 7 became the schedule \"0 2 * * 0\""
+                "a.yaml:8:3: note: spec.maintenanceIntervalDays: 7 became the schedule \"0 2 * * 0\"",
+                "a.yaml:8:31: note: goes with what it stood in: # weekly",
             ]
         ),
         MigrationCase(
@@ -95,7 +96,10 @@ struct RetiredFieldMigrationTests {
 
                 """
             ),
-            notes: ["a.yaml:8:3: note: spec.maintenanceCronJob: its fields now stand in spec itself"]
+            notes: [
+                "a.yaml:8:3: note: spec.maintenanceCronJob: its fields now stand in spec itself",
+                "a.yaml:20:5: note: goes with what it stood in: # suspend: true",
+            ]
         ),
         MigrationCase(
             "embedded settings that give way to those of the spec, or have no place there",
@@ -164,6 +168,8 @@ struct RetiredFieldMigrationTests {
                     + "KopiaMaintenance in each namespace",
                 "a.yaml:15:3: note: spec.repositorySelector: removed (null): spec.repository names the Secret",
                 "a.yaml:17:3: note: spec.repositoryPVC: removed (\"data\"): mount the volume through spec.moverVolumes",
+                "a.yaml:13:7: note: goes with what it stood in: # deeper",
+                "a.yaml:14:40: note: goes with what it stood in: # where",
             ]
         ),
         MigrationCase(
@@ -181,6 +187,24 @@ struct RetiredFieldMigrationTests {
                 "a.yaml:4:21: note: spec.securityContext: removed ({}): use spec.podSecurityContext and "
                     + "spec.containerSecurityContext",
             ]
+        ),
+        MigrationCase(
+            "the others go, in brackets, from among comments, which stay",
+            "apiVersion: volsync.backube/v1alpha1\nkind: KopiaMaintenance\nmetadata: {name: a}\n"
+                + "spec: {repository: {repository: s}, # one, the only\n  # how urgent\n  priority: 1 # very\n"
+                + "  , # next, enabled\n  enabled: true, # yes, it is\n  namespaceSelector: {}}\n",
+            "apiVersion: volsync.backube/v1alpha1\nkind: KopiaMaintenance\nmetadata: {name: a}\n"
+                + "spec: {repository: {repository: s}, # one, the only\n  # how urgent\n   # very\n"
+                + "   # next, enabled\n  enabled: true # yes, it is\n  }\n",
+            notes: [
+                "a.yaml:6:3: note: spec.priority: removed (1): a KopiaMaintenance serves one repository; remove it",
+                "a.yaml:9:3: note: spec.namespaceSelector: removed ({}): create one KopiaMaintenance in each namespace",
+            ]
+        ),
+        MigrationCase(
+            "settings that are no object stay",
+            unchanged: text("  maintenanceCronJob: [a]\n"),
+            refusals: ["a.yaml:8:3: error: spec.maintenanceCronJob: is no object: correct it first"]
         ),
         MigrationCase(
             "they go from JSON, and what stays is JSON",
@@ -219,5 +243,27 @@ struct RetiredFieldMigrationTests {
             String(decoding: migration.results[0].new, as: UTF8.self) == text + "  trigger:\n    schedule: '@daily'\n"
         )
         #expect(migration.refusals.isEmpty)
+        #expect(
+            migration.notes == [
+                "a.yaml:5:3: note: spec.schedule: now also in force where the object below has a trigger of its own"
+            ]
+        )
+    }
+
+    @Test(
+        "A kustomize patch stays where only the object below it tells what becomes of a field",
+        arguments: [
+            "maintenanceIntervalDays: 7", "maintenanceCronJob: {enabled: true}", "repositorySelector: {repository: s}",
+        ]
+    )
+    func unclearPatch(field: String) {
+        let text =
+            "apiVersion: volsync.backube/v1alpha1\nkind: KopiaMaintenance\nmetadata: {name: a}\nspec:\n  \(field)\n"
+        let migration = MigrationCase.migrated([text], isPatch: true)
+        #expect(String(decoding: migration.results[0].new, as: UTF8.self) == text)
+        let name = field.prefix { $0 != ":" }
+        let reason =
+            "a kustomization lays this file over another, on which depends what becomes of it: change it by hand"
+        #expect(migration.refusals == ["a.yaml:5:3: error: spec.\(name): \(reason)"])
     }
 }

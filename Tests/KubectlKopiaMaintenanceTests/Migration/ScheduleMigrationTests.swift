@@ -52,6 +52,11 @@ struct ScheduleMigrationTests {
             text("  trigger:\n    schedule: '@daily'\n  enabled: true\n").replacing("\n", with: "\r\n")
         ),
         MigrationCase(
+            "a comment above it stays where it is, and one behind it moves, where the trigger is there already",
+            text("  # when\n  schedule: '@daily' # at midnight\n  trigger:\n    manual: \"\"\n"),
+            text("  # when\n  trigger:\n    manual: \"\"\n    schedule: '@daily' # at midnight\n")
+        ),
+        MigrationCase(
             "an indentation of four",
             "apiVersion: volsync.backube/v1alpha1\nkind: KopiaMaintenance\nmetadata: {name: a}\n"
                 + "spec:\n    schedule: 0 3 * * *\n    repository: {repository: s}\n",
@@ -133,7 +138,8 @@ struct ScheduleMigrationTests {
             text("  schedule: 0 1 * * * # old\n  trigger:\n    schedule: 0 2 * * *\n"),
             text("  trigger:\n    schedule: 0 2 * * *\n"),
             notes: [
-                "a.yaml:8:3: note: spec.schedule: removed (\"0 1 * * *\"): spec.trigger.schedule overrides it"
+                "a.yaml:8:3: note: spec.schedule: removed (\"0 1 * * *\"): spec.trigger.schedule overrides it",
+                "a.yaml:8:23: note: goes with what it stood in: # old",
             ]
         ),
         MigrationCase(

@@ -33,7 +33,7 @@ struct ScrambledManifest {
         if !text.isEmpty || chance(30) { put("---\(chance(20) ? " \(comment())" : "")\(lineBreak)") }
         if chance(10) {
             let start = line
-            put("\(flow(value))\(lineBreak)")
+            put("\(flow(value, []))\(lineBreak)")
             if containsTouched(value, []) { touched.formUnion(start..<line) }
         } else {
             block(value.object?.members ?? [], indentation: 0, path: [])
@@ -56,7 +56,7 @@ struct ScrambledManifest {
 
     private mutating func comment() -> String {
         commentCount += 1
-        let words = ["größe", "— 大 🌙", "schedule: x", "\"", "{", "'"].randomElement(using: &random) ?? ""
+        let words = ["größe", "— 大 🌙", "schedule: x", "\"", "{", "'", ", a: b }"].randomElement(using: &random) ?? ""
         let comment = "# c\(commentCount). \(words)"
         if depthOfTouched == 0 { comments.insert(comment) }
         return comment
@@ -111,7 +111,7 @@ struct ScrambledManifest {
             for (index, element) in elements.enumerated() { item(element, dash: dash, path: path + ["\(index)"]) }
         case .object, .array:
             let start = line
-            let brackets = flow(value)
+            let brackets = flow(value, path)
             put(" \(brackets)\(trailing())\(lineBreak)")
             // In brackets a field shares its lines with others.
             if containsTouched(value, path) { touched.formUnion(start..<line) }
@@ -127,7 +127,7 @@ struct ScrambledManifest {
         padding(dash)
         text += "\(String(repeating: " ", count: dash))-"
         guard case .object(let object) = value, !object.isEmpty, chance(70) else {
-            put(" \(flow(value))\(trailing())\(lineBreak)")
+            put(" \(flow(value, path))\(trailing())\(lineBreak)")
             return
         }
         text += " "
@@ -140,15 +140,42 @@ struct ScrambledManifest {
         }
     }
 
-    private mutating func flow(_ value: JSONValue) -> String {
+    private mutating func flow(_ value: JSONValue, _ path: [String]) -> String {
         switch value {
         case .object(let object):
-            let members = object.members.map { "\(scalar($0.name, inBrackets: true)): \(flow($0.value))" }
-            return "{\(members.joined(separator: chance(50) ? ", " : ",  "))}"
-        case .array(let elements): return "[\(elements.map { flow($0) }.joined(separator: ", "))]"
+            var text = "{"
+            for (index, member) in object.members.enumerated() {
+                if index > 0 { text += comma() }
+                let inner = path + [member.name]
+                let isMine = isTouched(inner)
+                if isMine { depthOfTouched += 1 }
+                text += "\(scalar(member.name, inBrackets: true)): \(flow(member.value, inner))"
+                if isMine { depthOfTouched -= 1 }
+            }
+            return text + (chance(10) ? "\(flowBreak())}" : "}")
+        case .array(let elements):
+            let items = elements.enumerated().map { flow($1, path + ["\($0)"]) }
+            return "[\(items.joined(separator: ", "))]"
         case .string(let string): return scalar(string, inBrackets: true)
         default: return value.jsonText
         }
+    }
+
+    /// What stands between two members in brackets.
+    private mutating func comma() -> String {
+        switch Int.random(in: 0..<10, using: &random) {
+        case 0: ",\(flowBreak())"
+        case 1: "\(flowBreak()), "
+        case 2, 3: ",  "
+        default: ", "
+        }
+    }
+
+    /// The end of a line in brackets, with a comment or without, and the blanks of the next, which is deeper than any block.
+    private mutating func flowBreak() -> String {
+        let comments = (0..<Int.random(in: 0...2, using: &random)).map { _ in "  \(comment())" }
+        return (comments.isEmpty ? [""] : comments).map { "\($0)\(lineBreak)" }.joined()
+            + String(repeating: " ", count: 40)
     }
 
     private mutating func scalar(_ string: String, inBrackets: Bool = false) -> String {

@@ -165,15 +165,53 @@ struct SourceMigrationTests {
             notes: ["a.yaml:10:5: note: spec.kopia.maintenanceCronJob: became the KopiaMaintenance repo-maintenance-2"]
         ),
         MigrationCase(
-            "in JSON becomes a document of JSON",
-            "{\"apiVersion\":\"volsync.backube/v1alpha1\",\"kind\":\"ReplicationSource\",\"metadata\":{\"name\":\"a\"},"
+            "stays where it is alone in a file of JSON, of which kustomize reads one object",
+            unchanged: "{\"apiVersion\":\"volsync.backube/v1alpha1\",\"kind\":\"ReplicationSource\",\"metadata\":"
+                + "{\"name\":\"a\"},\"spec\":{\"kopia\":{\"repository\":\"s\",\"maintenanceCronJob\":{}}}}\n",
+            refusals: [
+                "a.yaml:1:1: error: not migrated: another object would have to stand behind this one, which many readers "
+                    + "of JSON would not see: put it into a List, write the file as YAML, or move it by hand"
+            ]
+        ),
+        MigrationCase(
+            "stays where it is no object, whatever a placeholder may become",
+            unchanged: source("app", "    maintenanceCronJob: ${SETTINGS}\n"),
+            refusals: ["a.yaml:10:5: error: spec.kopia.maintenanceCronJob: is no object: correct it first"]
+        ),
+        MigrationCase(
+            "gives way to an object that is suspended, which is said",
+            source("app", "    maintenanceCronJob: {}\n") + "---\n"
+                + maintenance("mine", "  trigger: {schedule: '@daily'}\n  suspend: true\n"),
+            source("app", "") + "---\n"
+                + maintenance("mine", "  trigger: {schedule: '@daily'}\n  suspend: true\n"),
+            notes: [
+                "a.yaml:10:5: note: spec.kopia.maintenanceCronJob: removed ({}): gives way to the KopiaMaintenance mine, "
+                    + "which is suspended"
+            ]
+        ),
+        MigrationCase(
+            "tells the comments that have no field to move with",
+            source("app", "    maintenanceCronJob: # why\n      schedule: '@daily' # when\n\n      # the end\n"),
+            source("app", "") + "---\n"
+                + maintenance("repo-maintenance", "  trigger:\n    schedule: '@daily' # when\n"),
+            notes: [
+                "a.yaml:10:5: note: spec.kopia.maintenanceCronJob: became the KopiaMaintenance repo-maintenance",
+                "a.yaml:10:25: note: goes with what it stood in: # why",
+                "a.yaml:13:7: note: goes with what it stood in: # the end",
+            ]
+        ),
+        MigrationCase(
+            "in JSON of several objects becomes one more",
+            "{\"kind\":\"x\"}\n"
+                + "{\"apiVersion\":\"volsync.backube/v1alpha1\",\"kind\":\"ReplicationSource\",\"metadata\":{\"name\":\"a\"},"
                 + "\"spec\":{\"kopia\":{\"repository\":\"s\",\"maintenanceCronJob\":{\"schedule\":\"@daily\"}}}}\n",
-            "{\"apiVersion\":\"volsync.backube/v1alpha1\",\"kind\":\"ReplicationSource\",\"metadata\":{\"name\":\"a\"},"
+            "{\"kind\":\"x\"}\n"
+                + "{\"apiVersion\":\"volsync.backube/v1alpha1\",\"kind\":\"ReplicationSource\",\"metadata\":{\"name\":\"a\"},"
                 + "\"spec\":{\"kopia\":{\"repository\":\"s\"}}}\n"
                 + "{\"apiVersion\":\"volsync.backube/v1alpha1\",\"kind\":\"KopiaMaintenance\",\"metadata\":"
                 + "{\"name\":\"s-maintenance\"},\"spec\":{\"repository\":{\"repository\":\"s\"},\"trigger\":"
                 + "{\"schedule\":\"@daily\"}}}\n",
-            notes: ["a.yaml:1:127: note: spec.kopia.maintenanceCronJob: became the KopiaMaintenance s-maintenance"]
+            notes: ["a.yaml:2:127: note: spec.kopia.maintenanceCronJob: became the KopiaMaintenance s-maintenance"]
         ),
         MigrationCase(
             "in a list becomes a document behind it",

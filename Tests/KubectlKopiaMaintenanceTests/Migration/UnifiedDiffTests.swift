@@ -54,11 +54,18 @@ struct UnifiedDiffTests {
         "name the file as git does",
         arguments: [
             ("x.yaml", "x.yaml"), ("./d/x.yaml", "d/x.yaml"), ("/tmp/x.yaml", "tmp/x.yaml"), ("ü.yaml", "ü.yaml"),
+            ("d/../x.yaml", "x.yaml"),
             ("-", "-"),
         ]
     )
     func names(name: String, label: String) {
         #expect(Self.diff(name, "", "a\n").hasPrefix("--- a/\(label)\n+++ b/\(label)\n"))
+    }
+
+    @Test("name a file of the working directory from there, however it is given")
+    func absoluteName() {
+        let name = FileManager.default.currentDirectoryPath + "/d/x.yaml"
+        #expect(Self.diff(name, "", "a\n").hasPrefix("--- a/d/x.yaml\n+++ b/d/x.yaml\n"))
     }
 
     @Test("keep apart a name and what follows it")

@@ -43,7 +43,7 @@ struct FieldEditTests {
                 FieldEdit(inner, .remove),
                 FieldEdit(
                     FieldPath("a"),
-                    .replace(by: [.value("v", true), .object("o", [.copy(inner, withComments: true)])])
+                    .replace(by: [.value("v", true), .object("o", [.copy(inner, comments: .all)])])
                 ),
             ],
             expected: ["v": true, "o": ["c": "x"], "b": ["d": [["e": 2], ["e": 3]]], "labels": ["f.g/h": "y"]]
@@ -67,7 +67,7 @@ struct FieldEditTests {
         ),
         Case(
             name: "no copy of nothing",
-            edits: [FieldEdit(FieldPath("a"), .replace(by: [.copy(FieldPath("x"), withComments: false)]))],
+            edits: [FieldEdit(FieldPath("a"), .replace(by: [.copy(FieldPath("x"), comments: .none)]))],
             expected: nil
         ),
     ]

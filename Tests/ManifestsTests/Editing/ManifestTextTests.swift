@@ -74,32 +74,32 @@ struct ManifestTextTests {
         Case(
             "others in its place, indented as it is",
             "x:\n    a: 1 # one\n    b: 2\n",
-            [.init(one, .replace(by: [value, .object("o", [.copy(one, withComments: true)])]))],
+            [.init(one, .replace(by: [value, .object("o", [.copy(one, comments: .all)])]))],
             "x:\n    new:\n      k:\n      - 1\n      - two\n    o:\n        a: 1 # one\n    b: 2\n"
         ),
         Case(
             "others in its place in brackets",
             "x: {a: 1, b: {k: \"v\"}}\n",
-            [.init(one, .replace(by: [value, .copy(two.field("k"), withComments: true)]))],
+            [.init(one, .replace(by: [value, .copy(two.field("k"), comments: .all)]))],
             "x: {new: {\"k\":[1,\"two\"]}, k: \"v\", b: {k: \"v\"}}\n"
         ),
         Case(
             "a copy from deeper, with its comments, in a shallower place",
             "x:\n  a:\n    b:\n      # heading\n      c:  # head\n        - 1\n\n        - |\n          text\n            deeper\n"
                 + "      d: 1\n",
-            [.init(one, .replace(by: [.copy(one.field("b").field("c"), withComments: true)]))],
+            [.init(one, .replace(by: [.copy(one.field("b").field("c"), comments: .all)]))],
             "x:\n  # heading\n  c:  # head\n    - 1\n\n    - |\n      text\n        deeper\n"
         ),
         Case(
             "a copy without its comments",
             "x:\n  # heading\n  a: 1 # one\n  b: 2\n",
-            [.init(two, .replace(by: [.object("o", [.copy(one, withComments: false)])]))],
+            [.init(two, .replace(by: [.object("o", [.copy(one, comments: .none)])]))],
             "x:\n  # heading\n  a: 1 # one\n  o:\n    a: 1\n"
         ),
         Case(
             "a copy from brackets into a block",
             "x: {\"a\":[1,\n2], b: 2}\nw:\n  z: 1\n",
-            [.init(FieldPath("w").field("z"), .replace(by: [.copy(one, withComments: true)]))],
+            [.init(FieldPath("w").field("z"), .replace(by: [.copy(one, comments: .all)]))],
             "x: {\"a\":[1,\n2], b: 2}\nw:\n  \"a\": [1,\n    2]\n"
         ),
         Case(
@@ -108,7 +108,7 @@ struct ManifestTextTests {
             [
                 .init(
                     FieldPath("w").field("z"),
-                    .replace(by: [one, two, three].map { .copy($0, withComments: true) })
+                    .replace(by: [one, two, three].map { .copy($0, comments: .all) })
                 )
             ],
             "x:\n  a:\n    - 1\n  b: 1, 2\n  c: plain text\nw: {a: [1], b: \"1, 2\", c: plain text}\n"
@@ -128,7 +128,7 @@ struct ManifestTextTests {
         Case(
             "more in a block, behind which something goes",
             "x:\n  a:\n    k: 1\n  b: 2\n",
-            [.init(two, .remove), .init(one, .add([.copy(two, withComments: true)]))],
+            [.init(two, .remove), .init(one, .add([.copy(two, comments: .all)]))],
             "x:\n  a:\n    k: 1\n    b: 2\n"
         ),
         Case("more in brackets", "x: {a: 1 }\n", [.init(path, .add([.value("new", 2)]))], "x: {a: 1, new: 2 }\n"),
@@ -174,20 +174,50 @@ struct ManifestTextTests {
 
     @Test("gets documents at its end", arguments: ["\n", "\r\n"])
     func adds(lineBreak: String) throws {
-        let fields: [NewField] = [.value("kind", "New"), .object("spec", [.copy(Self.one, withComments: true)])]
+        let fields: [NewField] = [.value("kind", "New"), .object("spec", [.copy(Self.one, comments: .all)])]
         for (before, after) in [
             ("x:\n    a: 1 # one\n", "x:\n    a: 1 # one\n---\nkind: New\nspec:\n  a: 1 # one\n"),
             ("x: {a: 1}\n# end", "x: {a: 1}\n# end\n---\nkind: New\nspec:\n  a: 1\n"),
-            ("{\"x\": {\"a\": 1}}", "{\"x\": {\"a\": 1}}\n{\"kind\":\"New\",\"spec\":{\"a\":1}}\n"),
+            ("{\"x\": {\"a\": 1}}\n{}", "{\"x\": {\"a\": 1}}\n{}\n{\"kind\":\"New\",\"spec\":{\"a\":1}}\n"),
             (
-                "{\"x\":\n{\"a\": 1}}\n",
-                "{\"x\":\n{\"a\": 1}}\n{\n    \"kind\": \"New\",\n    \"spec\": {\n        \"a\": 1\n    }\n}\n"
+                "{\"x\":\n{\"a\": 1}}\n{}\n",
+                "{\"x\":\n{\"a\": 1}}\n{}\n{\n    \"kind\": \"New\",\n    \"spec\": {\n        \"a\": 1\n    }\n}\n"
             ),
         ] where lineBreak == "\n" || before.contains("\n") {
             let text = ManifestText(Array(before.replacing("\n", with: lineBreak).utf8))
             let result = try text.edited([:], adding: [.init(from: 0, fields)])
             #expect(String(decoding: result, as: UTF8.self) == after.replacing("\n", with: lineBreak))
         }
+    }
+
+    @Test("gets none where it is one object of JSON, behind which many readers do not look")
+    func aloneInJSON() {
+        let text = ManifestText(Array("{\"x\": 1}".utf8))
+        #expect(throws: ManifestEditError.self) {
+            try text.edited([:], adding: [.init(from: 0, [.value("kind", "New")])])
+        }
+    }
+
+    @Test("tells its comments, and takes nothing else for one")
+    func comments() {
+        let text = """
+            # first
+            a: "# no" # second
+            b: {c: d#no, # third, with {
+              e: 'x # no'}
+            f: |
+              # no
+            g: no#no
+              # fourth
+            h: # fifth
+              - https://host/#no # sixth
+            ---
+            # seventh
+            """
+        let comments = ManifestText(Array(text.utf8)).comments
+        let words = ["first", "second", "third, with {", "fourth", "fifth", "sixth", "seventh"]
+        #expect(comments.map(\.text) == words.map { "# \($0)" })
+        #expect(comments.map(\.position.line) == [1, 2, 3, 8, 9, 10, 12])
     }
 
     @Test("is whole where nothing is asked for", arguments: WildManifests.names)

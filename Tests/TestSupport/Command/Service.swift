@@ -95,8 +95,8 @@ package final class Service: Sendable {
 
     /// Asks the program to end and waits for it; returns its exit status.
     @discardableResult
-    package func stop() async throws -> Int32 {
-        running.send(SIGTERM)
+    package func stop(by signal: Int32 = SIGTERM) async throws -> Int32 {
+        running.send(signal)
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { [running] in
                 try await Task.sleep(for: Self.patience)

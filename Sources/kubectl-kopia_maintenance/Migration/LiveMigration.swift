@@ -1,0 +1,97 @@
+import KopiaMaintenance
+import KubernetesAPI
+import KubernetesClient
+import Manifests
+
+/// The migration of objects of a cluster: what is to be done, found without doing it.
+struct LiveMigration {
+    /// A request to the API server.
+    enum Step: Hashable {
+        case create(LiveObject, JSONValue)
+        /// A merge patch (RFC 7396), which fails if somebody has changed the object since.
+        case change(LiveObject, JSONValue)
+    }
+
+    /// New objects first: no maintenance is taken out of a source before another object has it.
+    private(set) var steps: [Step] = []
+    let notes: [String]
+    let refusals: [String]
+    /// The repositories of the sources.
+    let repositories: [LiveObject: RepositoryKey]
+
+    /// Finds what is to be done about objects as they were read.
+    init(of objects: [JSONValue]) {
+        let objects = objects.filter { LiveObject($0) != nil }
+        let text = objects.map { "---\n\(Self.stripped($0).jsonText)\n" }.joined()
+        let file = MigrationFiles.File(name: "", text: ManifestText(Array(text.utf8)), isPatch: false, isLive: true)
+        let migration = ManifestMigration(of: [file])
+        (notes, refusals) = (migration.notes, migration.refusals)
+        let sources = objects.compactMap { source -> (LiveObject, RepositoryKey)? in
+            guard let object = LiveObject(source), let secret = EmbeddedMaintenance(of: source)?.secretName
+            else { return nil }
+            return (object, RepositoryKey(secret: secret, of: source, in: ""))
+        }
+        repositories = Dictionary(sources) { first, _ in first }
+        let results = Manifest(migration.results.first?.new ?? []).documents.map(\.root)
+        for object in results.dropFirst(objects.count) {
+            if let made = LiveObject(object) { steps.append(.create(made, object)) }
+        }
+        for (old, new) in zip(objects, results) {
+            guard let changed = LiveObject(old), let patch = Self.stripped(old).mergePatch(to: new) else { continue }
+            steps.append(.change(changed, patch.requiring(resourceVersion: old["metadata"]?["resourceVersion"])))
+        }
+    }
+
+    /// What a manifest would say.
+    private static func stripped(_ object: JSONValue) -> JSONValue {
+        let metadata = (object["metadata"]?.object?.members ?? []).filter { ["name", "namespace"].contains($0.name) }
+        let members = (object.object?.members ?? []).filter { ["apiVersion", "kind", "spec"].contains($0.name) }
+        return .object(JSONObject(members: members + [("metadata", .object(JSONObject(members: metadata)))]))
+    }
+}
+
+extension LiveMigration.Step {
+    var object: LiveObject {
+        switch self {
+        case .create(let object, _), .change(let object, _): object
+        }
+    }
+
+    /// What it will do, for the plan.
+    var intention: String {
+        switch self {
+        case .create: "\(object.title): to be created"
+        case .change(_, let patch):
+            "\(object.title): to be changed: \(patch["spec"]?.fields(below: "spec").joined(separator: ", ") ?? "")"
+        }
+    }
+
+    /// What it has done.
+    var outcome: String {
+        switch self {
+        case .create: "\(object.title) created"
+        case .change: "\(object.title) migrated"
+        }
+    }
+
+    /// The repository of which a new object takes over the maintenance.
+    var repository: RepositoryKey? {
+        guard case .create(_, let object) = self else { return nil }
+        return KopiaMaintenance(object).spec.repository.secretName.map { RepositoryKey(secret: $0, of: object, in: "") }
+    }
+}
+
+extension JSONValue {
+    /// The patch, refused where the object has another version by now.
+    fileprivate func requiring(resourceVersion: JSONValue?) -> JSONValue {
+        guard let resourceVersion, var object = object else { return self }
+        object["metadata"] = ["resourceVersion": resourceVersion]
+        return .object(object)
+    }
+
+    /// The fields that a patch sets or removes, not deeper than `spec.kopia.maintenanceCronJob`.
+    fileprivate func fields(below path: String, depth: Int = 2) -> [String] {
+        guard depth > 0, let members = object?.members, !members.isEmpty else { return [path] }
+        return members.flatMap { $0.value.fields(below: "\(path).\($0.name)", depth: depth - 1) }
+    }
+}

@@ -19,10 +19,15 @@ struct Cluster {
     ///
     /// - Parameters:
     ///   - arguments: which cluster.
+    ///   - showsWarnings: false for who asks the API server about what is not meant.
     ///   - body: what to do.
     /// - Throws: ``CommandFailure``, or what the body throws.
-    static func use(_ arguments: ClusterArguments, _ body: (Cluster) async throws -> Void) async throws {
-        let cluster = try Cluster(arguments)
+    static func use(
+        _ arguments: ClusterArguments,
+        showsWarnings: Bool = true,
+        _ body: (Cluster) async throws -> Void
+    ) async throws {
+        let cluster = try Cluster(arguments, showsWarnings: showsWarnings)
         do {
             try await body(cluster)
             await cluster.client.shutdown()
@@ -37,8 +42,13 @@ struct Cluster {
     /// - Parameters:
     ///   - arguments: which cluster.
     ///   - timeLimit: how long a request may take, if not as the arguments say.
+    ///   - showsWarnings: whether warnings of the API server are shown.
     /// - Throws: ``CommandFailure``.
-    init(_ arguments: ClusterArguments, timeLimit: Duration? = nil) throws(CommandFailure) {
+    init(
+        _ arguments: ClusterArguments,
+        timeLimit: Duration? = nil,
+        showsWarnings: Bool = true
+    ) throws(CommandFailure) {
         let configuration: ClientConfiguration
         do {
             configuration = try ClusterArguments.source(environment: ProcessEnvironment.variables)
@@ -55,7 +65,7 @@ struct Cluster {
         // As for kubectl, zero is no limit: as long as a log may be silent.
         tuning.requestTimeout = limit > .zero ? limit : tuning.watchSilence
         tuning.connectTimeout = min(tuning.connectTimeout, tuning.requestTimeout)
-        client = APIClient(configuration, tuning: tuning, logger: Logger.ofWarnings)
+        client = APIClient(configuration, tuning: tuning, logger: showsWarnings ? .ofWarnings : .silent)
         namespace = configuration.namespace
         address = "\(configuration.server.scheme.rawValue)://\(configuration.server.authority)"
     }

@@ -128,7 +128,7 @@ extension APIStatus {
     /// True if the asker lacks a right, rather than that a policy or a quota refuses the object (`Forbidden`,
     /// k8s.io/apiserver/pkg/endpoints/handlers/responsewriters/errors.go).
     var isLackOfRight: Bool {
-        KubernetesError.status(self).disposition == .forbidden && message.contains(" cannot ")
+        KubernetesError.status(self).disposition == .forbidden && message.contains("\" cannot ")
     }
 
     /// True if the server does not know the resource, rather than the object.

@@ -74,10 +74,11 @@ extension Cluster {
                 try await client.create(resource, namespace: namespace, object, options: WriteOptions.dryRun)
             )
         } catch {
-            guard case .status(let status) = error, error.disposition != .unauthorized else {
+            guard case .status(let status) = error, !status.isPassing else {
                 throw CommandFailure(error, at: address, about: subject)
             }
             if status.isLackOfRight { return .unread(right: "\(subject.verb) \(subject.resource)") }
+            if status.message.contains("does not support dry run") { return .untried(status.message.oneLine) }
             return error.disposition == .notFound ? .impossible : .refused(status.message.oneLine)
         }
     }
@@ -100,8 +101,18 @@ enum Rehearsal: Hashable {
     case refused(String)
     /// The asker may not try; `create pods in namespace backup`.
     case unread(right: String)
+    /// A webhook of the cluster takes no part in dry runs, by the API server's words (`NewDryRunUnsupportedErr`,
+    /// k8s.io/apiserver/pkg/admission/plugin/webhook/errors).
+    case untried(String)
     /// The API server does not know the resource, or the namespace is not there.
     case impossible
+}
+
+extension APIStatus {
+    /// True if this says nothing about the object: the credential is not taken, or the API server is busy.
+    ///
+    /// That a webhook cannot be called is an internal error (500) and says much.
+    fileprivate var isPassing: Bool { [401, 429, 502, 503, 504].contains(code) }
 }
 
 extension APIResource {

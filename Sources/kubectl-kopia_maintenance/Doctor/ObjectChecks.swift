@@ -73,19 +73,21 @@ struct ObjectChecks {
         }
     }
 
+    /// What is refused before what is not known.
     private var rehearsals: Check? {
-        if case .refused(let words) = record.job {
-            return .wrong("its Job would be refused: \(Self.short(words))", mend: Self.remedy(for: words))
-        }
-        switch record.pod {
+        guard record.job != .impossible, record.pod != .impossible else { return nil }
+        let found = [(record.job, "Job"), (record.pod, "pod")].compactMap { Self.complaint($0, about: $1) }
+        return found.first { $0.verdict == .wrong } ?? found.last ?? .sound("a dry run of its Job and pod is admitted")
+    }
+
+    private static func complaint(_ rehearsal: Rehearsal, about kind: String) -> Check? {
+        switch rehearsal {
+        case .admitted, .impossible: nil
         case .refused(let words):
-            return .wrong("its pod would be refused: \(Self.short(words))", mend: Self.remedy(for: words))
-        case .unread(let right): return .unread("whether its pod would be admitted", without: right)
-        case .impossible: return nil
-        case .admitted: break
+            .wrong("its \(kind) would be refused: \(short(words))", mend: remedy(for: words))
+        case .unread(let right): .unread("whether its \(kind) would be admitted", without: right)
+        case .untried(let words): .unknown("whether its \(kind) would be admitted is not tried: \(words)", mend: nil)
         }
-        if case .unread(let right) = record.job { return .unread("whether its Job would be admitted", without: right) }
-        return .sound("a dry run of its Job and pod is admitted")
     }
 
     /// The words without the name that was made up for the rehearsal.

@@ -56,8 +56,10 @@ extension ObjectRecord {
         return StorageClassRecord(name: asked, storageClass: found)
     }
 
-    /// The Job that the schedule starts, as the installation has made it, else as this release would.
+    /// The Job that the schedule starts, as the installation has made it of the object as it is now, else as this release
+    /// would.
     private func jobTemplate(_ cluster: Cluster) async throws(CommandFailure) -> JSONValue {
+        guard isSeen else { return rendering.manualJob(tag: "doctor") }
         let cronJob = try await cluster.look(for: .cronJobs, named(names.cronJob))
         return cronJob.value?["spec"]?["jobTemplate"] ?? rendering.manualJob(tag: "doctor")
     }

@@ -151,6 +151,7 @@ struct WebhookChecks {
         // The definition's own check says so already.
         case .impossible: return nil
         case .unread(let right): return .unread(title, without: right)
+        case .untried(let words): return .unknown("\(title) is not tried: \(words)", mend: nil)
         case .refused(let words): return .wrong("\(title) is refused: \(words)", mend: Self.remedy(for: words))
         case .admitted(let object):
             guard ObjectMetadata(of: object).annotation(APINames.defaultedFieldsAnnotation) != nil else {
@@ -163,7 +164,7 @@ struct WebhookChecks {
     private var wayThroughValidation: Check? {
         let title = "a dry run of a wrong one"
         switch record.wrongObject {
-        case .impossible, .unread: return nil
+        case .impossible, .unread, .untried: return nil
         case .admitted:
             return .wrong("\(title) goes through: mistakes are found only by the controller", mend: Self.unaskedRemedy)
         case .refused(let words):

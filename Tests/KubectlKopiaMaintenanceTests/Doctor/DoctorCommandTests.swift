@@ -27,6 +27,37 @@ struct DoctorCommandTests {
         }
     }
 
+    @Test("what metadata tells is asked for first, and the whole Secret only where it does not tell")
+    func metadata() async throws {
+        try await FakeClusterRun.run { run in
+            try run.store(SampleMaintenance.object("nightly"))
+            try run.store(Self.secret)
+            _ = try await run.plugin("doctor")
+            // This API server names owners, and not what they own.
+            let requests = run.server.requests.filter { $0.target.hasSuffix("/secrets/kopia-config") }
+            let areOfMetadata = requests.map { $0.headers["accept"]?.contains("as=PartialObjectMetadata") ?? false }
+            #expect(areOfMetadata == [true, false])
+        }
+    }
+
+    @Test("a busy API server is one line, an admission webhook that takes no dry run is not known")
+    func untried() async throws {
+        try await FakeClusterRun.run { run in
+            try run.store(SampleMaintenance.object("nightly"))
+            let words = "admission webhook \"old\" does not support dry run"
+            run.server.add(FakeFault("POST", on: "/pods", times: nil, .refuse(FakeStatus(400, "BadRequest", words))))
+            let outcome = try await run.plugin("doctor")
+            #expect(outcome.output.contains("  ? whether its pod would be admitted is not tried: \(words)\n"))
+        }
+        try await FakeClusterRun.run { run in
+            let busy = FakeStatus(503, "ServiceUnavailable", "later")
+            run.server.add(FakeFault("POST", on: "/kopiamaintenances", times: nil, .refuse(busy)))
+            let outcome = try await run.plugin("doctor")
+            #expect(outcome.status == 1 && outcome.output.isEmpty)
+            #expect(outcome.complaints.contains("cannot answer now (503): later: try again"))
+        }
+    }
+
     @Test("nothing is written but dry runs and questions about rights")
     func harmless() async throws {
         try await FakeClusterRun.run { run in

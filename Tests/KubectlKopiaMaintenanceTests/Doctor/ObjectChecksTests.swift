@@ -235,6 +235,12 @@ struct ObjectChecksTests {
             Self.statements(Self.record { ($0.job, $0.pod) = (job, pod) }).last
         }
         #expect(last(.refused("no"), .refused("neither")) == "wrong: its Job would be refused: no")
+        #expect(last(.unread(right: "create jobs"), .refused("no")) == "wrong: its pod would be refused: no")
+        #expect(last(.impossible, .impossible)?.hasPrefix("sound: ServiceAccount") == true)
+        let words = "admission webhook \"old\" does not support dry run"
+        #expect(
+            last(.admitted([:]), .untried(words)) == "unknown: whether its pod would be admitted is not tried: \(words)"
+        )
         let pods = "unknown: whether its pod would be admitted: not looked at"
         #expect(last(.admitted([:]), .unread(right: "create pods")) == pods)
         let jobs = "unknown: whether its Job would be admitted: not looked at"

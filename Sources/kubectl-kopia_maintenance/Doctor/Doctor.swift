@@ -34,7 +34,7 @@ struct Doctor {
         case .unread(let right):
             sections.append(CheckSection(title: "Objects", checks: [.unread("objects", without: right)]))
         case .found(let objects):
-            for object in Self.sorted(objects) { sections.append(try await section(of: object)) }
+            sections += try await self.sections(of: Self.sorted(objects))
             sections.append(CheckSection(title: "Together", checks: try await together(objects, record)))
         }
         return CheckReport(sections: sections)
@@ -55,9 +55,31 @@ struct Doctor {
         objects.compactMap { object in ObjectKey(of: object).map { ($0, object) } }.sorted { $0.0 < $1.0 }.map(\.1)
     }
 
-    private func section(of object: JSONValue) async throws(CommandFailure) -> CheckSection {
-        let record = try await ObjectRecord(object, in: cluster)
-        return CheckSection(title: record.key.description, checks: ObjectChecks(record).checks)
+    /// So many objects are looked at side by side: somebody waits, and the API server has others to serve.
+    private static let width = 8
+
+    private func sections(of objects: [JSONValue]) async throws(CommandFailure) -> [CheckSection] {
+        let outcomes = await withTaskGroup(of: (Int, Result<CheckSection, CommandFailure>).self) { group in
+            var outcomes: [Int: Result<CheckSection, CommandFailure>] = [:]
+            for (index, object) in objects.enumerated() {
+                if index >= Self.width, let (done, outcome) = await group.next() { outcomes[done] = outcome }
+                group.addTask { (index, await section(of: object)) }
+            }
+            for await (done, outcome) in group { outcomes[done] = outcome }
+            return outcomes
+        }
+        var sections: [CheckSection] = []
+        for index in objects.indices { if let outcome = outcomes[index] { sections.append(try outcome.get()) } }
+        return sections
+    }
+
+    private func section(of object: JSONValue) async -> Result<CheckSection, CommandFailure> {
+        do throws(CommandFailure) {
+            let record = try await ObjectRecord(object, in: cluster)
+            return .success(CheckSection(title: record.key.description, checks: ObjectChecks(record).checks))
+        } catch {
+            return .failure(error)
+        }
     }
 
     /// Objects of other namespaces are looked at too, where the asker may.

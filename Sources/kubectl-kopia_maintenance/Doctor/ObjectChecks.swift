@@ -67,8 +67,8 @@ struct ObjectChecks {
                 "\(title) is not there",
                 mend: "create it in namespace \(record.key.namespace), or correct the name"
             )
-        // Nobody makes one before the controller has seen the object.
-        case .absent where !record.isSeen: return nil
+        // What is in the way is told already.
+        case .absent where !record.isServed: return nil
         case .absent: return .wrong("\(title) is not there", mend: "the controller makes it: its log says why not")
         }
     }
@@ -80,9 +80,15 @@ struct ObjectChecks {
         return found.first { $0.verdict == .wrong } ?? found.last ?? .sound("a dry run of its Job and pod is admitted")
     }
 
+    /// The words for an account that is neither there nor to be made up for, of which a check of its own tells
+    /// (`serviceaccount`, k8s.io/kubernetes/plugin/pkg/admission).
+    private static let lackOfAccount = "error looking up service account"
+
     private static func complaint(_ rehearsal: Rehearsal, about kind: String) -> Check? {
         switch rehearsal {
         case .admitted, .impossible: nil
+        case .refused(let words) where words.contains(lackOfAccount):
+            .unknown("whether its \(kind) would be admitted is not known without an account", mend: nil)
         case .refused(let words):
             .wrong("its \(kind) would be refused: \(short(words))", mend: remedy(for: words))
         case .unread(let right): .unread("whether its \(kind) would be admitted", without: right)

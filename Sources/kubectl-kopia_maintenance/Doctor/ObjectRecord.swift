@@ -43,6 +43,10 @@ struct ObjectRecord {
 
     /// True if the controller has seen the object as it is now.
     var isSeen: Bool { summary.state.word != "pending" }
+
+    /// True if the controller should have made what the object needs: it has seen it, and says of nothing that it is in the
+    /// way.
+    var isServed: Bool { isSeen && summary.state.style != .bad }
 }
 
 /// The class of a claim.

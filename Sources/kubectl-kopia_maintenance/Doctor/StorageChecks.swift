@@ -19,8 +19,7 @@ struct StorageChecks {
         case .unread(let right): return .unread(title, without: right)
         case .absent:
             // One of the user's own is among the dependencies.
-            guard record.spec.cache.pvcName == nil else { return nil }
-            guard record.isSeen else { return nil }
+            guard record.spec.cache.pvcName == nil, record.isServed else { return nil }
             return .wrong(
                 "\(title), for the cache, is not there",
                 mend: "the controller makes it: its log says why not"

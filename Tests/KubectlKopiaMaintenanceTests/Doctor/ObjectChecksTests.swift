@@ -191,6 +191,8 @@ struct ObjectChecksTests {
         #expect(last(["serviceAccountName": "runs"], reason: nil) == "wrong: ServiceAccount runs is not there")
         #expect(last([:], reason: "MaintenanceActive")?.hasSuffix("is not there") == true)
         #expect(last([:], reason: nil) == nil)
+        // Of an object that waits for its Secret nothing is made.
+        #expect(last([:], reason: "SecretNotFound") == nil)
     }
 
     @Test(
@@ -237,6 +239,10 @@ struct ObjectChecksTests {
         #expect(last(.refused("no"), .refused("neither")) == "wrong: its Job would be refused: no")
         #expect(last(.unread(right: "create jobs"), .refused("no")) == "wrong: its pod would be refused: no")
         #expect(last(.impossible, .impossible)?.hasPrefix("sound: ServiceAccount") == true)
+        let account = "pods \"a\" is forbidden: error looking up service account backup/default: not found"
+        #expect(
+            last(.admitted([:]), .refused(account))?.hasPrefix("unknown: whether its pod would be admitted") == true
+        )
         let words = "admission webhook \"old\" does not support dry run"
         #expect(
             last(.admitted([:]), .untried(words)) == "unknown: whether its pod would be admitted is not tried: \(words)"

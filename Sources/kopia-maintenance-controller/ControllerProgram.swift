@@ -44,6 +44,7 @@ struct ControllerProgram {
         defer { writer.flush(within: .seconds(2)) }
         let logger = logging.logger("controller", writer: writer)
         let registry = MetricsRegistry()
+        registry.registerBuildInfo(of: "kopia_maintenance_controller")
         registry.registerProcessMetrics()
         registry.registerLogMetrics(of: writer)
         let configuration = try cluster.connection.configuration(environment: environment)

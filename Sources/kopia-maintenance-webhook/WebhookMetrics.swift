@@ -1,5 +1,6 @@
 import Admission
 import HTTPWire
+import ProgramOptions
 import SocketServer
 import TLS
 import Telemetry
@@ -12,6 +13,7 @@ final class WebhookMetrics: Sendable {
     private let reloads: MetricFamily<Counter>
 
     init(certificates: CertificateSource, log: LogWriter) {
+        registry.registerBuildInfo(of: "kopia_maintenance_webhook")
         registry.registerProcessMetrics()
         registry.registerLogMetrics(of: log)
         reviews = ReviewSeries(registry)

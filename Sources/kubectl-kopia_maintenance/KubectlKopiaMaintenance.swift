@@ -19,7 +19,7 @@ struct KubectlKopiaMaintenance: AsyncParsableCommand {
                 name: "Objects of a cluster",
                 subcommands: [
                     StatusCommand.self, TriggerCommand.self, LogsCommand.self, SuspendCommand.self, ResumeCommand.self,
-                    ResetFailuresCommand.self,
+                    ResetFailuresCommand.self, DoctorCommand.self,
                 ]
             ),
             CommandGroup(

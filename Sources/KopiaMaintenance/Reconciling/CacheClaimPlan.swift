@@ -1,11 +1,11 @@
-import KubernetesAPI
+package import KubernetesAPI
 
 /// Decides about the claim of the cache: it is made, it may grow, and nothing else about it ever changes.
-struct CacheClaimPlan {
+package struct CacheClaimPlan {
     private let observation: Observation
     private let object: KopiaMaintenance
 
-    init(_ observation: Observation, _ object: KopiaMaintenance) {
+    package init(_ observation: Observation, _ object: KopiaMaintenance) {
         self.observation = observation
         self.object = object
     }
@@ -23,7 +23,7 @@ struct CacheClaimPlan {
     }
 
     /// What the user should hear of a claim that is not as the spec wants it.
-    func complaint(about desired: JSONValue) -> (reason: String, message: String)? {
+    package func complaint(about desired: JSONValue) -> (reason: String, message: String)? {
         guard let existing = observation.cacheClaim else { return nil }
         if Ownership(of: existing, by: object) == .foreign {
             return ("CacheClaimForeign", "the claim for the cache belongs to somebody else and is used as it is")

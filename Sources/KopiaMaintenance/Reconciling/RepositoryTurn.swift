@@ -96,7 +96,7 @@ extension Neighbour {
     var wantsRuns: Bool { isActive && object.spec.suspend != true }
 
     /// True if the object has a schedule in force.
-    var isScheduled: Bool { isActive && object.spec.effectiveSchedule != nil }
+    package var isScheduled: Bool { isActive && object.spec.effectiveSchedule != nil }
 
     /// True if a run by hand of the object waits or is under way: schedules on the repository stand back.
     ///

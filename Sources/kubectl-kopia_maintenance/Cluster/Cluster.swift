@@ -19,10 +19,15 @@ struct Cluster {
     ///
     /// - Parameters:
     ///   - arguments: which cluster.
+    ///   - showsWarnings: false for who asks the API server about what is not meant.
     ///   - body: what to do.
     /// - Throws: ``CommandFailure``, or what the body throws.
-    static func use(_ arguments: ClusterArguments, _ body: (Cluster) async throws -> Void) async throws {
-        try await use(arguments.connection, cluster: arguments.cluster, body)
+    static func use(
+        _ arguments: ClusterArguments,
+        showsWarnings: Bool = true,
+        _ body: (Cluster) async throws -> Void
+    ) async throws {
+        try await use(arguments.connection, cluster: arguments.cluster, showsWarnings: showsWarnings, body)
     }
 
     /// Connects, does something and disconnects.
@@ -30,14 +35,16 @@ struct Cluster {
     /// - Parameters:
     ///   - connection: how to connect.
     ///   - cluster: the cluster of the kubeconfig, in place of the context's.
+    ///   - showsWarnings: false for who asks the API server about what is not meant.
     ///   - body: what to do.
     /// - Throws: ``CommandFailure``, or what the body throws.
     static func use(
         _ connection: ConnectionArguments,
         cluster: String? = nil,
+        showsWarnings: Bool = true,
         _ body: (Cluster) async throws -> Void
     ) async throws {
-        let cluster = try Cluster(connection, cluster: cluster)
+        let cluster = try Cluster(connection, cluster: cluster, showsWarnings: showsWarnings)
         do {
             try await body(cluster)
             await cluster.client.shutdown()
@@ -60,7 +67,8 @@ struct Cluster {
     private init(
         _ arguments: ConnectionArguments,
         cluster: String?,
-        timeLimit: Duration? = nil
+        timeLimit: Duration? = nil,
+        showsWarnings: Bool = true
     ) throws(CommandFailure) {
         let configuration: ClientConfiguration
         do {
@@ -78,7 +86,7 @@ struct Cluster {
         // As for kubectl, zero is no limit: as long as a log may be silent.
         tuning.requestTimeout = limit > .zero ? limit : tuning.watchSilence
         tuning.connectTimeout = min(tuning.connectTimeout, tuning.requestTimeout)
-        client = APIClient(configuration, tuning: tuning, logger: Logger.ofWarnings)
+        client = APIClient(configuration, tuning: tuning, logger: showsWarnings ? .ofWarnings : .silent)
         namespace = configuration.namespace
         address = "\(configuration.server.scheme.rawValue)://\(configuration.server.authority)"
     }

@@ -47,7 +47,7 @@ extension CommandFailure {
             self.init(
                 "\(cluster) does not accept the credential (401): it has expired, or is of another cluster; log in again"
             )
-        case .forbidden where said.contains(" cannot "):
+        case .forbidden where status.isLackOfRight:
             self.init("not allowed: \(said): ask for the right to \(subject.verb) \(subject.resource)")
         case .notFound:
             self.init(status.isAboutNothing ? subject.lackOfDefinition(at: cluster) : subject.lackOfObject)
@@ -125,6 +125,12 @@ struct RequestSubject: Hashable {
 }
 
 extension APIStatus {
+    /// True if the asker lacks a right, rather than that a policy or a quota refuses the object (`Forbidden`,
+    /// k8s.io/apiserver/pkg/endpoints/handlers/responsewriters/errors.go).
+    var isLackOfRight: Bool {
+        KubernetesError.status(self).disposition == .forbidden && message.contains("\" cannot ")
+    }
+
     /// True if the server does not know the resource, rather than the object.
     fileprivate var isAboutNothing: Bool { details?.name.isEmpty ?? true }
 }

@@ -8,11 +8,13 @@ struct InstalledPrograms {
         let component: String
         let key: ObjectKey
         let image: String
+        /// The label `app.kubernetes.io/version`, which the chart sets.
+        let label: String?
 
-        /// The tag of the image; `unknown` of one that is named by its digest alone.
+        /// The tag of the image; of one that is named by its digest alone what the label says, else `unknown`.
         var version: String {
             let name = image.split(separator: "@").first ?? ""
-            guard let colon = name.lastIndex(of: ":"), !name[colon...].contains("/") else { return "unknown" }
+            guard let colon = name.lastIndex(of: ":"), !name[colon...].contains("/") else { return label ?? "unknown" }
             return String(name[name.index(after: colon)...])
         }
     }
@@ -29,7 +31,12 @@ struct InstalledPrograms {
                 let key = ObjectKey(of: object)
             else { return nil }
             let containers = object["spec"]?["template"]?["spec"]?["containers"]?.array ?? []
-            return Deployment(component: component, key: key, image: containers.first?["image"]?.string ?? "")
+            return Deployment(
+                component: component,
+                key: key,
+                image: containers.first?["image"]?.string ?? "",
+                label: metadata.label("app.kubernetes.io/version")
+            )
         }.sorted { ($0.component, $0.key) < ($1.component, $1.key) }
     }
 

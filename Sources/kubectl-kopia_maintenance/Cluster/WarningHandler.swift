@@ -3,6 +3,9 @@ import Logging
 extension Logger {
     /// Shows the API server's warnings as kubectl does, and nothing else of what the client logs.
     static var ofWarnings: Logger { Logger(label: "kubectl-kopia_maintenance") { _ in WarningHandler() } }
+
+    /// Shows nothing.
+    static var silent: Logger { Logger(label: "kubectl-kopia_maintenance") { _ in SwiftLogNoOpLogHandler() } }
 }
 
 /// Writes the warnings of the API server to standard error.

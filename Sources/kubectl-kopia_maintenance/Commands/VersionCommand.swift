@@ -11,7 +11,8 @@ struct VersionCommand: AsyncParsableCommand {
         abstract: "Tell the versions of the plugin, the controller and the webhook.",
         usage: "kubectl kopia-maintenance version [--client] [-o text|json] [flags]",
         discussion: """
-            Those of the cluster are the tags of the images of its Deployments, found by their labels.
+            Those of the cluster are the tags of the images of its Deployments, found by their labels. What a pod really \
+            runs its metric build_info tells (docs/monitoring.md).
 
             EXAMPLES
               kubectl kopia-maintenance version --client

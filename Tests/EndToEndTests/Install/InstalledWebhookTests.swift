@@ -19,9 +19,9 @@ struct InstalledWebhookTests {
             let port = try FreePorts.take(1)[0]
             let installation = try await Self.install(shape, callingPort: port, in: cluster)
             try await Self.withCertificates(shape, installation, cluster) {
-                let folder = try await Self.mountSecret(of: cluster)
+                let folder = try await Installation.mountCertificate(of: cluster)
                 let program = try #require(InstalledProgram(of: "kopia-maintenance-webhook", in: installation))
-                let webhook = try await Self.startWebhook(program, folder, port: port)
+                let webhook = try await Installation.startWebhook(program, folder, port: port)
                 do {
                     try await Self.useWebhook(cluster)
                     await webhook.kill()
@@ -101,30 +101,6 @@ struct InstalledWebhookTests {
             await controller.kill()
             throw error
         }
-    }
-
-    /// Writes the Secret's content to files, as the kubelet does.
-    private static func mountSecret(of cluster: ControlPlane) async throws -> URL {
-        let folder = cluster.folder.appending(path: "tls")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let name = ["secret", "kopia-maintenance-webhook-tls", "-n", Installation.namespace]
-        let secret = try JSONParser.parse(try await cluster.kubectl(["get"] + name + ["-o", "json"]).output.utf8)
-        for file in ["tls.crt", "tls.key"] {
-            let text = try #require(secret["data"]?[file]?.string)
-            try #require(Data(base64Encoded: text)).write(to: folder.appending(path: file))
-        }
-        return folder
-    }
-
-    private static func startWebhook(_ program: InstalledProgram, _ folder: URL, port: Int) async throws -> Service {
-        let arguments = program.arguments.map { $0.replacing("/etc/kopia-maintenance/tls", with: folder.path) }
-        let webhook = try await Service(
-            Programs.folder.appending(path: program.command[0]),
-            arguments + ["--bind-address", "127.0.0.1", "--port", "\(port)", "--probe-port", "0"],
-            in: folder
-        )
-        try await webhook.wait { webhook.printed.contains("\"serving\"") }
-        return webhook
     }
 
     private static func useWebhook(_ cluster: ControlPlane) async throws {

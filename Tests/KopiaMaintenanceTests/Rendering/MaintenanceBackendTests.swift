@@ -1,3 +1,4 @@
+import KopiaMaintenance
 import Testing
 
 @Suite struct MaintenanceBackendTests {
@@ -349,6 +350,11 @@ import Testing
             let run = try await MaintenanceRun(secret)
             defer { run.cleanUp() }
             #expect(run.arguments(of: "connect").dropFirst(2).first == backend)
+            // By the names of keys alone nobody tells what a URL means.
+            let isURL = key == "KOPIA_REPOSITORY"
+            #expect(RepositorySecretKeys.hasURL(among: Set(secret.keys)) || !isURL)
+            let named = RepositorySecretKeys.addresses(among: Set(secret.keys)).first?.key
+            #expect(named == key || isURL, "\(named ?? "none")")
             secret[key] = nil
         }
     }

@@ -1,0 +1,112 @@
+import KopiaMaintenance
+import KubernetesAPI
+import KubernetesClient
+
+extension ObjectRecord {
+    /// Reads what an object leans on, and rehearses its run.
+    ///
+    /// - Parameters:
+    ///   - object: the object.
+    ///   - cluster: where it is.
+    /// - Throws: ``CommandFailure`` where the cluster does not answer.
+    init(_ object: JSONValue, in cluster: Cluster) async throws(CommandFailure) {
+        self.init(object)
+        for dependency in Dependency.all(of: spec).sorted() {
+            dependencies[dependency] = try await keys(of: dependency, cluster)
+        }
+        if let claimName {
+            cacheClaim = try await cluster.look(for: .persistentVolumeClaims, named(claimName))
+            storageClass = try await storageClass(cluster)
+        }
+        serviceAccount = try await cluster.look(for: .serviceAccounts, named(accountName))
+        let template = try await jobTemplate(cluster)
+        (job, pod) = try await rehearse(template, cluster)
+    }
+
+    private func named(_ name: String) -> ObjectKey { ObjectKey(namespace: key.namespace, name: name) }
+
+    private func keys(of dependency: Dependency, _ cluster: Cluster) async throws(CommandFailure) -> Look<KeyNames> {
+        switch dependency {
+        case .secret(let name): try await cluster.look(forKeysOf: .secrets, named(name))
+        case .configMap(let name): try await cluster.look(forKeysOf: .configMaps, named(name))
+        case .claim(let name):
+            try await cluster.look(for: .persistentVolumeClaims, named(name), metadataOnly: true).map { _ in
+                KeyNames([])
+            }
+        }
+    }
+
+    /// The class that the claim has, or will be given.
+    private func storageClass(_ cluster: Cluster) async throws(CommandFailure) -> StorageClassRecord? {
+        let asked = cacheClaim?.value?["spec"]?["storageClassName"]?.string ?? spec.cache.storageClassName
+        guard let asked else {
+            guard spec.cache.pvcName == nil else { return nil }
+            let all = try await cluster.look(forAll: ObjectSelection(.storageClasses))
+            guard case .found(let classes) = all else {
+                return StorageClassRecord(name: nil, storageClass: all.map { _ in .null })
+            }
+            let usual = classes.first {
+                ObjectMetadata(of: $0).annotation("storageclass.kubernetes.io/is-default-class") == "true"
+            }
+            return StorageClassRecord(name: nil, storageClass: usual.map { .found($0) } ?? .absent)
+        }
+        // A class of its own: nothing is made.
+        guard !asked.isEmpty else { return nil }
+        let found = try await cluster.look(for: .storageClasses, ObjectKey(namespace: "", name: asked))
+        return StorageClassRecord(name: asked, storageClass: found)
+    }
+
+    /// The Job that the schedule starts, as the installation has made it of the object as it is now, else as this release
+    /// would.
+    private func jobTemplate(_ cluster: Cluster) async throws(CommandFailure) -> JSONValue {
+        guard isSeen else { return rendering.manualJob(tag: "doctor") }
+        let cronJob = try await cluster.look(for: .cronJobs, named(names.cronJob))
+        return cronJob.value?["spec"]?["jobTemplate"] ?? rendering.manualJob(tag: "doctor")
+    }
+
+    /// Lets the API server judge the Job, and the pod that the Job controller would make of it: what Pod Security, quotas
+    /// and limits forbid about a pod they do not say of its Job (`podsecurity`, k8s.io/pod-security-admission: of pod
+    /// controllers it only warns).
+    private func rehearse(
+        _ template: JSONValue,
+        _ cluster: Cluster
+    ) async throws(CommandFailure) -> (job: Rehearsal, pod: Rehearsal) {
+        let spec = template["spec"] ?? .null
+        let job = Self.object("batch/v1", "Job", template["metadata"], spec.setting("suspend", to: true))
+        let pod = Self.object("v1", "Pod", spec["template"]?["metadata"], podSpec(of: spec))
+        return (
+            try await cluster.rehearse(.jobs, in: key.namespace, job),
+            try await cluster.rehearse(.pods, in: key.namespace, pod)
+        )
+    }
+
+    /// Under the name that is allowed to runs (``OwnedNames/prefix``), and of nobody.
+    private static func object(
+        _ version: String,
+        _ kind: String,
+        _ metadata: JSONValue?,
+        _ spec: JSONValue
+    ) -> JSONValue {
+        let metadata: JSONValue = .present([
+            ("generateName", .string("\(OwnedNames.prefix)doctor-")), ("labels", metadata?["labels"]),
+            ("annotations", metadata?["annotations"]),
+        ])
+        return ["apiVersion": .string(version), "kind": .string(kind), "metadata": metadata, "spec": spec]
+    }
+
+    /// The pod's specification; under the namespace's own account where the object's is not there, which is told by itself
+    /// and would hide everything else.
+    private func podSpec(of job: JSONValue) -> JSONValue {
+        let spec = job["template"]?["spec"] ?? .null
+        return serviceAccount == .absent ? spec.setting("serviceAccountName", to: nil) : spec
+    }
+}
+
+extension JSONValue {
+    /// The object with another value for a member, or without it.
+    fileprivate func setting(_ name: String, to value: JSONValue?) -> JSONValue {
+        guard var object else { return self }
+        object[name] = value
+        return .object(object)
+    }
+}

@@ -1,0 +1,303 @@
+import Foundation
+import KubernetesAPI
+import TestSupport
+import Testing
+
+/// The doctor at a real API server: of a whole installation, and of one that is broken in each way.
+@Suite(
+    .serialized,
+    .enabled(if: ControlPlane.assets != nil, "KUBEBUILDER_ASSETS names no control plane"),
+    .timeLimit(.minutes(10))
+)
+struct PluginDoctorTests {
+    @Test("tells of a cluster without anything, of a whole installation, and of each thing that breaks")
+    func life() async throws {
+        try await DoctorWorld.run { world in
+            let bare = try await world.doctor()
+            #expect(bare.status == 1)
+            #expect(bare.report == Self.nothing)
+            try await world.install()
+            try await Self.expectHealth(in: world)
+            let nobody = try await world.doctor("--as", "nobody")
+            #expect(nobody.status == 0)
+            #expect(nobody.report == Self.nobody)
+            for breakage in Self.breakages { try await breakage.happen(in: world) }
+            try await Self.expectHealth(in: world)
+            await world.stop("webhook")
+            try await Self.expect(Self.unreachable, in: world)
+            try await world.startWebhook()
+            await world.stop("controller")
+            try await Self.expect(Self.leaderless, in: world)
+            try await Self.distrust(in: world)
+            try await Self.expect(Self.mistrusted + "\n" + Self.leaderless, in: world)
+            let configurations = "mutatingwebhookconfiguration,validatingwebhookconfiguration"
+            try await world.cluster.must("delete", configurations, "kopia-maintenance-webhook")
+            try await Self.expect(Self.unasked + "\n" + Self.leaderless, in: world)
+        }
+    }
+
+    private static func expectHealth(in world: DoctorWorld) async throws {
+        var last: (status: Int32, report: String) = (0, "")
+        do {
+            try await StandIns.eventually("all is well") {
+                last = try await world.doctor()
+                return last == (0, healthy)
+            }
+        } catch { Issue.record("\(error): \(last.report)") }
+    }
+
+    /// Waits until these are the complaints, and no other.
+    fileprivate static func expect(_ lines: String, in world: DoctorWorld) async throws {
+        var last: (status: Int32, lines: String) = (0, "")
+        do {
+            try await StandIns.eventually("a doctor complains", upTo: .seconds(30)) {
+                last = try await world.complaints()
+                return last == (1, lines)
+            }
+        } catch { Issue.record("expected:\n\(lines)\ninstead of \(last.status):\n\(last.lines)") }
+    }
+
+    /// Puts somebody else's authority in the place of the webhook's.
+    private static func distrust(in world: DoctorWorld) async throws {
+        let other = try Data(contentsOf: world.cluster.folder.appending(path: "pki/ca.crt")).base64EncodedString()
+        let change = #"[{"op": "replace", "path": "/webhooks/0/clientConfig/caBundle", "value": "\#(other)"}]"#
+        let configuration = "mutatingwebhookconfiguration/kopia-maintenance-webhook"
+        try await world.cluster.must("patch", configuration, "--type=json", "-p", change)
+    }
+}
+
+/// Something that somebody does to a cluster, what a doctor says of it, and how it is undone.
+private struct Breakage {
+    /// Command lines of kubectl, each ended by a newline.
+    let doing: String
+    let complaints: String
+    let undoing: String
+
+    func happen(in world: DoctorWorld) async throws {
+        try await Self.run(doing, in: world)
+        try await PluginDoctorTests.expect(complaints, in: world)
+        try await Self.run(undoing, in: world)
+    }
+
+    private static func run(_ lines: String, in world: DoctorWorld) async throws {
+        for line in lines.split(separator: "\n") {
+            let words = line.split(separator: " ").map(String.init)
+            let place = words.contains("-n") ? [] : ["-n", "backup"]
+            let outcome = try await world.cluster.kubectl(words + place)
+            #expect(outcome.status == 0, "\(line): \(outcome)")
+        }
+    }
+}
+
+// MARK: - What breaks
+
+extension PluginDoctorTests {
+    private static let breakages = [
+        Breakage(
+            doing: "delete secret repo",
+            complaints: """
+                  ✗ missing secret: waiting for Secret repo in this namespace
+                    → create it in namespace backup, or correct the name; runs begin by themselves then
+                  ✗ Secret repo is not there
+                    → create it in namespace backup, or correct the name; runs begin by themselves then
+                """,
+            undoing: "create secret generic repo --from-literal=KOPIA_PASSWORD=\(DoctorWorld.secret) "
+                + "--from-literal=KOPIA_REPOSITORY=\(DoctorWorld.secret)"
+        ),
+        Breakage(
+            doing: #"patch secret repo -p {"stringData":{"KOPIA_B2_BUCKET":"hush-hush","SFTP_HOST":"hush-hush"}}"#,
+            complaints: """
+                  ✗ Secret repo names repositories of 2 backends: KOPIA_B2_BUCKET (B2), SFTP_HOST (SFTP); \
+                runs take KOPIA_B2_BUCKET
+                    → take out the keys of those that are not meant
+                """,
+            undoing: #"patch secret repo -p {"data":{"KOPIA_B2_BUCKET":null,"SFTP_HOST":null}}"#
+        ),
+        Breakage(
+            doing: """
+                create quota few --hard=pods=0
+                patch quota few --subresource=status -p {"status":{"hard":{"pods":"0"},"used":{"pods":"0"}}}
+                """,
+            complaints: """
+                  ✗ its pod would be refused: exceeded quota: few, requested: pods=1, used: pods=0, limited: pods=0
+                    → raise the ResourceQuota (kubectl describe quota), or ask for less in spec.resources
+                """,
+            undoing: "delete quota few"
+        ),
+        Breakage(
+            doing: """
+                label namespace backup pod-security.kubernetes.io/enforce=restricted
+                patch kmaint nightly --type=merge -p {"spec":{"containerSecurityContext":{"allowPrivilegeEscalation":true}}}
+                """,
+            complaints: """
+                  ! spec.containerSecurityContext.capabilities.drop is left out, of default [ALL]: write that, or []
+                  ! spec.containerSecurityContext.readOnlyRootFilesystem is left out, of default true: write that, or \
+                false
+                  ✗ its pod would be refused: violates PodSecurity "restricted:latest": allowPrivilegeEscalation != \
+                false (container "kopia-maintenance" must set securityContext.allowPrivilegeEscalation=false), \
+                unrestricted capabilities (container "kopia-maintenance" must set \
+                securityContext.capabilities.drop=["ALL"])
+                    → leave spec.podSecurityContext, spec.containerSecurityContext and spec.moverVolumes as that level \
+                wants them, or raise the namespace's label pod-security.kubernetes.io/enforce
+                """,
+            undoing: """
+                label namespace backup pod-security.kubernetes.io/enforce-
+                patch kmaint nightly --type=merge -p {"spec":{"containerSecurityContext":null}}
+                """
+        ),
+        Breakage(
+            doing: "label deployment kopia-maintenance-controller app.kubernetes.io/name- -n kopia-maintenance-system",
+            complaints: """
+                  ✗ no controller is installed: nothing makes CronJobs of objects
+                    → kubectl apply -k deploy/overlays/default (docs/installation.md)
+                """,
+            undoing: "label deployment kopia-maintenance-controller app.kubernetes.io/name=kopia-maintenance "
+                + "-n kopia-maintenance-system"
+        ),
+    ]
+
+    private static func refused(_ words: String) -> String {
+        """
+          ✗ a dry run of a right KopiaMaintenance is refused: Internal error occurred: failed calling webhook \
+        "mutate.kopiamaintenance.volsync.backube": failed to call webhook: Post \
+        "https://kopia-maintenance-webhook.kopia-maintenance-system.svc:PORT/mutate-volsync-backube-v1alpha1-\
+        kopiamaintenance": \(words)
+        """
+    }
+
+    private static let unreachable = """
+        \(refused("dial tcp: connect: connection refused"))
+            → see to the webhook's pods, and to its port
+        """
+
+    private static let leaderless = """
+          ✗ nobody holds Lease kopia-maintenance-system/kopia-maintenance-controller: no controller works
+            → kubectl logs -n kopia-maintenance-system -l app.kubernetes.io/component=controller
+        """
+
+    private static let bundleRemedy = """
+            → whoever makes the certificate fills it in: the controller (its log says why not), or cert-manager's CA \
+        injector; see docs/certificates.md
+        """
+
+    private static let mistrusted = """
+          ✗ MutatingWebhookConfiguration kopia-maintenance-webhook: caBundle is not of who signs the certificate in \
+        Secret kopia-maintenance-webhook-tls
+        \(bundleRemedy)
+        \(refused("tls: failed to verify certificate: x509: certificate signed by unknown authority"))
+        \(bundleRemedy)
+        """
+
+    private static let unasked = """
+          ✗ no MutatingWebhookConfiguration is about kopiamaintenances: nothing fills in defaults
+            → install it: kubectl apply -k deploy/overlays/default (docs/installation.md)
+          ✗ no ValidatingWebhookConfiguration is about kopiamaintenances: nothing rejects mistakes
+            → install it: kubectl apply -k deploy/overlays/default (docs/installation.md)
+          ✗ a dry run of a right KopiaMaintenance came back without defaults: no webhook was asked
+            → compare both configurations with deploy/base/webhook/configurations.yaml: rules, namespaceSelector, \
+        failurePolicy
+          ✗ a dry run of a wrong one goes through: mistakes are found only by the controller
+            → compare both configurations with deploy/base/webhook/configurations.yaml: rules, namespaceSelector, \
+        failurePolicy
+        """
+}
+
+// MARK: - Whole reports
+
+extension PluginDoctorTests {
+    private static let nothing = """
+        Installation
+          ✗ the definition kopiamaintenances.volsync.backube is not there: the cluster knows no KopiaMaintenance
+            → kubectl apply --server-side -k deploy/crd
+          ✗ no MutatingWebhookConfiguration is about kopiamaintenances: nothing fills in defaults
+            → install it: kubectl apply -k deploy/overlays/default (docs/installation.md)
+          ✗ no ValidatingWebhookConfiguration is about kopiamaintenances: nothing rejects mistakes
+            → install it: kubectl apply -k deploy/overlays/default (docs/installation.md)
+          ✗ no controller is installed: nothing makes CronJobs of objects
+            → kubectl apply -k deploy/overlays/default (docs/installation.md)
+
+        You
+          ✓ you may do what all commands of the plugin need in namespace backup
+
+        4 wrong
+
+        """
+
+    private static let healthy = """
+        Installation
+          ✓ the definition kopiamaintenances.volsync.backube is in force, made SOME ago
+          ✓ it serves v1alpha1; stored are v1alpha1
+          ✓ it has all fields of this release
+          ✓ MutatingWebhookConfiguration kopia-maintenance-webhook calls Service \
+        kopia-maintenance-system/kopia-maintenance-webhook; its caBundle is of the authority in Secret \
+        kopia-maintenance-webhook-tls
+          ✓ ValidatingWebhookConfiguration kopia-maintenance-webhook calls Service \
+        kopia-maintenance-system/kopia-maintenance-webhook; its caBundle is of the authority in Secret \
+        kopia-maintenance-webhook-tls
+          ✓ Service kopia-maintenance-system/kopia-maintenance-webhook has 1 endpoint that is ready
+          ✓ the certificate in Secret kopia-maintenance-system/kopia-maintenance-webhook-tls ends in SOME
+          ✓ a dry run of a right KopiaMaintenance goes through, and comes back with its defaults
+          ✓ a dry run of a wrong one is rejected
+          ✓ controller: 2 of 2 replicas of Deployment kopia-maintenance-system/kopia-maintenance-controller ready
+          ✓ webhook: 2 of 2 replicas of Deployment kopia-maintenance-system/kopia-maintenance-webhook ready
+          ✓ SOMEBODY holds Lease kopia-maintenance-system/kopia-maintenance-controller, renewed SOME ago
+
+        You
+          ✓ you may do what all commands of the plugin need in namespace backup
+
+        backup/nightly
+          ✓ healthy
+          ✓ Secret repo names the repository by a URL
+          ✓ ServiceAccount kopia-maint-nightly-79ce1196ed54e79f is there
+          ✓ a dry run of its Job and pod is admitted
+
+        Together
+          ✓ no two objects are known to maintain one repository
+
+        all is well
+
+        """
+
+    private static let nobody = """
+        Installation
+          ? the definition kopiamaintenances.volsync.backube: not looked at
+            → ask for the right to get customresourcedefinitions.apiextensions.k8s.io
+          ? the MutatingWebhookConfigurations: not looked at
+            → ask for the right to list mutatingwebhookconfigurations.admissionregistration.k8s.io
+          ? the ValidatingWebhookConfigurations: not looked at
+            → ask for the right to list validatingwebhookconfigurations.admissionregistration.k8s.io
+          ? a dry run of a right KopiaMaintenance: not looked at
+            → ask for the right to create kopiamaintenances.volsync.backube in namespace backup
+          ? the Deployments: not looked at
+            → ask for the right to list deployments.apps
+
+        You
+          ? you may not get kopiamaintenances.volsync.backube in namespace backup
+            → ask for that right, for all commands
+          ? you may not list kopiamaintenances.volsync.backube in namespace backup
+            → ask for that right, for status, suspend --all
+          ? you may not watch kopiamaintenances.volsync.backube in namespace backup
+            → ask for that right, for status -w, trigger --wait
+          ? you may not patch kopiamaintenances.volsync.backube in namespace backup
+            → ask for that right, for trigger, suspend, resume, reset-failures
+          ? you may not list jobs.batch in namespace backup
+            → ask for that right, for status, logs, trigger --wait
+          ? you may not list pods in namespace backup
+            → ask for that right, for logs, trigger --wait
+          ? you may not get pods/log in namespace backup
+            → ask for that right, for logs, trigger --follow
+          ? you may not get cronjobs.batch in namespace backup
+            → ask for that right, for status NAME
+          ? you may not get persistentvolumeclaims in namespace backup
+            → ask for that right, for status NAME
+          ? you may not list events.events.k8s.io in namespace backup
+            → ask for that right, for status NAME
+
+        Objects
+          ? objects: not looked at
+            → ask for the right to list kopiamaintenances.volsync.backube in namespace backup
+
+        nothing wrong was seen, 16 not looked at
+
+        """
+}

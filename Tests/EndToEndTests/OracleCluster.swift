@@ -61,16 +61,27 @@ struct OracleCluster: Sendable {
 
 /// What the API server says to a question.
 enum OracleAnswer: Sendable {
-    /// It would take the object, which would then be this.
-    case taken(JSONValue)
+    /// It would take the object, which would then be this, and warns of something perhaps.
+    case taken(JSONValue, warnings: [String])
     case refused(APIStatus)
+}
+
+/// What comes of an object that the controller applies.
+struct OracleSettlement: Sendable {
+    /// Why it was refused; nil if it was not.
+    var refusal: APIStatus?
+    /// What was left out because the API server does not know it, as places in the KopiaMaintenance.
+    var leftOut: [String]
+    /// What the API server warns of.
+    var warnings: [String] = []
 }
 
 extension OracleCluster {
     /// Asks the API server, which does everything but store the object.
     func answer(to question: OracleQuestion) async throws(KubernetesError) -> OracleAnswer {
         do {
-            return .taken(try await client.send(request(question)))
+            let answer = try await client.answer(to: request(question))
+            return .taken(answer.object, warnings: answer.warnings)
         } catch .status(let status) where status.code != 429 && status.code != 503 {
             return .refused(status)
         }
@@ -78,17 +89,19 @@ extension OracleCluster {
 
     /// Asks as the controller applies: what the API server does not know is left out.
     ///
-    /// - Returns: why the rest was refused, if it was, and what was left out, as places in the KopiaMaintenance.
-    func settle(_ question: OracleQuestion) async throws(KubernetesError) -> (refusal: APIStatus?, leftOut: [String]) {
+    func settle(_ question: OracleQuestion) async throws(KubernetesError) -> OracleSettlement {
         var application = Application(question.object)
         while true {
             var question = question
             question.object = application.object
-            guard case .refused(let status) = try await answer(to: question) else { return (nil, application.leftOut) }
-            guard question.verb == .apply, let rest = application.accepting(refusal: status.message) else {
-                return (status, application.leftOut)
+            switch try await answer(to: question) {
+            case .taken(_, let warnings): return OracleSettlement(leftOut: application.leftOut, warnings: warnings)
+            case .refused(let status):
+                guard question.verb == .apply, let rest = application.accepting(refusal: status.message) else {
+                    return OracleSettlement(refusal: status, leftOut: application.leftOut)
+                }
+                application = rest
             }
-            application = rest
         }
     }
 

@@ -12,9 +12,13 @@ struct OracleComparison: Sendable {
 
     let object: JSONValue
     let findings: [Finding]
+    /// What validation warns of.
+    let advice: [String]
     /// The object as it would be stored and then read by the controller; nil if it would not be stored.
     let stored: JSONValue?
     let refusals: [Refusal]
+    /// What the API server warns of.
+    let warnings: [OracleWarning]
     /// The fields that the API server does not know, as the controller names them to users.
     let leftOut: Set<String>
     let questionCount: Int
@@ -23,37 +27,44 @@ struct OracleComparison: Sendable {
     ///
     /// - Parameters:
     ///   - object: the object as a user writes it.
-    ///   - findings: what validation says of it.
+    ///   - findings: what validation says of it, unless it is asked.
+    ///   - advice: what validation warns of, unless it is asked.
     ///   - options: how it is rendered.
     ///   - cluster: whom to ask.
     /// - Throws: what kept the API server from answering.
     init(
         of object: JSONValue,
         findings: [Finding]? = nil,
+        advice: [String]? = nil,
         options: RenderingOptions = RenderingOptions(),
         by cluster: OracleCluster
     ) async throws(KubernetesError) {
         self.object = object
-        self.findings = findings ?? Array(Validation(object).findings)
+        let validation = Validation(object)
+        self.findings = findings ?? Array(validation.findings)
+        self.advice = advice ?? validation.warnings
         let storage = OracleQuestion.storage(of: Defaulting(object).object)
         switch try await cluster.answer(to: storage) {
         case .refused(let status):
             stored = nil
             refusals = [Refusal(question: storage, status: status)]
-            leftOut = []
+            (leftOut, warnings) = ([], [])
             questionCount = 1
-        case .taken(let answer):
+        case .taken(let answer, _):
             // The controller does not know who wrote what; here nobody but the question did.
             let stored = Defaulting(answer.withoutManagedFields).object
             let questions = OracleQuestion.all(about: stored, options: options)
             var refusals: [Refusal] = []
             var leftOut: Set<String> = []
+            var warnings: [OracleWarning] = []
             for question in questions {
-                let (refusal, unknown) = try await cluster.settle(question)
-                leftOut.formUnion(unknown)
-                if let refusal { refusals.append(Refusal(question: question, status: refusal)) }
+                let settlement = try await cluster.settle(question)
+                leftOut.formUnion(settlement.leftOut)
+                if let refusal = settlement.refusal { refusals.append(Refusal(question: question, status: refusal)) }
+                warnings += settlement.warnings.map { OracleWarning($0, about: question) }
             }
             self.stored = stored
+            self.warnings = warnings
             self.leftOut = leftOut
             self.refusals = refusals
             questionCount = 1 + questions.count
@@ -73,6 +84,7 @@ extension OracleComparison {
         let mistyped = findings.filter { $0.cause == .typeInvalid }.map { "only validation: \($0)" }
         return mistyped + disagreementsAfterStorage(stored) + disagreementsAboutUnknownFields(stored)
             + disagreementsAsAWhole + onlyTheServer + onlyValidation(KopiaMaintenance(stored).spec)
+            + disagreementsAboutWarnings
     }
 
     /// What the definition refuses has the wrong type somewhere.
@@ -135,6 +147,21 @@ extension OracleComparison {
             finding.cause != .typeInvalid && !OracleOwnRule.explain(finding, of: spec)
                 && !causes.contains { $0.agrees(with: finding) }
         }.map { "only validation: \($0)" }
+    }
+}
+
+// MARK: - Warnings
+
+extension OracleComparison {
+    /// What is admitted is warned of in the API server's words, and all that is in them is the API server's.
+    ///
+    /// Of an object that is refused the API server warns of nothing.
+    private var disagreementsAboutWarnings: [String] {
+        guard isAdmitted, refusals.isEmpty else { return [] }
+        let theirs = Set(warnings.compactMap(\.told))
+        let ours = Set(advice.filter(OracleWarning.isOfServer).map(OracleWarning.shortened))
+        return theirs.subtracting(ours).sorted().map { "only the API server warns: \($0)" }
+            + ours.subtracting(theirs).sorted().map { "only validation warns: \($0)" }
     }
 }
 

@@ -89,7 +89,7 @@ extension Validation {
         for index in fields.indices where !fields[index].judge(given[index], of: spec, into: &findings) {
             isPlain = false
         }
-        warnings = AdviceRules.warnings(for: spec, isPlain: isPlain)
+        warnings = AdviceRules.warnings(for: spec, isPlain: isPlain) + findings.warnings
     }
 
     /// The fields of `spec` that have the wrong JSON type.

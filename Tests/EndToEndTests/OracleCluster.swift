@@ -11,6 +11,8 @@ import TestSupport
 /// Nothing is stored by a question; all of them share a few kept connections.
 struct OracleCluster: Sendable {
     let controlPlane: ControlPlane
+    /// What validation is told of it.
+    let capabilities: ClusterCapabilities
     private let client: APIClient
 
     /// The namespace of all objects that are asked about.
@@ -23,9 +25,12 @@ struct OracleCluster: Sendable {
     private static let fieldManager = "kopia-maintenance-controller"
 
     /// Starts a control plane, asks, and ends it whatever comes of the questions.
-    static func run(_ body: (OracleCluster) async throws -> Void) async throws {
-        try await ControlPlane.run { controlPlane in
-            let cluster = try OracleCluster(controlPlane)
+    static func run(
+        _ release: OracleRelease = .latest,
+        _ body: (OracleCluster) async throws -> Void
+    ) async throws {
+        try await ControlPlane.run(flags: release.flags) { controlPlane in
+            let cluster = try OracleCluster(controlPlane, capabilities: release.capabilities)
             do {
                 try await cluster.installDefinition()
                 try await body(cluster)
@@ -37,12 +42,13 @@ struct OracleCluster: Sendable {
         }
     }
 
-    private init(_ controlPlane: ControlPlane) throws {
+    private init(_ controlPlane: ControlPlane, capabilities: ClusterCapabilities) throws {
         let source = ConfigurationSource(environment: [:]) { Manifest($0).documents.first?.root ?? .null }
         var tuning = ClientTuning()
         // Each answer counts as it is: one that looks as if it might pass shall not be asked for again.
         tuning.retry = .never
         self.controlPlane = controlPlane
+        self.capabilities = capabilities
         client = APIClient(
             try source.load(kubeconfig: controlPlane.kubeconfig.path),
             tuning: tuning,

@@ -11,6 +11,7 @@ struct OracleComparison: Sendable {
     }
 
     let object: JSONValue
+    let capabilities: ClusterCapabilities
     let findings: [Finding]
     /// What validation warns of.
     let advice: [String]
@@ -40,7 +41,8 @@ struct OracleComparison: Sendable {
         by cluster: OracleCluster
     ) async throws(KubernetesError) {
         self.object = object
-        let validation = Validation(object)
+        capabilities = cluster.capabilities
+        let validation = Validation(object, on: cluster.capabilities)
         self.findings = findings ?? Array(validation.findings)
         self.advice = advice ?? validation.warnings
         let storage = OracleQuestion.storage(of: Defaulting(object).object)
@@ -84,7 +86,7 @@ extension OracleComparison {
         let mistyped = findings.filter { $0.cause == .typeInvalid }.map { "only validation: \($0)" }
         return mistyped + disagreementsAfterStorage(stored) + disagreementsAboutUnknownFields(stored)
             + disagreementsAsAWhole + onlyTheServer + onlyValidation(KopiaMaintenance(stored).spec)
-            + disagreementsAboutWarnings
+            + disagreementsAboutWarnings + disagreementsUntold
     }
 
     /// What the definition refuses has the wrong type somewhere.
@@ -94,8 +96,9 @@ extension OracleComparison {
 
     /// The judgement is the same before and after the API server has dropped what it drops.
     private func disagreementsAfterStorage(_ stored: JSONValue) -> [String] {
-        let (before, after) = (Set(findings.map(Place.init)), Set(Validation(stored).findings.map(Place.init)))
-        return before == after ? [] : ["stored, it is judged anew: \(Validation(stored).findings)"]
+        let later = Validation(stored, on: capabilities).findings
+        let (before, after) = (Set(findings.map(Place.init)), Set(later.map(Place.init)))
+        return before == after ? [] : ["stored, it is judged anew: \(later)"]
     }
 
     /// Where and of which kind a finding is.
@@ -153,6 +156,12 @@ extension OracleComparison {
 // MARK: - Warnings
 
 extension OracleComparison {
+    /// What this cluster takes is admitted where nobody says which cluster it is.
+    private var disagreementsUntold: [String] {
+        guard isAdmitted else { return [] }
+        return Validation(object).findings.map { "not told, validation alone: \($0)" }
+    }
+
     /// What is admitted is warned of in the API server's words, and all that is in them is the API server's.
     ///
     /// Of an object that is refused the API server warns of nothing.
@@ -160,8 +169,18 @@ extension OracleComparison {
         guard isAdmitted, refusals.isEmpty else { return [] }
         let theirs = Set(warnings.compactMap(\.told))
         let ours = Set(advice.filter(OracleWarning.isOfServer).map(OracleWarning.shortened))
-        return theirs.subtracting(ours).sorted().map { "only the API server warns: \($0)" }
+        return theirs.subtracting(ours).filter { !isOfLimit($0, warnedOf: ours) }.sorted()
+            .map { "only the API server warns: \($0)" }
             + ours.subtracting(theirs).sorted().map { "only validation warns: \($0)" }
+    }
+}
+
+extension OracleComparison {
+    /// A limit without a request counts as a request as well, and is warned of twice.
+    private func isOfLimit(_ warning: String, warnedOf ours: Set<String>) -> Bool {
+        let given = object["spec"]?["resources"]?["requests"]?.object?.members ?? []
+        return ours.contains(warning.replacing(".requests[", with: ".limits["))
+            && !given.contains { $0.value != .null && warning.hasPrefix("spec.resources.requests[\($0.name)]") }
     }
 }
 

@@ -42,6 +42,11 @@ package struct Findings: Sendable {
         if warnings.count < Self.warningLimit { warnings.append("\(path()): \(text())") }
     }
 
+    /// Adds what others warn of.
+    package mutating func warn(as others: Findings) {
+        warnings += others.warnings.prefix(Self.warningLimit - warnings.count)
+    }
+
     /// The same with no more than so many listed.
     package func listing(atMost limit: Int) -> Findings {
         guard listed.count > limit else { return self }

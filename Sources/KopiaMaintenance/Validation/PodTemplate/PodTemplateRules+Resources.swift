@@ -2,7 +2,11 @@ package import KubernetesAPI
 
 extension PodTemplateRules {
     /// The rules for `spec.resources` (`ValidateContainerResourceRequirements`).
-    package static func resources(_ resources: DecodedField, into findings: inout Findings) {
+    package static func resources(
+        _ resources: DecodedField,
+        on cluster: ClusterCapabilities,
+        into findings: inout Findings
+    ) {
         let limits = resources.entries("limits").map(Demand.init)
         let requests = resources.entries("requests").map(Demand.init)
         for limit in limits { check(limit, into: &findings) }
@@ -14,7 +18,7 @@ extension PodTemplateRules {
             }
             if resources.isMap("requests") { hugePages(limits, requests, of: resources, into: &findings) }
         }
-        claims(of: resources, into: &findings)
+        claims(of: resources, on: cluster, into: &findings)
     }
 
     /// So few are found sooner by looking at each than by hashing.

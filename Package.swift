@@ -119,7 +119,7 @@ let package = Package(
         // What the programs' command lines have in common.
         .target(
             name: "ProgramOptions",
-            dependencies: ["HTTPWire", "Telemetry", argumentParser, logging],
+            dependencies: ["HTTPWire", "KopiaMaintenance", "Telemetry", argumentParser, logging],
             swiftSettings: strict
         ),
 
@@ -127,8 +127,8 @@ let package = Package(
         .executableTarget(
             name: "kopia-maintenance-webhook",
             dependencies: [
-                "Admission", "HTTPWire", "KubernetesAPI", "ProgramOptions", "SocketServer", "TLS", "Telemetry",
-                argumentParser, logging,
+                "Admission", "HTTPWire", "KopiaMaintenance", "KubernetesAPI", "ProgramOptions", "SocketServer", "TLS",
+                "Telemetry", argumentParser, logging,
             ],
             swiftSettings: strict
         ),

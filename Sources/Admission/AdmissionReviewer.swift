@@ -1,4 +1,4 @@
-import KopiaMaintenance
+package import KopiaMaintenance
 import KubernetesAPI
 
 /// Which of the two webhooks is asked.
@@ -32,14 +32,20 @@ package enum AdmissionReviewer {
     /// Guarantees: pure and total; a dry run is answered like the real request; every well-formed review of another kind,
     /// of a subresource or of a deletion is admitted that has no more than ``valueLimit`` values.
     ///
+    /// - Parameters:
+    ///   - body: the review as JSON.
+    ///   - phase: which webhook is asked.
+    ///   - cluster: the cluster whose API server will judge what is made of the object.
+    /// - Returns: the answer.
     /// - Throws: ``AdmissionRequestError`` if the body is no review, or has more values; the caller answers 400.
     package static func review(
         _ body: some Sequence<UInt8>,
-        phase: AdmissionPhase
+        phase: AdmissionPhase,
+        on cluster: ClusterCapabilities = .unknown
     ) throws(AdmissionRequestError) -> ReviewedAdmission {
         let request = try AdmissionRequest(review: parse(body))
         let mayBeTooLarge = body.underestimatedCount > ObjectSize.harmlessReview
-        let verdict = judge(request, phase: phase, mayBeTooLarge: mayBeTooLarge)
+        let verdict = judge(request, phase: phase, on: cluster, mayBeTooLarge: mayBeTooLarge)
         let response = AdmissionResponse.bytes(of: verdict, to: request)
         return ReviewedAdmission(response: response, request: request, verdict: verdict)
     }
@@ -54,6 +60,7 @@ package enum AdmissionReviewer {
     private static func judge(
         _ request: AdmissionRequest,
         phase: AdmissionPhase,
+        on cluster: ClusterCapabilities,
         mayBeTooLarge: Bool
     ) -> AdmissionVerdict {
         guard request.isOfOurKind, request.subresource.isEmpty,
@@ -61,17 +68,21 @@ package enum AdmissionReviewer {
         else { return .ignored }
         if mayBeTooLarge, let verdict = ObjectSize.verdict(on: request, phase: phase) { return verdict }
         return switch phase {
-        case .mutate: mutate(request, isUpdate: operation == .update)
-        case .validate: validate(request, isUpdate: operation == .update)
+        case .mutate: mutate(request, isUpdate: operation == .update, on: cluster)
+        case .validate: validate(request, isUpdate: operation == .update, on: cluster)
         }
     }
 
-    private static func mutate(_ request: AdmissionRequest, isUpdate: Bool) -> AdmissionVerdict {
+    private static func mutate(
+        _ request: AdmissionRequest,
+        isUpdate: Bool,
+        on cluster: ClusterCapabilities
+    ) -> AdmissionVerdict {
         let defaulting =
             isUpdate ? Defaulting(updating: request.oldObject, to: request.object) : Defaulting(request.object)
         // The schema would answer next, with a word on the type and none on the other mistakes.
         if defaulting.isMistyped {
-            let verdict = validate(request, isUpdate: isUpdate)
+            let verdict = validate(request, isUpdate: isUpdate, on: cluster)
             if verdict.outcome == .denied { return verdict }
         }
         let patch = JSONPatch(from: request.object, to: defaulting.object)
@@ -79,8 +90,13 @@ package enum AdmissionReviewer {
         return .patched(patch, fields: defaulting.changed, warnings: defaulting.warnings)
     }
 
-    private static func validate(_ request: AdmissionRequest, isUpdate: Bool) -> AdmissionVerdict {
-        let validation = Validation(admitting: request.object, after: isUpdate ? request.oldObject : nil)
+    private static func validate(
+        _ request: AdmissionRequest,
+        isUpdate: Bool,
+        on cluster: ClusterCapabilities
+    ) -> AdmissionVerdict {
+        let stored = isUpdate ? request.oldObject : nil
+        let validation = Validation(admitting: request.object, after: stored, on: cluster)
         guard validation.findings.isEmpty else {
             return .denied(validation.findings, warnings: validation.warnings)
         }

@@ -21,6 +21,7 @@ struct ControllerCommand: ParsableCommand {
     )
 
     @OptionGroup(title: "Cluster") var cluster: ClusterOptions
+    @OptionGroup(title: "What the cluster can do") var capabilities: CapabilityOptions
     @OptionGroup(title: "Maintenance runs") var runs: RunOptions
     @OptionGroup(title: "Leader election") var election: ElectionOptions
     @OptionGroup(title: "Certificates of the webhook") var certificates: CertificateOptions
@@ -43,8 +44,8 @@ struct ControllerCommand: ParsableCommand {
         }
         ProgramLauncher.run(
             Self.self,
-            flags: ClusterOptions.flags + RunOptions.flags + ElectionOptions.flags + CertificateOptions.flags
-                + ProbeOptions.flags + LoggingOptions.flags
+            flags: ClusterOptions.flags + CapabilityOptions.flags + RunOptions.flags + ElectionOptions.flags
+                + CertificateOptions.flags + ProbeOptions.flags + LoggingOptions.flags
         )
     }
 }

@@ -15,6 +15,7 @@ import TimeZoneDatabase
 /// The program from its start to its end.
 struct ControllerProgram {
     private let cluster: ClusterOptions
+    private let capabilities: CapabilityOptions
     private let runs: RunOptions
     private let election: ElectionOptions
     private let certificates: CertificateOptions
@@ -24,6 +25,7 @@ struct ControllerProgram {
 
     init(_ command: ControllerCommand) {
         cluster = command.cluster
+        capabilities = command.capabilities
         runs = command.runs
         election = command.election
         certificates = command.certificates
@@ -49,11 +51,12 @@ struct ControllerProgram {
         registry.registerLogMetrics(of: writer)
         let configuration = try cluster.connection.configuration(environment: environment)
         let settings = try electionSettings(namespace: configuration.namespace)
+        let planner = try planner()
         let parts = ControllerParts(
             configuration: configuration,
             election: settings,
             namespace: cluster.namespace,
-            planner: try planner(),
+            planner: planner,
             workers: cluster.workers,
             rateLimit: cluster.rateLimit,
             certificates: try certificates.duty(namespace: configuration.namespace),
@@ -67,6 +70,7 @@ struct ControllerProgram {
                 "cluster": "\(configuration.server.host):\(configuration.server.port)",
                 "probes": "\(server.addresses.map { "http://\($0)" }.joined(separator: " "))",
                 "mover": "\(runs.rendering(environment: environment).moverImage)", "zone": "\(runs.timeZone)",
+                "judges": "for \(planner.cluster)",
             ]
         )
         let work = Task { await parts.run() }
@@ -99,7 +103,11 @@ extension ControllerProgram {
 
     private func planner() throws -> Planner {
         guard let zone = NamedTimeZone(runs.timeZone) else { throw ValidationError("no time zone \(runs.timeZone)") }
-        return Planner(options: runs.rendering(environment: environment), zone: zone)
+        return Planner(
+            options: runs.rendering(environment: environment),
+            zone: zone,
+            cluster: try capabilities.capabilities()
+        )
     }
 
     private func electionSettings(namespace: String) throws -> LeaderElectionSettings? {

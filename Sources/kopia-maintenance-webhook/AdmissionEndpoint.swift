@@ -1,5 +1,6 @@
 import Admission
 import HTTPWire
+import KopiaMaintenance
 import Logging
 import SocketServer
 
@@ -7,6 +8,8 @@ import SocketServer
 struct AdmissionEndpoint: Sendable {
     /// The clients that may ask, by the names in their certificates; nil if all may.
     let allowedClientNames: Set<String>?
+    /// What is known of the cluster that asks.
+    let cluster: ClusterCapabilities
     let metrics: WebhookMetrics
     let decisions: DecisionLog
     /// For what is none.
@@ -53,7 +56,7 @@ struct AdmissionEndpoint: Sendable {
     private func review(_ body: [UInt8], phase: AdmissionPhase, _ peer: PeerInfo) -> HTTPResponse {
         let start = ContinuousClock.now
         do {
-            let reviewed = try AdmissionReviewer.review(body, phase: phase)
+            let reviewed = try AdmissionReviewer.review(body, phase: phase, on: cluster)
             metrics.count(reviewed, phase: phase, duration: ContinuousClock.now - start)
             decisions.record(reviewed, phase: phase)
             return HTTPResponse(status: .ok, headers: Self.answerHeaders, body: reviewed.response)

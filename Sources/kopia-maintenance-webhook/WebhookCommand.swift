@@ -26,6 +26,7 @@ struct WebhookCommand: ParsableCommand {
     )
 
     @OptionGroup(title: "Serving") var serving: ServingOptions
+    @OptionGroup(title: "What the cluster can do") var capabilities: CapabilityOptions
     @OptionGroup(title: "Limits") var limits: LimitOptions
     @OptionGroup(title: "Shutting down") var shutdown: ShutdownOptions
     @OptionGroup(title: "Logging") var logging: LoggingOptions
@@ -37,7 +38,8 @@ struct WebhookCommand: ParsableCommand {
     static func main() {
         ProgramLauncher.run(
             Self.self,
-            flags: ServingOptions.flags + LimitOptions.flags + ShutdownOptions.flags + LoggingOptions.flags
+            flags: ServingOptions.flags + CapabilityOptions.flags + LimitOptions.flags + ShutdownOptions.flags
+                + LoggingOptions.flags
         )
     }
 }

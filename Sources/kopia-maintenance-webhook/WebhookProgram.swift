@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import HTTPWire
+import KopiaMaintenance
 import Logging
 import ProgramOptions
 import SocketServer
@@ -10,12 +11,14 @@ import Telemetry
 /// The program from its start to its end.
 struct WebhookProgram {
     private let serving: ServingOptions
+    private let capabilities: CapabilityOptions
     private let limits: LimitOptions
     private let shutdown: ShutdownOptions
     private let logging: LoggingOptions
 
     init(_ command: WebhookCommand) {
         serving = command.serving
+        capabilities = command.capabilities
         limits = command.limits
         shutdown = command.shutdown
         logging = command.logging
@@ -39,10 +42,11 @@ struct WebhookProgram {
         let readiness = Readiness(certificates: certificates)
         let probes = try startProbes(readiness, metrics)
         let decisions = DecisionLog(to: output, level: logging.logLevel)
-        let server = try startServer(certificates, metrics, logger, decisions, eventLoops: eventLoops, budget)
+        let cluster = try capabilities.capabilities()
+        let server = try startServer(certificates, cluster, metrics, logger, decisions, eventLoops: eventLoops, budget)
         let watch = CertificateWatch(certificates, metrics: metrics, logger: logger)
         watch.start(every: serving.certificatePollInterval.duration)
-        announce(server, probes, certificates, logger)
+        announce(server, probes, certificates, cluster, logger)
         CodeMemory.letGoOfStart()
         try wait(for: signals, watch)
         drain(server, probes, readiness, logger)
@@ -111,6 +115,7 @@ extension WebhookProgram {
 
     private func startServer(
         _ certificates: CertificateSource,
+        _ cluster: ClusterCapabilities,
         _ metrics: WebhookMetrics,
         _ logger: Logger,
         _ decisions: DecisionLog,
@@ -120,6 +125,7 @@ extension WebhookProgram {
         let serverLog = ServerLog(logger, throttle: LineThrottle { UnixClock.seconds() })
         let endpoint = AdmissionEndpoint(
             allowedClientNames: serving.clientNames,
+            cluster: cluster,
             metrics: metrics,
             decisions: decisions,
             serverLog: serverLog
@@ -142,6 +148,7 @@ extension WebhookProgram {
         _ server: Server,
         _ probes: Server,
         _ certificates: CertificateSource,
+        _ cluster: ClusterCapabilities,
         _ logger: Logger
     ) {
         logger.notice(
@@ -151,6 +158,7 @@ extension WebhookProgram {
                 "reviews": "\(server.addresses.map { "https://\($0)" }.joined(separator: " "))",
                 "probes": "\(probes.addresses.map { "http://\($0)" }.joined(separator: " "))",
                 "certificate": "\(certificates.certificate?.names.joined(separator: " ") ?? "")",
+                "judges": "for \(cluster)",
             ]
         )
     }

@@ -11,6 +11,8 @@ import TestSupport
 /// Nothing is stored by a question; all of them share a few kept connections.
 struct OracleCluster: Sendable {
     let controlPlane: ControlPlane
+    /// What validation is told of it.
+    let capabilities: ClusterCapabilities
     private let client: APIClient
 
     /// The namespace of all objects that are asked about.
@@ -23,9 +25,12 @@ struct OracleCluster: Sendable {
     private static let fieldManager = "kopia-maintenance-controller"
 
     /// Starts a control plane, asks, and ends it whatever comes of the questions.
-    static func run(_ body: (OracleCluster) async throws -> Void) async throws {
-        try await ControlPlane.run { controlPlane in
-            let cluster = try OracleCluster(controlPlane)
+    static func run(
+        _ release: OracleRelease = .latest,
+        _ body: (OracleCluster) async throws -> Void
+    ) async throws {
+        try await ControlPlane.run(flags: release.flags) { controlPlane in
+            let cluster = try OracleCluster(controlPlane, capabilities: release.capabilities)
             do {
                 try await cluster.installDefinition()
                 try await body(cluster)
@@ -37,12 +42,13 @@ struct OracleCluster: Sendable {
         }
     }
 
-    private init(_ controlPlane: ControlPlane) throws {
+    private init(_ controlPlane: ControlPlane, capabilities: ClusterCapabilities) throws {
         let source = ConfigurationSource(environment: [:]) { Manifest($0).documents.first?.root ?? .null }
         var tuning = ClientTuning()
         // Each answer counts as it is: one that looks as if it might pass shall not be asked for again.
         tuning.retry = .never
         self.controlPlane = controlPlane
+        self.capabilities = capabilities
         client = APIClient(
             try source.load(kubeconfig: controlPlane.kubeconfig.path),
             tuning: tuning,
@@ -61,16 +67,27 @@ struct OracleCluster: Sendable {
 
 /// What the API server says to a question.
 enum OracleAnswer: Sendable {
-    /// It would take the object, which would then be this.
-    case taken(JSONValue)
+    /// It would take the object, which would then be this, and warns of something perhaps.
+    case taken(JSONValue, warnings: [String])
     case refused(APIStatus)
+}
+
+/// What comes of an object that the controller applies.
+struct OracleSettlement: Sendable {
+    /// Why it was refused; nil if it was not.
+    var refusal: APIStatus?
+    /// What was left out because the API server does not know it, as places in the KopiaMaintenance.
+    var leftOut: [String]
+    /// What the API server warns of.
+    var warnings: [String] = []
 }
 
 extension OracleCluster {
     /// Asks the API server, which does everything but store the object.
     func answer(to question: OracleQuestion) async throws(KubernetesError) -> OracleAnswer {
         do {
-            return .taken(try await client.send(request(question)))
+            let answer = try await client.answer(to: request(question))
+            return .taken(answer.object, warnings: answer.warnings)
         } catch .status(let status) where status.code != 429 && status.code != 503 {
             return .refused(status)
         }
@@ -78,17 +95,19 @@ extension OracleCluster {
 
     /// Asks as the controller applies: what the API server does not know is left out.
     ///
-    /// - Returns: why the rest was refused, if it was, and what was left out, as places in the KopiaMaintenance.
-    func settle(_ question: OracleQuestion) async throws(KubernetesError) -> (refusal: APIStatus?, leftOut: [String]) {
+    func settle(_ question: OracleQuestion) async throws(KubernetesError) -> OracleSettlement {
         var application = Application(question.object)
         while true {
             var question = question
             question.object = application.object
-            guard case .refused(let status) = try await answer(to: question) else { return (nil, application.leftOut) }
-            guard question.verb == .apply, let rest = application.accepting(refusal: status.message) else {
-                return (status, application.leftOut)
+            switch try await answer(to: question) {
+            case .taken(_, let warnings): return OracleSettlement(leftOut: application.leftOut, warnings: warnings)
+            case .refused(let status):
+                guard question.verb == .apply, let rest = application.accepting(refusal: status.message) else {
+                    return OracleSettlement(refusal: status, leftOut: application.leftOut)
+                }
+                application = rest
             }
-            application = rest
         }
     }
 

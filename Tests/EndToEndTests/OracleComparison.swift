@@ -11,10 +11,15 @@ struct OracleComparison: Sendable {
     }
 
     let object: JSONValue
+    let capabilities: ClusterCapabilities
     let findings: [Finding]
+    /// What validation warns of.
+    let advice: [String]
     /// The object as it would be stored and then read by the controller; nil if it would not be stored.
     let stored: JSONValue?
     let refusals: [Refusal]
+    /// What the API server warns of.
+    let warnings: [OracleWarning]
     /// The fields that the API server does not know, as the controller names them to users.
     let leftOut: Set<String>
     let questionCount: Int
@@ -23,37 +28,45 @@ struct OracleComparison: Sendable {
     ///
     /// - Parameters:
     ///   - object: the object as a user writes it.
-    ///   - findings: what validation says of it.
+    ///   - findings: what validation says of it, unless it is asked.
+    ///   - advice: what validation warns of, unless it is asked.
     ///   - options: how it is rendered.
     ///   - cluster: whom to ask.
     /// - Throws: what kept the API server from answering.
     init(
         of object: JSONValue,
         findings: [Finding]? = nil,
+        advice: [String]? = nil,
         options: RenderingOptions = RenderingOptions(),
         by cluster: OracleCluster
     ) async throws(KubernetesError) {
         self.object = object
-        self.findings = findings ?? Array(Validation(object).findings)
+        capabilities = cluster.capabilities
+        let validation = Validation(object, on: cluster.capabilities)
+        self.findings = findings ?? Array(validation.findings)
+        self.advice = advice ?? validation.warnings
         let storage = OracleQuestion.storage(of: Defaulting(object).object)
         switch try await cluster.answer(to: storage) {
         case .refused(let status):
             stored = nil
             refusals = [Refusal(question: storage, status: status)]
-            leftOut = []
+            (leftOut, warnings) = ([], [])
             questionCount = 1
-        case .taken(let answer):
+        case .taken(let answer, _):
             // The controller does not know who wrote what; here nobody but the question did.
             let stored = Defaulting(answer.withoutManagedFields).object
             let questions = OracleQuestion.all(about: stored, options: options)
             var refusals: [Refusal] = []
             var leftOut: Set<String> = []
+            var warnings: [OracleWarning] = []
             for question in questions {
-                let (refusal, unknown) = try await cluster.settle(question)
-                leftOut.formUnion(unknown)
-                if let refusal { refusals.append(Refusal(question: question, status: refusal)) }
+                let settlement = try await cluster.settle(question)
+                leftOut.formUnion(settlement.leftOut)
+                if let refusal = settlement.refusal { refusals.append(Refusal(question: question, status: refusal)) }
+                warnings += settlement.warnings.map { OracleWarning($0, about: question) }
             }
             self.stored = stored
+            self.warnings = warnings
             self.leftOut = leftOut
             self.refusals = refusals
             questionCount = 1 + questions.count
@@ -73,6 +86,7 @@ extension OracleComparison {
         let mistyped = findings.filter { $0.cause == .typeInvalid }.map { "only validation: \($0)" }
         return mistyped + disagreementsAfterStorage(stored) + disagreementsAboutUnknownFields(stored)
             + disagreementsAsAWhole + onlyTheServer + onlyValidation(KopiaMaintenance(stored).spec)
+            + disagreementsAboutWarnings + disagreementsUntold
     }
 
     /// What the definition refuses has the wrong type somewhere.
@@ -82,8 +96,9 @@ extension OracleComparison {
 
     /// The judgement is the same before and after the API server has dropped what it drops.
     private func disagreementsAfterStorage(_ stored: JSONValue) -> [String] {
-        let (before, after) = (Set(findings.map(Place.init)), Set(Validation(stored).findings.map(Place.init)))
-        return before == after ? [] : ["stored, it is judged anew: \(Validation(stored).findings)"]
+        let later = Validation(stored, on: capabilities).findings
+        let (before, after) = (Set(findings.map(Place.init)), Set(later.map(Place.init)))
+        return before == after ? [] : ["stored, it is judged anew: \(later)"]
     }
 
     /// Where and of which kind a finding is.
@@ -135,6 +150,37 @@ extension OracleComparison {
             finding.cause != .typeInvalid && !OracleOwnRule.explain(finding, of: spec)
                 && !causes.contains { $0.agrees(with: finding) }
         }.map { "only validation: \($0)" }
+    }
+}
+
+// MARK: - Warnings
+
+extension OracleComparison {
+    /// What this cluster takes is admitted where nobody says which cluster it is.
+    private var disagreementsUntold: [String] {
+        guard isAdmitted else { return [] }
+        return Validation(object).findings.map { "not told, validation alone: \($0)" }
+    }
+
+    /// What is admitted is warned of in the API server's words, and all that is in them is the API server's.
+    ///
+    /// Of an object that is refused the API server warns of nothing.
+    private var disagreementsAboutWarnings: [String] {
+        guard isAdmitted, refusals.isEmpty else { return [] }
+        let theirs = Set(warnings.compactMap(\.told))
+        let ours = Set(advice.filter(OracleWarning.isOfServer).map(OracleWarning.shortened))
+        return theirs.subtracting(ours).filter { !isOfLimit($0, warnedOf: ours) }.sorted()
+            .map { "only the API server warns: \($0)" }
+            + ours.subtracting(theirs).sorted().map { "only validation warns: \($0)" }
+    }
+}
+
+extension OracleComparison {
+    /// A limit without a request counts as a request as well, and is warned of twice.
+    private func isOfLimit(_ warning: String, warnedOf ours: Set<String>) -> Bool {
+        let given = object["spec"]?["resources"]?["requests"]?.object?.members ?? []
+        return ours.contains(warning.replacing(".requests[", with: ".limits["))
+            && !given.contains { $0.value != .null && warning.hasPrefix("spec.resources.requests[\($0.name)]") }
     }
 }
 

@@ -53,4 +53,24 @@ extension OracleTests {
             #expect(!comparison.refusals.isEmpty, "\(field)")
         }
     }
+
+    @Test("A warning that is missing, or that nobody gives, is noticed")
+    func noticesWarnings() async throws {
+        let cluster = try #require(OracleCluster.shared)
+        let object = JSONValue.kopiaMaintenance(
+            [
+                "repository": ["repository": "r"], "resources": ["requests": ["memory": "0.5"]],
+                "cacheCapacity": "1500m",
+            ],
+            metadata: ["name": "warned", "namespace": .string(OracleCluster.namespace)]
+        )
+        let right = try await OracleComparison(of: object, by: cluster)
+        #expect(right.disagreements == [])
+        #expect(right.warnings.count == 3, "the CronJob's, the pod's and the claim's")
+        let silent = try await OracleComparison(of: object, advice: [], by: cluster)
+        #expect(silent.disagreements.count == 2)
+        let invented = "spec.nodeSelector[beta.kubernetes.io/os]: deprecated since v1.14"
+        let talkative = try await OracleComparison(of: object, advice: right.advice + [invented], by: cluster)
+        #expect(talkative.disagreements == ["only validation warns: \(invented)"])
+    }
 }

@@ -8,6 +8,8 @@ struct OracleTally: Sendable, CustomStringConvertible {
     private(set) var refused = 0
     /// How many were rejected by this project's own rules alone.
     private(set) var rejectedByOwnRules = 0
+    /// How many of the admitted ones the API server warns of.
+    private(set) var warned = 0
     private(set) var questions = 0
     /// The comparisons that found a disagreement, by the number of their object.
     private(set) var disagreeing: [(index: Int, comparison: OracleComparison)] = []
@@ -42,6 +44,7 @@ struct OracleTally: Sendable, CustomStringConvertible {
         questions += comparison.questionCount
         if comparison.isAdmitted {
             admitted += 1
+            if comparison.warnings.contains(where: { $0.told != nil }) { warned += 1 }
         } else if comparison.refusals.isEmpty {
             rejectedByOwnRules += 1
         } else {
@@ -66,7 +69,8 @@ struct OracleTally: Sendable, CustomStringConvertible {
 
     var description: String {
         """
-        \(admitted + refused + rejectedByOwnRules) objects, \(questions) questions: \(admitted) admitted, \(refused) \
+        \(admitted + refused + rejectedByOwnRules) objects, \(questions) questions: \(admitted) admitted (\(warned) \
+        with warnings), \(refused) \
         rejected and refused, \(rejectedByOwnRules) rejected by own rules alone; \(disagreeing.count) disagreements
         """
     }

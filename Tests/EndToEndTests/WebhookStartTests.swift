@@ -34,6 +34,16 @@ struct WebhookStartTests {
         Mistake(arguments: ["--event-loops", "0"], says: "--event-loops is between 1 and 1024"),
         Mistake(arguments: ["--max-held-bytes", "5"], says: "--max-held-bytes is at least"),
         Mistake(arguments: ["--body-timeout", "0"], says: "--body-timeout is more than 0"),
+        Mistake(
+            arguments: ["--kubernetes-version", "latest"],
+            says: "'latest' is no release of Kubernetes, such as 1.36"
+        ),
+        Mistake(arguments: ["--feature-gates", "A=true,SELinuxMount"], says: "'SELinuxMount' sets no feature gate"),
+        Mistake(
+            arguments: ["--kubernetes-version=v1.36.2", "--feature-gates=ProcMountType=false"],
+            says: "--feature-gates: ProcMountType cannot be changed from Kubernetes 1.36 on"
+        ),
+        Mistake(arguments: [], environment: ["KM_KUBERNETES_VERSION": "1"], says: "(from KM_KUBERNETES_VERSION)"),
         Mistake(arguments: ["surplus"], says: "Unexpected argument 'surplus'"),
         Mistake(arguments: [], environment: ["KM_IDLE_TIMEOUT": "9"], says: "9' is invalid for '--idle-timeout"),
         Mistake(arguments: [], environment: ["KM_IDLE_TIMEOUT": "9"], says: "(from KM_IDLE_TIMEOUT)"),

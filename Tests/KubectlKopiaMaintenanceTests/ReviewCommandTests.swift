@@ -18,6 +18,9 @@ struct ReviewCommandTests {
 
     static let rejected = valid.replacing("{repository: secret}", with: "{}")
 
+    /// Some clusters take it.
+    static let comparing = valid + "  tolerations: [{key: gpu, operator: Lt, value: '5'}]\n"
+
     struct Case: Sendable, CustomTestStringConvertible {
         let arguments: [String]
         let input: String
@@ -48,6 +51,15 @@ struct ReviewCommandTests {
         Case("review -f - --validate strict", valid + "  foo: 1\n", 1),
         Case("review -f - --validate=warn", valid + "  foo: 1\n", 0),
         Case("review -f - --validate=ignore", valid + "  foo: 1\n", 0),
+        Case("review -f -", comparing, 0),
+        Case("review -f - --kubernetes-version 1.34", comparing, 1),
+        Case("review -f - --kubernetes-version v1.35.1+k3s1", comparing, 0),
+        Case("review -f - --kubernetes-version 1.35 --feature-gates AllAlpha=false", comparing, 1),
+        Case("review -f - --feature-gates TaintTolerationComparisonOperators=true", comparing, 0),
+        Case("render -f - --kubernetes-version 1.34", comparing, 1),
+        Case("render -f -", comparing, 0),
+        Case("review -f - --kubernetes-version new", valid, 2),
+        Case("review -f - --feature-gates SELinuxMount", valid, 2),
         Case("--help", "", 0),
         Case("review --help", "", 0),
         Case("help review", "", 0),

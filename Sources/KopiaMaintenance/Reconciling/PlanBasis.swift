@@ -17,13 +17,22 @@ struct PlanBasis {
     /// The rules of the zone in which schedules are meant.
     let zone: any ZoneOffsets
 
+    let cluster: ClusterCapabilities
+
     /// Unix seconds.
     let now: Int64
 
-    init(_ observation: Observation, options: RenderingOptions, zone: any ZoneOffsets, now: Int64) {
+    init(
+        _ observation: Observation,
+        options: RenderingOptions,
+        zone: any ZoneOffsets,
+        cluster: ClusterCapabilities,
+        now: Int64
+    ) {
         self.observation = observation.explained
         self.options = options
         self.zone = zone
+        self.cluster = cluster
         self.now = now
         object = KopiaMaintenance(Defaulting(observation.object.json).object)
         rendering = Rendering(of: object, options: options)

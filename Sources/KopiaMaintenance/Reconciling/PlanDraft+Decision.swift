@@ -5,7 +5,7 @@ import KubernetesAPI
 extension PlanDraft {
     /// Finds the situation and the actions that it asks for.
     mutating func decide() {
-        let findings = Validation(basis.observation.object.json).findings
+        let findings = Validation(basis.observation.object.json, on: basis.cluster).findings
         guard findings.isEmpty else {
             dropWaitingJobs()
             return situation = .invalid(findings)

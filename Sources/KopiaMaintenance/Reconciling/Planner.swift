@@ -12,9 +12,13 @@ package struct Planner: Sendable {
     /// The rules of the zone named in ``RenderingOptions/timeZone``.
     package let zone: any ZoneOffsets
 
-    package init(options: RenderingOptions, zone: any ZoneOffsets) {
+    /// What is known of the cluster, whose API server takes what is planned.
+    package let cluster: ClusterCapabilities
+
+    package init(options: RenderingOptions, zone: any ZoneOffsets, cluster: ClusterCapabilities = .unknown) {
         self.options = options
         self.zone = zone
+        self.cluster = cluster
     }
 
     /// How many failures in a row hold the schedule; the Go controller's figure.
@@ -23,7 +27,7 @@ package struct Planner: Sendable {
     /// The plan for what was observed, at that time (unix seconds).
     package func plan(_ observation: Observation, now: Int64) -> Plan {
         guard !observation.object.metadata.isBeingDeleted else { return Self.release(observation) }
-        var draft = PlanDraft(PlanBasis(observation, options: options, zone: zone, now: now))
+        var draft = PlanDraft(PlanBasis(observation, options: options, zone: zone, cluster: cluster, now: now))
         draft.protect()
         draft.settleRuns()
         draft.resetIfAsked()

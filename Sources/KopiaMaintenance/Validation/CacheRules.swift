@@ -14,8 +14,10 @@ enum CacheRules {
             let detail = "\(Quantity.grammar), for instance 10Gi or 500M"
             return findings.append(.invalid(field.path, field.value, detail))
         }
-        guard quantity.sign <= 0 else { return }
-        findings.append(.invalid(field.path, field.value, "must be greater than zero"))
+        guard quantity.sign > 0 else {
+            return findings.append(.invalid(field.path, field.value, "must be greater than zero"))
+        }
+        PodTemplateRules.fractionOfByte(in: quantity, at: field.path, into: &findings)
     }
 
     static func storageClassName(_ field: DecodedField, _ spec: DecodedField, into findings: inout Findings) {

@@ -9,8 +9,9 @@ extension Validation {
     /// - Parameters:
     ///   - new: the object.
     ///   - old: the stored object that it replaces; nil for a new one.
-    package init(admitting new: JSONValue, after old: JSONValue?) {
-        self = old.map { Validation(updating: $0, to: new) } ?? Validation(new)
+    ///   - cluster: the cluster whose API server will judge what is made of it.
+    package init(admitting new: JSONValue, after old: JSONValue?, on cluster: ClusterCapabilities = .unknown) {
+        self = old.map { Validation(updating: $0, to: new, on: cluster) } ?? Validation(new, on: cluster)
         let metadata = ObjectMetadata(of: new)
         guard let tag = metadata.annotation(APINames.runRequestedAnnotation), !metadata.isBeingDeleted,
             tag != old.flatMap({ ObjectMetadata(of: $0).annotation(APINames.runRequestedAnnotation) })

@@ -13,8 +13,11 @@ final class SpecField: Sendable {
         case none
         case retired
         case always(@Sendable (_ spec: DecodedField, inout Findings) -> Void)
-        case whereGiven(@Sendable (DecodedField, _ spec: DecodedField, inout Findings) -> Void)
+        case whereGiven(ClusterRule)
     }
+
+    /// A rule for a value, of that spec, on that cluster.
+    typealias ClusterRule = @Sendable (DecodedField, _ spec: DecodedField, ClusterCapabilities, inout Findings) -> Void
 
     private init(_ name: String, _ shape: Shape, _ rule: Rule) {
         self.name = name
@@ -44,18 +47,32 @@ final class SpecField: Sendable {
         _ shape: Shape,
         inSpec rule: @escaping @Sendable (DecodedField, _ spec: DecodedField, inout Findings) -> Void
     ) {
+        self.init(name, shape, .whereGiven { field, spec, _, findings in rule(field, spec, &findings) })
+    }
+
+    /// A field of whose values some exist in some clusters only.
+    convenience init(
+        _ name: String,
+        _ shape: Shape,
+        onCluster rule: @escaping ClusterRule
+    ) {
         self.init(name, shape, .whereGiven(rule))
     }
 
     /// A field whose rule reads the value alone.
     convenience init(_ name: String, _ shape: Shape, rule: @escaping @Sendable (DecodedField, inout Findings) -> Void) {
-        self.init(name, shape, .whereGiven { field, _, findings in rule(field, &findings) })
+        self.init(name, shape, .whereGiven { field, _, _, findings in rule(field, &findings) })
     }
 
     /// Appends the mistakes in this field: of type first, then those that its rule finds.
     ///
     /// - Returns: whether the value, if there is one, has the right types and no field that is unknown or retired.
-    func judge(_ field: DecodedField?, of spec: DecodedField, into findings: inout Findings) -> Bool {
+    func judge(
+        _ field: DecodedField?,
+        of spec: DecodedField,
+        on cluster: ClusterCapabilities,
+        into findings: inout Findings
+    ) -> Bool {
         var isPlain = true
         if let field {
             isPlain = table.fits(field)
@@ -65,7 +82,7 @@ final class SpecField: Sendable {
         case .none: break
         case .retired: return field == nil
         case .always(let rule): rule(spec, &findings)
-        case .whereGiven(let rule): if let field { rule(field, spec, &findings) }
+        case .whereGiven(let rule): if let field { rule(field, spec, cluster, &findings) }
         }
         return isPlain
     }

@@ -16,22 +16,22 @@ enum SpecFields {
         SpecField("failedJobsHistoryLimit", .int32, rule: LimitRules.notNegative),
         SpecField("activeDeadlineSeconds", .int64, rule: LimitRules.activeDeadline),
         SpecField("ttlSecondsAfterFinished", .int32, rule: LimitRules.notNegative),
-        SpecField("resources", Shape.resources, rule: PodTemplateRules.resources),
+        SpecField("resources", Shape.resources) { PodTemplateRules.resources($0, on: $2, into: &$3) },
         SpecField("serviceAccountName", .string, rule: NameRules.optionalSubdomain),
         SpecField(
             "podSecurityContext",
             Shape.podSecurityContext,
-            inSpec: PodTemplateRules.podSecurityContext
+            onCluster: PodTemplateRules.podSecurityContext
         ),
         SpecField(
             "containerSecurityContext",
             Shape.containerSecurityContext,
-            inSpec: PodTemplateRules.containerSecurityContext
+            onCluster: PodTemplateRules.containerSecurityContext
         ),
         SpecField("moverPodLabels", Shape.moverPodLabels, rule: PodTemplateRules.moverPodLabels),
         SpecField("nodeSelector", Shape.nodeSelector, rule: PodTemplateRules.nodeSelector),
-        SpecField("tolerations", Shape.tolerations, rule: PodTemplateRules.tolerations),
-        SpecField("affinity", Shape.affinity) { affinity, spec, findings in
+        SpecField("tolerations", Shape.tolerations) { PodTemplateRules.tolerations($0, on: $2, into: &$3) },
+        SpecField("affinity", Shape.affinity) { affinity, spec, _, findings in
             PodTemplateRules.affinity(affinity, ofPodsWith: spec["moverPodLabels"], into: &findings)
         },
         SpecField("cacheCapacity", .quantity, inSpec: CacheRules.capacity),

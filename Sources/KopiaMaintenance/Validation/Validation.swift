@@ -24,11 +24,11 @@ package struct Validation: Hashable, Sendable {
     /// Judges an object that is new.
     ///
     /// Defaulting is applied first, so the judgement does not depend on whether the mutating webhook has been asked.
-    package init(_ object: JSONValue) {
-        self.init(Defaulting(unrecorded: object, after: nil), limit: Findings.usualLimit)
+    package init(_ object: JSONValue, on cluster: ClusterCapabilities = .unknown) {
+        self.init(Defaulting(unrecorded: object, after: nil), on: cluster, limit: Findings.usualLimit)
     }
 
-    private init(_ defaulting: Defaulting, limit: Int) {
+    private init(_ defaulting: Defaulting, on cluster: ClusterCapabilities, limit: Int) {
         self = DecodedObject(defaulting.object).read { object in
             guard let spec = object["spec"] else {
                 return Validation(findings: [.required(Self.specPath, "a KopiaMaintenance needs a spec")])
@@ -38,7 +38,7 @@ package struct Validation: Hashable, Sendable {
                 SpecFields.shape.check(spec, into: &findings)
                 return Validation(findings: findings)
             }
-            return Validation(spec, limit: limit)
+            return Validation(spec, on: cluster, limit: limit)
         }
     }
 
@@ -47,16 +47,16 @@ package struct Validation: Hashable, Sendable {
     /// An object whose spec is unchanged, or that is being deleted, is always admitted: labels must go on and finalizers
     /// come off, whatever an older release let in. Of a changed spec a mistake that the stored object already had, at
     /// the same place with the same value, is a warning only, up to ``oldMistakesLimit``.
-    package init(updating old: JSONValue, to new: JSONValue) {
+    package init(updating old: JSONValue, to new: JSONValue, on cluster: ClusterCapabilities = .unknown) {
         self = .nothing
         guard !ObjectMetadata(of: new).isBeingDeleted else { return }
         guard old.object != nil else {
-            self.init(new)
+            self.init(new, on: cluster)
             return
         }
         guard !old.hasSame("spec", as: new) else { return }
         let wanted = Defaulting(unrecorded: new, after: old)
-        self.init(wanted, limit: Self.oldMistakesLimit)
+        self.init(wanted, on: cluster, limit: Self.oldMistakesLimit)
         guard !findings.isEmpty || !warnings.isEmpty else { return }
         // What defaulting alone added to the spec is no change of the user's.
         let stored = Defaulting(unrecorded: old, after: nil)
@@ -66,7 +66,7 @@ package struct Validation: Hashable, Sendable {
             return
         }
         guard !findings.isEmpty else { return }
-        let known = Validation(stored, limit: Self.oldMistakesLimit).findings
+        let known = Validation(stored, on: cluster, limit: Self.oldMistakesLimit).findings
         // Which mistakes are old shows only where the old ones are listed; else no more is listed than of a new object.
         if known.total <= Findings.usualLimit { findings = findings.listing(atMost: Findings.usualLimit) }
         let ratchet = Ratchet(from: old, to: new, known: known)
@@ -82,14 +82,14 @@ extension Validation {
     private static let specPath = FieldPath("spec")
 
     /// Every field's type and rules, in field order.
-    private init(_ spec: DecodedField, limit: Int) {
+    private init(_ spec: DecodedField, on cluster: ClusterCapabilities, limit: Int) {
         self.init(findings: Findings(limit: limit))
         let (fields, given) = (SpecFields.all, spec.fields(SpecFields.names))
         var isPlain = true
-        for index in fields.indices where !fields[index].judge(given[index], of: spec, into: &findings) {
-            isPlain = false
-        }
+        for index in fields.indices
+        where !fields[index].judge(given[index], of: spec, on: cluster, into: &findings) { isPlain = false }
         warnings = AdviceRules.warnings(for: spec, isPlain: isPlain)
+        warnings += findings.warnings
     }
 
     /// The fields of `spec` that have the wrong JSON type.

@@ -60,10 +60,16 @@ extension Finding {
         Finding(field.path, .typeInvalid, FoundValue(field), detail)
     }
 
-    /// A value is none of those that exist.
-    package static func notSupported(_ path: FieldPath, _ value: JSONValue, supported: [String]) -> Finding {
+    /// A value is none of those that exist; `remark` says what else is to be known of it.
+    package static func notSupported(
+        _ path: FieldPath,
+        _ value: JSONValue,
+        supported: [String],
+        remark: String = ""
+    ) -> Finding {
         let list = supported.map(\.goQuoted).joined(separator: ", ")
-        return Finding(path, .notSupported, FoundValue(value), list.isEmpty ? "" : "supported values: \(list)")
+        let details = [list.isEmpty ? "" : "supported values: \(list)", remark]
+        return Finding(path, .notSupported, FoundValue(value), details.filter { !$0.isEmpty }.joined(separator: "; "))
     }
 
     /// A value may not be given here.

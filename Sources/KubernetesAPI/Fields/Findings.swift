@@ -8,6 +8,8 @@ package struct Findings: Sendable {
     package static let usualLimit = 1000
 
     private var listed: [Finding] = []
+    /// What is no mistake, and worth telling beside them: sentences that begin with the path.
+    package private(set) var warnings: [String] = []
     /// How many are not listed.
     package private(set) var unlisted = 0
     private let limit: Int
@@ -26,6 +28,23 @@ package struct Findings: Sendable {
     /// Adds a mistake for each of these problems.
     package mutating func append(each problems: [String], _ finding: (_ problem: String) -> Finding) {
         for problem in problems { append(finding(problem)) }
+    }
+
+    /// More warnings of forty bytes than an API server lets through, which stops at 4096 bytes.
+    private static let warningLimit = 100
+
+    /// Adds what is no mistake and worth telling; it is made only if somebody will read it.
+    ///
+    /// - Parameters:
+    ///   - path: where it is.
+    ///   - text: what is to be known of it.
+    package mutating func warn(_ path: @autoclosure () -> FieldPath, _ text: @autoclosure () -> String) {
+        if warnings.count < Self.warningLimit { warnings.append("\(path()): \(text())") }
+    }
+
+    /// Adds what others warn of.
+    package mutating func warn(as others: Findings) {
+        warnings += others.warnings.prefix(Self.warningLimit - warnings.count)
     }
 
     /// The same with no more than so many listed.
@@ -70,7 +89,7 @@ extension Findings: RandomAccessCollection {
 }
 
 extension Findings: Hashable, ExpressibleByArrayLiteral {
-    /// How many would have been listed is no part of what was found.
+    /// How many would have been listed is no part of what was found, and a warning is no mistake.
     package static func == (left: Self, right: Self) -> Bool {
         left.listed == right.listed && left.unlisted == right.unlisted
     }

@@ -74,6 +74,17 @@ package struct APIClient: Sendable {
     /// - Returns: the object.
     /// - Throws: ``KubernetesError``.
     package func send(_ request: APIRequest) async throws(KubernetesError) -> JSONValue {
+        try await answer(to: request).object
+    }
+
+    /// Sends a request and returns the object that answers it, and what the API server warns of.
+    ///
+    /// - Parameter request: any request.
+    /// - Returns: the object, and the warnings in the order in which they came.
+    /// - Throws: ``KubernetesError``.
+    package func answer(
+        to request: APIRequest
+    ) async throws(KubernetesError) -> (object: JSONValue, warnings: [String]) {
         try await connection.object(request, lane: lane, retry: retry, mayWrite: mayWrite)
     }
 }

@@ -54,19 +54,19 @@ final class ServerConnection: Sendable {
         return range.lowerBound + (range.upperBound - range.lowerBound) * random.fraction()
     }
 
-    /// Sends a request, again where that may help, and returns the object that answers it.
+    /// Sends a request, again where that may help, and returns the object that answers it, and the warnings.
     func object(
         _ request: APIRequest,
         lane: Lane,
         retry: RetryPolicy,
         mayWrite: () -> Bool
-    ) async throws(KubernetesError) -> JSONValue {
+    ) async throws(KubernetesError) -> (object: JSONValue, warnings: [String]) {
         try await withRetries(of: request, lane, retry) { authentication throws(KubernetesError) in
             guard !request.verb.writes || mayWrite() else { throw .notLeading }
             let deadline = NIODeadline.now() + TimeAmount(lane.headLimit(self.tuning))
             let answer = try await self.open(request, lane: lane, authentication, deadline: deadline)
             let bytes = try await answer.bytes(limit: self.tuning.bodyLimit, deadline: deadline)
-            return try answer.object(in: bytes)
+            return (try answer.object(in: bytes), answer.warnings)
         }
     }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import KopiaMaintenance
 import KubernetesAPI
+import ProgramOptions
 
 /// `render`: what the controller would create.
 struct RenderCommand: ParsableCommand {
@@ -47,6 +48,8 @@ struct RenderCommand: ParsableCommand {
 
     @OptionGroup(title: "The controller's flags") var installation: InstallationOptions
 
+    @OptionGroup(title: "The cluster that the objects are for") var target: CapabilityOptions
+
     mutating func validate() throws {
         guard let problem = NameSyntax.dns1123Label(namespace).first else { return }
         throw ValidationError("--namespace: \(problem)")
@@ -54,8 +57,9 @@ struct RenderCommand: ParsableCommand {
 
     func run() throws {
         let manifests = manifests.read()
+        let cluster = try target.capabilities()
         let rendered = manifests.found.map {
-            RenderedMaintenance($0, namespace: namespace, options: installation.rendering)
+            RenderedMaintenance($0, namespace: namespace, options: installation.rendering, on: cluster)
         }
         StandardStream.output.write(output.text(of: rendered))
         let complaints = rendered.flatMap(\.refusals) + manifests.failures.map(\.line)

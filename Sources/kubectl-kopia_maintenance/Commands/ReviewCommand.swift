@@ -1,4 +1,5 @@
 import ArgumentParser
+import ProgramOptions
 
 /// `review`: what admission would say of manifests.
 struct ReviewCommand: ParsableCommand {
@@ -27,6 +28,12 @@ struct ReviewCommand: ParsableCommand {
               is judged by what it has: the rest is elsewhere. To have the whole
               judged, build it first: kustomize build DIR, or helm template CHART,
               | kubectl kopia-maintenance review -f -
+
+            CLUSTERS
+              A few values are taken by some releases of Kubernetes only, or
+              with some feature gates. They are warnings, unless the flags below
+              say which cluster the manifests are for; then the verdict is the
+              one of that cluster.
 
             OUTPUT
               text    a line for each mistake (file:line:column: error: …), one
@@ -66,8 +73,11 @@ struct ReviewCommand: ParsableCommand {
     )
     var unknownFields = UnknownFieldPolicy.strict
 
+    @OptionGroup(title: "The cluster that the manifests are for") var target: CapabilityOptions
+
     func run() throws {
-        let report = ManifestReview(unknownFields: unknownFields).report(on: manifests.read())
+        let review = ManifestReview(unknownFields: unknownFields, cluster: try target.capabilities())
+        let report = review.report(on: manifests.read())
         StandardStream.output.write(output.text(of: report, showDefaults: showDefaults))
         if !report.failures.isEmpty { throw ExitCode(2) }
         if report.objects.contains(where: { !$0.isValid }) { throw ExitCode(1) }

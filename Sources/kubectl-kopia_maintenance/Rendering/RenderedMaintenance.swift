@@ -19,8 +19,14 @@ struct RenderedMaintenance {
     ///   - found: the object and its file.
     ///   - namespace: the namespace of an object that names none, which kubectl would fill in.
     ///   - options: how the controller is set up.
-    init(_ found: MaintenanceManifests.Found, namespace: String, options: RenderingOptions) {
-        let review = ObjectReview(found.object, file: found.file, unknownFields: .ignore).result
+    ///   - cluster: the cluster that the object is for.
+    init(
+        _ found: MaintenanceManifests.Found,
+        namespace: String,
+        options: RenderingOptions,
+        on cluster: ClusterCapabilities = .unknown
+    ) {
+        let review = ObjectReview(found.object, file: found.file, unknownFields: .ignore, on: cluster).result
         title = "\(review.qualifiedName) (\(review.file):\(review.position.line))"
         refusals = review.refusals + Self.lackOfName(review, found.object.root)
         guard refusals.isEmpty else {

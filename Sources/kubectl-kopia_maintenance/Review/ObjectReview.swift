@@ -8,9 +8,23 @@ struct ObjectReview {
     /// What came of it.
     let result: ReviewedObject
 
-    init(_ object: ManifestDocument, file: String, unknownFields: UnknownFieldPolicy, isPatch: Bool = false) {
+    /// Judges an object.
+    ///
+    /// - Parameters:
+    ///   - object: the object in its file.
+    ///   - file: the name of the file.
+    ///   - unknownFields: what to say of fields that the definition does not have.
+    ///   - isPatch: true if the rest of the object is elsewhere.
+    ///   - cluster: the cluster that the object is for.
+    init(
+        _ object: ManifestDocument,
+        file: String,
+        unknownFields: UnknownFieldPolicy,
+        isPatch: Bool = false,
+        on cluster: ClusterCapabilities = .unknown
+    ) {
         let root = object.root
-        let verdict = AdmissionVerdict(on: root)
+        let verdict = AdmissionVerdict(on: root, for: cluster)
         let metadata = ObjectMetadata(root["metadata"])
         let place = { object.position(of: $0) }
         let unknown = UnknownFields.paths(in: root).filter { !isPatch || !$0.isPatchDirective }
@@ -60,9 +74,9 @@ private struct AdmissionVerdict {
     let warnings: [String]
     let defaults: [DefaultedField]?
 
-    init(on object: JSONValue) {
+    init(on object: JSONValue, for cluster: ClusterCapabilities) {
         let defaulting = Defaulting(UnknownFields.pruned(object))
-        let validation = Validation(admitting: defaulting.object, after: nil)
+        let validation = Validation(admitting: defaulting.object, after: nil, on: cluster)
         findings = validation.findings.told()
         warnings = defaulting.warnings + validation.warnings
         let hasWrongType = findings.contains { $0.cause == .typeInvalid }
@@ -136,16 +150,28 @@ extension Remark {
 }
 
 extension FieldPath {
-    /// The path at the start of a sentence, of fields and indexes; nil if it begins with something else.
+    /// The path at the start of a sentence, of fields, indexes and keys; nil if it begins with something else.
     fileprivate init?(leading sentence: String) {
-        let word = sentence.prefix { !$0.isWhitespace && $0 != ":" }
-        let names = word.split(separator: ".", omittingEmptySubsequences: false)
-        guard let first = names.first, first == "spec" || first == "metadata" else { return nil }
-        self = names.dropFirst().reduce(FieldPath(String(first))) { path, name in
-            let parts = name.split { "[]".contains($0) }
-            return parts.dropFirst().reduce(path.field(String(parts.first ?? ""))) { path, index in
-                Int(index).map(path.index) ?? path.key(String(index))
+        var rest = sentence[...]
+        let first = Self.name(from: &rest)
+        guard first == "spec" || first == "metadata" else { return nil }
+        var path = FieldPath(first)
+        while let mark = rest.first, mark == "." || mark == "[" {
+            rest = rest.dropFirst()
+            if mark == "." {
+                path = path.field(Self.name(from: &rest))
+            } else {
+                let key = rest.prefix { $0 != "]" }
+                rest = rest.dropFirst(key.count + 1)
+                path = Int(key).map(path.index) ?? path.key(String(key))
             }
         }
+        self = path
+    }
+
+    private static func name(from rest: inout Substring) -> String {
+        let name = rest.prefix { !$0.isWhitespace && !".:[".contains($0) }
+        rest = rest.dropFirst(name.count)
+        return String(name)
     }
 }

@@ -23,15 +23,25 @@ final class ControlPlane: Sendable {
     private let assets: URL
     private let pki: ClusterPKI
     private let ports: [Int]
+    /// Further flags of the API server.
+    private let flags: [String]
     /// In the order of their start: etcd, the API server, the controllers.
     private let services: Mutex<[Service]>
 
     /// Runs a test with a fresh control plane that is ready, and that is ended afterwards whatever comes of the test.
+    ///
+    /// - Parameters:
+    ///   - withControllers: true to have Kubernetes' own controllers, too.
+    ///   - flags: further flags of the API server.
+    ///   - body: the test.
+    /// - Returns: what the test returns.
+    /// - Throws: what the test throws, or why there is no control plane.
     static func run<Value>(
         withControllers: Bool = false,
+        flags: [String] = [],
         _ body: (ControlPlane) async throws -> Value
     ) async throws -> Value {
-        let cluster = try await start(withControllers: withControllers)
+        let cluster = try await start(withControllers: withControllers, flags)
         do {
             let value = try await body(cluster)
             await cluster.stop()
@@ -42,7 +52,7 @@ final class ControlPlane: Sendable {
         }
     }
 
-    private static func start(withControllers: Bool) async throws -> ControlPlane {
+    private static func start(withControllers: Bool, _ flags: [String]) async throws -> ControlPlane {
         guard let assets else { throw Command.Failure(description: "KUBEBUILDER_ASSETS names no complete folder") }
         let folder = FileManager.default.temporaryDirectory.appending(path: "km-cluster-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -56,7 +66,7 @@ final class ControlPlane: Sendable {
             let etcd = try await Service(assets.appending(path: "etcd"), etcdArguments(folder, ports), in: folder)
             services.append(etcd)
             try await etcd.wait { await answers("http://127.0.0.1:\(ports[0])/health") }
-            services.append(try await apiServer(assets, apiServerArguments(pki, ports), kubeconfig, folder))
+            services.append(try await apiServer(assets, apiServerArguments(pki, ports) + flags, kubeconfig, folder))
             if withControllers {
                 let arguments = try controllerManagerArguments(pki, ports)
                 services.append(try await controllerManager(assets, arguments, folder))
@@ -65,7 +75,7 @@ final class ControlPlane: Sendable {
             for service in services.reversed() { await service.kill() }
             throw error
         }
-        return ControlPlane(folder, kubeconfig, assets, pki, ports, services)
+        return ControlPlane(folder, kubeconfig, assets, pki, ports, flags, services)
     }
 
     private init(
@@ -74,6 +84,7 @@ final class ControlPlane: Sendable {
         _ assets: URL,
         _ pki: ClusterPKI,
         _ ports: [Int],
+        _ flags: [String],
         _ services: [Service]
     ) {
         self.folder = folder
@@ -81,6 +92,7 @@ final class ControlPlane: Sendable {
         self.assets = assets
         self.pki = pki
         self.ports = ports
+        self.flags = flags
         server = "https://127.0.0.1:\(ports[2])"
         self.services = Mutex(services)
     }
@@ -91,7 +103,8 @@ final class ControlPlane: Sendable {
     /// minutes only.
     func restartAPIServer() async throws {
         await services.withLock { $0[1] }.kill()
-        let apiServer = try await Self.apiServer(assets, Self.apiServerArguments(pki, ports), kubeconfig, folder)
+        let flags = Self.apiServerArguments(pki, ports) + flags
+        let apiServer = try await Self.apiServer(assets, flags, kubeconfig, folder)
         services.withLock { $0[1] = apiServer }
         guard let controllers = services.withLock({ $0.count > 2 ? $0[2] : nil }) else { return }
         await controllers.kill()

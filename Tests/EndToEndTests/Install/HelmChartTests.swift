@@ -152,9 +152,36 @@ struct HelmChartTests {
         }
     }
 
+    static let clusters: [(values: JSONValue, flags: [String])] = [
+        ([:], []),
+        (["kubernetesVersion": "1.34"], ["--kubernetes-version=1.34"]),
+        (
+            ["kubernetesVersion": "v1.33.4+k3s1", "featureGates": "AllAlpha=true,SELinuxMount=false"],
+            ["--kubernetes-version=v1.33.4+k3s1", "--feature-gates=AllAlpha=true,SELinuxMount=false"]
+        ),
+    ]
+
+    @Test("Both programs are told alike which cluster it is", arguments: clusters)
+    func clusterFlags(_ values: JSONValue, _ flags: [String]) async throws {
+        guard let objects = try await HelmChart.objects(["cluster": values]) else { return }
+        for name in ["kopia-maintenance-webhook", "kopia-maintenance-controller"] {
+            let program = try #require(InstalledProgram(of: name, in: objects))
+            let told = program.arguments.filter { $0.contains("-version=") || $0.contains("-gates=") }
+            #expect(told == flags)
+        }
+    }
+
+    @Test("Helm tells the release that it finds")
+    func release() async throws {
+        guard let objects = try await HelmChart.objects(["cluster": ["kubernetesVersion": "auto"]]) else { return }
+        let program = try #require(InstalledProgram(of: "kopia-maintenance-webhook", in: objects))
+        #expect(program.arguments.contains { $0.hasPrefix("--kubernetes-version=v1.") })
+    }
+
     static let mistakes: [JSONValue] = [
         ["webhooks": [:]], ["webhook": ["replicas": "two"]], ["webhook": ["timeoutSeconds": 30]],
-        ["certificates": ["mode": "none"]], ["controller": ["enable": false]], ["image": ["digest": "abc"]],
+        ["certificates": ["mode": "none"]], ["cluster": ["kubernetesVersion": "latest"]],
+        ["cluster": ["featureGates": "SELinuxMount"]], ["controller": ["enable": false]], ["image": ["digest": "abc"]],
         ["webhook": ["failurePolicy": "fail"]], ["certificates": ["certManager": ["duration": "90d"]]],
     ]
 

@@ -12,6 +12,9 @@ struct ReferenceRejectionsTests {
         let said: [String]
     }
 
+    /// The cluster that a chapter is about; that on warnings is about clusters that are not known.
+    private static let clusters = ["Rejections": ["--kubernetes-version=1.36", "--feature-gates=AllAlpha=false"]]
+
     /// Lets the plugin review the examples of a chapter: each is a part of a spec that is right otherwise.
     private static func outcomes(of chapter: String, _ field: String) async throws -> [Outcome] {
         let rows = try ReferencePage().chapter(chapter).flatMap(\.rows).filter { $0.wholeCode(1) != nil }
@@ -27,7 +30,7 @@ struct ReferenceRejectionsTests {
         }
         let outcome = try await Command.run(
             Programs.plugin.path,
-            ["review", "-f", "-", "-o", "json", "--validate", "ignore"],
+            ["review", "-f", "-", "-o", "json", "--validate", "ignore"] + (clusters[chapter] ?? []),
             input: documents.joined(separator: "\n---\n")
         )
         let objects = try JSONParser.parse(Array(outcome.output.utf8))["objects"]?.array ?? []

@@ -67,7 +67,7 @@ struct PodSecurityContextRulesTests {
             "a seLinuxChangePolicy behind a gate that is off",
             #"{"seLinuxChangePolicy": "MountOption"}"#,
             .notSupported(
-                "\(path).seLinuxChangePolicy: Unsupported value: \"MountOption\": supported values: \"Recursive\""
+                "\(path).seLinuxChangePolicy: Unsupported value: \"MountOption\": supported values: \"Recursive\"…"
             )
         ),
     ]

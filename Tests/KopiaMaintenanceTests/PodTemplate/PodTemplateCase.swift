@@ -1,5 +1,6 @@
 import KopiaMaintenance
 import KubernetesAPI
+import TestSupport
 import Testing
 
 /// One row of a table: a value of one field of `spec`, and what the rules find in it.
@@ -43,29 +44,35 @@ enum PodTemplateField: String, CaseIterable, Sendable {
     /// The whole of `spec`, for the rules that need both security contexts.
     case spec
 
-    func findings(in value: JSONValue) -> Findings {
+    /// What is found for a cluster: the latest one as it is by default, unless another is asked about.
+    func findings(in value: JSONValue, on cluster: ClusterCapabilities = .latest) -> Findings {
         let object: JSONValue =
             self == .spec ? ["spec": value] : ["spec": .object(JSONObject(members: [(rawValue, value)]))]
         return DecodedObject(object).read { object in
             var findings = Findings()
-            if let spec = object["spec"] { check(spec, into: &findings) }
+            if let spec = object["spec"] { check(spec, cluster, into: &findings) }
             return findings
         }
     }
 
-    private func check(_ spec: DecodedField, into findings: inout Findings) {
+    private func check(
+        _ spec: DecodedField,
+        _ cluster: ClusterCapabilities,
+        into findings: inout Findings
+    ) {
         guard self != .spec else {
-            Self.podSecurityContext.check(spec, into: &findings)
-            return Self.containerSecurityContext.check(spec, into: &findings)
+            Self.podSecurityContext.check(spec, cluster, into: &findings)
+            return Self.containerSecurityContext.check(spec, cluster, into: &findings)
         }
         guard let field = spec[rawValue] else { return }
         switch self {
-        case .resources: PodTemplateRules.resources(field, into: &findings)
-        case .podSecurityContext: PodTemplateRules.podSecurityContext(field, of: spec, into: &findings)
-        case .containerSecurityContext: PodTemplateRules.containerSecurityContext(field, of: spec, into: &findings)
+        case .resources: PodTemplateRules.resources(field, on: cluster, into: &findings)
+        case .podSecurityContext: PodTemplateRules.podSecurityContext(field, of: spec, on: cluster, into: &findings)
+        case .containerSecurityContext:
+            PodTemplateRules.containerSecurityContext(field, of: spec, on: cluster, into: &findings)
         case .moverPodLabels: PodTemplateRules.moverPodLabels(field, into: &findings)
         case .nodeSelector: PodTemplateRules.nodeSelector(field, into: &findings)
-        case .tolerations: PodTemplateRules.tolerations(field, into: &findings)
+        case .tolerations: PodTemplateRules.tolerations(field, on: cluster, into: &findings)
         case .affinity: PodTemplateRules.affinity(field, ofPodsWith: nil, into: &findings)
         case .moverVolumes: PodTemplateRules.moverVolumes(field, into: &findings)
         case .spec: break

@@ -77,12 +77,12 @@ struct TolerationRulesTests {
         row(
             "an operator behind a gate that is off",
             #"{"key": "a", "operator": "Gt", "value": "3"}"#,
-            .notSupported("\(path).operator: Unsupported value: \"Gt\": supported values: \"Equal\", \"Exists\"")
+            .notSupported("\(path).operator: Unsupported value: \"Gt\": supported values: \"Equal\", \"Exists\"…")
         ),
         row(
             "the other one",
             #"{"key": "a", "operator": "Lt", "value": "3"}"#,
-            .notSupported("\(path).operator: Unsupported value: \"Lt\": supported values: \"Equal\", \"Exists\"")
+            .notSupported("\(path).operator: Unsupported value: \"Lt\": supported values: \"Equal\", \"Exists\"…")
         ),
     ]
 

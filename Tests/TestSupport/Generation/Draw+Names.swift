@@ -61,6 +61,8 @@ private enum Labels {
     static let keys = [
         "team", "disk", "example.com/key", "kubernetes.io/os", "topology.kubernetes.io/zone", "A_b.C-d", "0", name63,
         "\(Names.subdomain253)/\(name63)", "a.b/c_d", "kubernetes.io/hostname",
+        // Deprecated on nodes.
+        "beta.kubernetes.io/os", "failure-domain.beta.kubernetes.io/zone", "node-role.kubernetes.io/master",
     ]
     static let doubtfulKeys = [
         "", "bad key", "a/b/c", "/a", "a/", "-a", "a-", "a_", ".a", "Upper.com/x", "a..b/c", "\u{e9}", name63 + "n",

@@ -21,8 +21,22 @@ extension Draw {
                     ])
                 },
                 { $0.carelessness == 0 ? ["operator": "Exists"] : $0.anyToleration() },
+                { $0.oneIn(2) ? $0.comparingToleration() : ["key": "gpu", "operator": "Exists"] },
             ])
         }
+    }
+
+    /// Some clusters know these operators, and no others.
+    private mutating func comparingToleration() -> JSONValue {
+        let numbers = ["0", "-7", "5", "9223372036854775807", "-9223372036854775808"]
+        let doubtful = ["", "07", "-0", "+1", "1.0", "x", " 1", "9223372036854775808", "-", "\u{661}"]
+        return object(
+            [
+                "key": { .string($0.labelKey()) }, "operator": { $0.word("Lt", "Gt") },
+                "value": { .string($0.text(numbers, or: doubtful)) },
+            ],
+            sometimes: ["effect": { $0.effect() }]
+        )
     }
 
     private mutating func effect() -> JSONValue { word("NoSchedule", "PreferNoSchedule", "NoExecute") }

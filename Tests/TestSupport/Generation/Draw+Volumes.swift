@@ -108,7 +108,7 @@ extension Draw {
             sometimes: [
                 "optional": { $0.flag() }, "defaultMode": { $0.fileMode() },
                 "items": {
-                    $0.list(0...2) {
+                    $0.list(0...3) {
                         $0.object(
                             ["key": { $0.freeText() }, "path": { $0.relativePath() }],
                             sometimes: ["mode": { $0.fileMode() }]
@@ -124,7 +124,7 @@ extension Draw {
     private mutating func relativePath() -> JSONValue {
         .string(
             text(
-                ["a", "a/b", "a..b", "a/..b", "...", ".a", "a b"],
+                ["a", "a/b", "a/", "a/b/c", "a..b", "a/..b", "...", ".a", "a b"],
                 or: ["", "/a", "..", "../a", "a/../b", "a/..", "..a", "..a/b", "./..", "..\\a", "../..a"]
             )
         )

@@ -85,6 +85,20 @@ topologySpreadConstraints:
         {{- include "km.selector" .component | nindent 8 }}
 {{- end }}
 
+{{/* The flags that say which cluster it is; the argument is the root. */}}
+{{- define "km.clusterFlags" -}}
+{{- with .Values.cluster }}
+{{- if eq .kubernetesVersion "auto" }}
+- --kubernetes-version={{ $.Capabilities.KubeVersion.Version }}
+{{- else if .kubernetesVersion }}
+- --kubernetes-version={{ .kubernetesVersion }}
+{{- end }}
+{{- with .featureGates }}
+- --feature-gates={{ . }}
+{{- end }}
+{{- end }}
+{{- end }}
+
 {{/* The flags by which the controller, or the Job, makes certificates. */}}
 {{- define "km.certificateFlags" -}}
 - --certificate-secret=kopia-maintenance-webhook-tls

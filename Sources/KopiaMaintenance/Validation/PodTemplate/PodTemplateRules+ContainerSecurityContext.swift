@@ -8,10 +8,12 @@ extension PodTemplateRules {
     /// - Parameters:
     ///   - context: the value.
     ///   - spec: the whole `spec`, for what the container has from the pod.
+    ///   - cluster: the cluster that the pod is for.
     ///   - findings: takes the findings in this context.
     package static func containerSecurityContext(
         _ context: DecodedField,
         of spec: DecodedField,
+        on cluster: ClusterCapabilities,
         into findings: inout Findings
     ) {
         let effective = EffectiveSecurity(of: spec, in: "containerSecurityContext")
@@ -21,7 +23,7 @@ extension PodTemplateRules {
         effective.root(context, into: &findings)
         group("runAsGroup", of: context, into: &findings)
         privilegeEscalation(of: context, into: &findings)
-        procMount(of: context, into: &findings)
+        procMount(of: context, on: cluster, into: &findings)
         seccompProfile(of: context, into: &findings)
         appArmorProfile(of: context, into: &findings)
     }
@@ -45,9 +47,16 @@ extension PodTemplateRules {
 
     /// The pod never leaves the host's user namespace (`hostUsers` is not a field of a KopiaMaintenance), so `/proc`
     /// cannot be unmasked.
-    private static func procMount(of context: DecodedField, into findings: inout Findings) {
-        word("procMount", of: context, among: ["Default", "Unmasked"], into: &findings)
-        guard let field = context["procMount"], field.string == "Unmasked" else { return }
-        findings.append(.invalid(field.path, field.value, "`hostUsers` must be false to use `Unmasked`"))
+    private static func procMount(
+        of context: DecodedField,
+        on cluster: ClusterCapabilities,
+        into findings: inout Findings
+    ) {
+        guard let procMount = context["procMount"] else { return }
+        field(procMount, keptBy: .procMountType, on: cluster, into: &findings) { findings in
+            word("procMount", of: context, among: ["Default", "Unmasked"], into: &findings)
+            guard procMount.string == "Unmasked" else { return }
+            findings.append(.invalid(procMount.path, procMount.value, "`hostUsers` must be false to use `Unmasked`"))
+        }
     }
 }

@@ -3,7 +3,11 @@ package import KubernetesAPI
 extension PodTemplateRules {
     /// The rules for `spec.nodeSelector`: keys and values are those of labels (`ValidateLabels`).
     package static func nodeSelector(_ selector: DecodedField, into findings: inout Findings) {
-        for entry in selector.entries { label(entry, into: &findings) }
+        for entry in selector.entries {
+            label(entry, into: &findings)
+            guard let advice = DeprecatedNodeLabels.advice(on: entry.key) else { continue }
+            findings.warn(entry.field.path, advice)
+        }
     }
 
     /// The rules for `spec.moverPodLabels`: label syntax, and no label that somebody else sets on the pod.

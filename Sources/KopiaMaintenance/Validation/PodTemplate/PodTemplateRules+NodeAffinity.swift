@@ -28,12 +28,33 @@ extension PodTemplateRules {
         for requirement in term.elements("matchExpressions") where requirement.isObject {
             operatorAndValues(of: requirement, isOrdered: true, into: &findings)
             requirementKey(of: requirement, into: &findings)
+            deprecatedKey(of: requirement, into: &findings)
             // In preferred terms a value that no label can have is let pass: it matches nothing.
-            if isRequired { labelValues(of: requirement, into: &findings) }
+            if isRequired {
+                labelValues(of: requirement, into: &findings)
+            } else {
+                impossibleValues(of: requirement, into: &findings)
+            }
         }
         for requirement in term.elements("matchFields") where requirement.isObject {
             fieldOperator(of: requirement, into: &findings)
             nodeName(of: requirement, into: &findings)
+        }
+    }
+}
+
+// MARK: - GetWarningsForNodeSelectorTerm
+
+extension PodTemplateRules {
+    private static func deprecatedKey(of requirement: DecodedField, into findings: inout Findings) {
+        guard let key = requirement.text("key"), let advice = DeprecatedNodeLabels.advice(on: key) else { return }
+        findings.warn(requirement.path.field("key"), "\(key) is \(advice)")
+    }
+
+    private static func impossibleValues(of requirement: DecodedField, into findings: inout Findings) {
+        for value in requirement.elements("values") {
+            guard let text = value.text else { continue }
+            for problem in NameSyntax.labelValue(text) { findings.warn(value.path, "\(text) is invalid, \(problem)") }
         }
     }
 }

@@ -28,7 +28,12 @@ extension PodTemplateRules {
         _ isOnPod: (String) -> Bool,
         into findings: inout Findings
     ) {
-        if let selector = term["labelSelector"] { labelSelector(selector, into: &findings) }
+        if let selector = term["labelSelector"] {
+            labelSelector(selector, into: &findings)
+        } else {
+            // An empty one matches every pod; people who leave it out mean that.
+            findings.warn(term.path.field("labelSelector"), "a null labelSelector results in matching no pod")
+        }
         for namespace in term.elements("namespaces") {
             guard let name = namespace.text else { continue }
             dns1123Label(name, at: namespace.path, into: &findings)

@@ -2,7 +2,11 @@ package import KubernetesAPI
 
 extension PodTemplateRules {
     /// The rules for `spec.resources` (`ValidateContainerResourceRequirements`).
-    package static func resources(_ resources: DecodedField, into findings: inout Findings) {
+    package static func resources(
+        _ resources: DecodedField,
+        on cluster: ClusterCapabilities,
+        into findings: inout Findings
+    ) {
         let limits = resources.entries("limits").map(Demand.init)
         let requests = resources.entries("requests").map(Demand.init)
         for limit in limits { check(limit, into: &findings) }
@@ -14,7 +18,7 @@ extension PodTemplateRules {
             }
             if resources.isMap("requests") { hugePages(limits, requests, of: resources, into: &findings) }
         }
-        claims(of: resources, into: &findings)
+        claims(of: resources, on: cluster, into: &findings)
     }
 
     /// So few are found sooner by looking at each than by hashing.
@@ -82,11 +86,22 @@ extension PodTemplateRules {
         if demand.name.isExtended, !amount.isWholeNumber {
             findings.append(.invalid(path, value, "must be an integer"))
         }
+        if demand.name.isInBytes { fractionOfByte(in: amount, at: path, into: &findings) }
         guard demand.hasValidName, let pageSize = demand.name.hugePageSize else { return }
         if !amount.isMultiple(ofPageSize: pageSize) {
             let detail = "\(amount) is not positive integer multiple of \(demand.name.text)"
             findings.append(.invalid(path, value, detail))
         }
+    }
+
+    /// The API server stores half a byte, and warns of it: `500m` of memory is what people write who think of processors.
+    static func fractionOfByte(
+        in amount: Quantity,
+        at path: @autoclosure () -> FieldPath,
+        into findings: inout Findings
+    ) {
+        guard !amount.isWholeNumber else { return }
+        findings.warn(path(), "fractional byte value \"\(amount)\" is invalid, must be an integer")
     }
 
     /// A request is at most its limit; of what nodes cannot promise twice it is its limit.

@@ -76,6 +76,7 @@ extension PodTemplateRules {
     private static func secret(_ source: DecodedField, into findings: inout Findings) {
         objectName("secretName", of: source, into: &findings)
         for item in source.elements("items") where item.isObject { keyToPath(item, into: &findings) }
+        overlappingPaths(of: source, into: &findings)
         fileMode("defaultMode", of: source, into: &findings)
     }
 

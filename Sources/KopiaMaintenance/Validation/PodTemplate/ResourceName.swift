@@ -32,6 +32,9 @@ struct ResourceName {
     /// True for `cpu` and `memory`, of which a container that wants huge pages must ask for one.
     var isCPUOrMemory: Bool { text == "cpu" || text == "memory" }
 
+    /// True for what containers ask for in bytes.
+    var isInBytes: Bool { text == "memory" || text == "ephemeral-storage" }
+
     /// True if nodes may promise more of it than they have: all that is Kubernetes' own but huge pages.
     var allowsOvercommit: Bool { isNative && !isHugePages }
 

@@ -104,7 +104,7 @@ struct InstalledWebhookTests {
     }
 
     /// Writes the Secret's content to files, as the kubelet does.
-    private static func mountSecret(of cluster: ControlPlane) async throws -> URL {
+    static func mountSecret(of cluster: ControlPlane) async throws -> URL {
         let folder = cluster.folder.appending(path: "tls")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let name = ["secret", "kopia-maintenance-webhook-tls", "-n", Installation.namespace]
@@ -116,7 +116,7 @@ struct InstalledWebhookTests {
         return folder
     }
 
-    private static func startWebhook(_ program: InstalledProgram, _ folder: URL, port: Int) async throws -> Service {
+    static func startWebhook(_ program: InstalledProgram, _ folder: URL, port: Int) async throws -> Service {
         let arguments = program.arguments.map { $0.replacing("/etc/kopia-maintenance/tls", with: folder.path) }
         let webhook = try await Service(
             Programs.folder.appending(path: program.command[0]),

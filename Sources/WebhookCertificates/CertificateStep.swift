@@ -1,3 +1,4 @@
+package import KubernetesAPI
 package import TLS
 
 /// What a new authority is to be.
@@ -56,4 +57,6 @@ package enum CertificateStep: Sendable, Equatable {
     case issue(by: Authority, bundle: [TrustedCertificate], reason: IssueReason)
     /// Puts the bundle beside the serving certificate, which stays.
     case publish([TrustedCertificate])
+    /// Lets a Secret go with the installation: the account becomes an owner of it.
+    case own(secret: String, ServiceAccountIdentity)
 }

@@ -28,6 +28,8 @@ struct CertificateWorld {
     var authorities: JSONValue?
     var serving: JSONValue?
     var configurations: [WebhookConfigurationName: JSONValue]
+    /// As whom whoever looks after them is known.
+    var account: ServiceAccountIdentity?
     private var version: Int64 = 1
     /// How many writes were refused because somebody else had written.
     private(set) var conflicts = 0
@@ -56,7 +58,8 @@ struct CertificateWorld {
             names: Self.objects,
             authorities: authorities,
             serving: serving,
-            configurations: configurations
+            configurations: configurations,
+            account: account
         )
     }
 

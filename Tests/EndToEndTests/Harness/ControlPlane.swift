@@ -126,6 +126,12 @@ final class ControlPlane: Sendable {
     /// Runs a kubectl command that has to succeed.
     @discardableResult
     func must(_ arguments: String..., input: String = "") async throws -> String {
+        try await must(arguments, input: input)
+    }
+
+    /// Runs a kubectl command that has to succeed.
+    @discardableResult
+    func must(_ arguments: [String], input: String = "") async throws -> String {
         try await Command.output(program, ["--kubeconfig", kubeconfig.path] + arguments, input: input)
     }
 

@@ -3,8 +3,12 @@ import KubernetesAPI
 import TestSupport
 import Testing
 
-/// The chart, as a real Helm renders it, beside what kustomize builds.
-@Suite(.enabled(if: ControlPlane.assets != nil, "KUBEBUILDER_ASSETS names no control plane"), .timeLimit(.minutes(10)))
+/// The chart, as each released Helm renders it, beside what kustomize builds.
+@Suite(
+    .enabled(if: ControlPlane.assets != nil, "KUBEBUILDER_ASSETS names no control plane"),
+    .enabled(if: !ReleasedProgram.helms.isEmpty, "scripts/neighbours.sh has installed no Helm"),
+    .timeLimit(.minutes(10))
+)
 struct HelmChartTests {
     struct Case: Sendable, CustomTestStringConvertible {
         /// Of the kustomization, under `deploy`.
@@ -18,22 +22,50 @@ struct HelmChartTests {
         Case(folder: "overlays/default", values: [:]),
         Case(folder: "overlays/cert-manager", values: ["certificates": ["mode": "certManager"]]),
         Case(folder: "overlays/webhook-only", values: ["controller": ["enabled": false], "crds": ["install": false]]),
+        Case(
+            folder: "overlays/webhook-only-cert-manager",
+            values: [
+                "certificates": ["mode": "certManager"], "controller": ["enabled": false],
+                "crds": ["install": false],
+            ]
+        ),
     ]
 
-    @Test("Helm makes what kustomize makes, but for the namespace and Helm's own labels", arguments: shapes)
-    func sameObjects(_ example: Case) async throws {
-        guard let rendered = try await HelmChart.objects(example.values) else { return }
+    @Test(
+        "Helm makes what kustomize makes, but for the namespace and Helm's own labels",
+        arguments: shapes,
+        ReleasedProgram.helms
+    )
+    func sameObjects(_ example: Case, _ helm: ReleasedProgram) async throws {
+        let rendered = try await HelmChart.objects(example.values, with: helm)
         let folder = Fixtures.repository.appending(path: "deploy/\(example.folder)")
         let built = try await Installation.objects(builtFrom: folder).filter { $0["kind"] != "Namespace" }
         try Self.expectSame(rendered, built)
     }
 
-    @Test("Helm makes the same alerts, pod monitors and dashboard as kustomize")
-    func sameMonitoring() async throws {
+    @Test("Every overlay is compared with the chart")
+    func shapesAreComplete() {
+        #expect(Set(Self.shapes.map(\.folder)) == Set(Installation.Shape.allCases.map { "overlays/\($0.rawValue)" }))
+    }
+
+    @Test("Helm finds nothing to complain of, and packs what it renders", arguments: ReleasedProgram.helms)
+    func package(_ helm: ReleasedProgram) async throws {
+        let lint = try await Command.run(helm.path, ["lint", "--strict", HelmChart.folder.path])
+        #expect(lint.status == 0, "\(lint)")
+        #expect(!lint.output.contains("[WARNING]") && !lint.output.contains("[ERROR]"), "\(lint)")
+        let folder = FileManager.default.temporaryDirectory.appending(path: "km-package-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try await Command.output(helm.path, ["package", HelmChart.folder.path, "--destination", folder.path])
+        let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+        let packed = try await HelmChart.objects([:], with: helm, chart: try #require(files.first))
+        #expect(packed == (try await HelmChart.objects([:], with: helm)))
+    }
+
+    @Test("Helm makes the same alerts, pod monitors and dashboard as kustomize", arguments: ReleasedProgram.helms)
+    func sameMonitoring(_ helm: ReleasedProgram) async throws {
         let all: JSONValue = ["podMonitors": true, "rules": true, "dashboard": true]
-        guard let rendered = try await HelmChart.objects(["monitoring": all]),
-            let without = try await HelmChart.objects([:])
-        else { return }
+        let rendered = try await HelmChart.objects(["monitoring": all], with: helm)
+        let without = try await HelmChart.objects([:], with: helm)
         let names = Set(without.map(Self.name))
         let built = try await Installation.objects(builtFrom: MonitoringManifests.folder)
         try Self.expectSame(rendered.filter { !names.contains(Self.name($0)) }, built)
@@ -95,12 +127,12 @@ struct HelmChartTests {
 
     @Test("An API server takes what comes of other values, with strict validation")
     func variantsAreValid() async throws {
-        guard try await HelmChart.render([:]) != nil else { return }
+        let helm = try #require(ReleasedProgram.helms.last)
         try await ControlPlane.run { cluster in
             try await StandIns.installCertManager(in: cluster)
             try await cluster.must("create", "namespace", Installation.namespace)
             for values in Self.variants {
-                let objects = try await HelmChart.objects(values) ?? []
+                let objects = try await HelmChart.objects(values, with: helm)
                 let outcome = try await cluster.kubectl(
                     "apply",
                     "--dry-run=server",
@@ -117,7 +149,8 @@ struct HelmChartTests {
     @Test("Limited to one namespace, the controller has there, and for the certificates, every right that it needs")
     func oneNamespace() async throws {
         let values: JSONValue = ["controller": ["watchNamespace": "backup"]]
-        guard let objects = try await HelmChart.objects(values) else { return }
+        let helm = try #require(ReleasedProgram.helms.last)
+        let objects = try await HelmChart.objects(values, with: helm)
         try await ControlPlane.run(withControllers: true) { cluster in
             for namespace in [Installation.namespace, "backup"] {
                 try await cluster.must("create", "namespace", namespace)
@@ -163,7 +196,7 @@ struct HelmChartTests {
 
     @Test("Both programs are told alike which cluster it is", arguments: clusters)
     func clusterFlags(_ values: JSONValue, _ flags: [String]) async throws {
-        guard let objects = try await HelmChart.objects(["cluster": values]) else { return }
+        let objects = try await HelmChart.objects(["cluster": values], with: try #require(ReleasedProgram.helms.last))
         for name in ["kopia-maintenance-webhook", "kopia-maintenance-controller"] {
             let program = try #require(InstalledProgram(of: name, in: objects))
             let told = program.arguments.filter { $0.contains("-version=") || $0.contains("-gates=") }
@@ -173,9 +206,10 @@ struct HelmChartTests {
 
     @Test("Helm tells the release that it finds")
     func release() async throws {
-        guard let objects = try await HelmChart.objects(["cluster": ["kubernetesVersion": "auto"]]) else { return }
+        let helm = try #require(ReleasedProgram.helms.last)
+        let objects = try await HelmChart.objects(["cluster": ["kubernetesVersion": "auto"]], with: helm)
         let program = try #require(InstalledProgram(of: "kopia-maintenance-webhook", in: objects))
-        #expect(program.arguments.contains { $0.hasPrefix("--kubernetes-version=v1.") })
+        #expect(program.arguments.contains { $0 == "--kubernetes-version=v1.36.0" })
     }
 
     static let mistakes: [JSONValue] = [
@@ -185,9 +219,13 @@ struct HelmChartTests {
         ["webhook": ["failurePolicy": "fail"]], ["certificates": ["certManager": ["duration": "90d"]]],
     ]
 
-    @Test("A mistake in the values is refused by their schema", arguments: mistakes)
-    func mistakesAreRefused(_ values: JSONValue) async throws {
-        guard let outcome = try await HelmChart.render(values) else { return }
+    @Test(
+        "A mistake in the values is refused by their schema",
+        arguments: mistakes,
+        ReleasedProgram.outermostHelms
+    )
+    func mistakesAreRefused(_ values: JSONValue, _ helm: ReleasedProgram) async throws {
+        let outcome = try await HelmChart.render(values, with: helm)
         #expect(outcome.status != 0)
         #expect(outcome.errors.contains("schema"), "\(outcome.errors.suffix(500))")
     }

@@ -10,6 +10,7 @@ enum Installation {
         case standard = "default"
         case certManager = "cert-manager"
         case webhookOnly = "webhook-only"
+        case webhookOnlyCertManager = "webhook-only-cert-manager"
 
         /// The folder that `kubectl apply -k` is given.
         var overlay: URL { Fixtures.repository.appending(path: "deploy/overlays/\(rawValue)") }

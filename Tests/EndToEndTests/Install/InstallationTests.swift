@@ -57,7 +57,7 @@ struct InstallationTests {
     /// Creates, for show, a pod of every template, and looks at what the API server makes of it.
     private static func expectPodsAreAdmitted(in cluster: ControlPlane, _ shape: Installation.Shape) async throws {
         let templates = try await Installation.objects(of: shape).compactMap(PodTemplate.init)
-        #expect(templates.count >= 2, "\(shape)")
+        #expect(!templates.isEmpty, "\(shape)")
         for template in templates {
             let outcome = try await cluster.kubectl(
                 "create",

@@ -3,9 +3,11 @@ import TestSupport
 
 /// What is in a cluster beside this project, as far as its installation needs it.
 enum StandIns {
-    /// Installs definitions in the place of cert-manager's, which take any content.
+    /// Installs cert-manager's definitions; where they are not at hand, some in their place that take any content.
     static func installCertManager(in cluster: ControlPlane) async throws {
-        print("NOTE: cert-manager is not at hand: of its objects only group, version, kind and names are checked")
+        if let folder = PeerDefinitions.folder {
+            return try await PeerDefinitions.install("cert-manager.io", from: folder, in: cluster)
+        }
         let kinds = [("Issuer", "issuers", "issuer"), ("Certificate", "certificates", "certificate")]
         let definitions = kinds.map { kind, plural, singular in
             definition("cert-manager.io", "v1", kind: kind, plural: plural, singular: singular)

@@ -1,0 +1,112 @@
+import Foundation
+import KubernetesAPI
+import KubernetesClient
+import TestSupport
+import Testing
+
+/// A release from its installation to its end, by each way in which Helm writes: Helm 3 patches, Helm 4 applies on the
+/// server's side.
+@Suite(
+    .serialized,
+    .enabled(if: ControlPlane.assets != nil, "KUBEBUILDER_ASSETS names no control plane"),
+    .enabled(if: !ReleasedProgram.helms.isEmpty, "scripts/neighbours.sh has installed no Helm"),
+    .timeLimit(.minutes(15))
+)
+struct HelmLifeTests {
+    @Test(
+        "Installed, upgraded, rolled back: not one admission fails, and caBundle is kept; uninstalled: nothing is left",
+        arguments: ReleasedProgram.outermostHelms
+    )
+    func life(_ helm: ReleasedProgram) async throws {
+        try await ControlPlane.run(withControllers: true) { cluster in
+            let client = try CertificateRotationTests.client(of: cluster)
+            do {
+                let release = try await HelmRelease(of: cluster, by: helm)
+                try await Self.live(release, client)
+                await client.shutdown()
+            } catch {
+                await client.shutdown()
+                throw error
+            }
+        }
+    }
+
+    private static func live(_ release: HelmRelease, _ client: APIClient) async throws {
+        // The chart of before, whose roles do not let the account become an owner: as after the upgrade of an image alone.
+        try await release.helm("install", chart: release.former ?? release.chart, ["--create-namespace"])
+        try await release.cluster.waitForDefinitions()
+        let controller = try await release.startController()
+        do {
+            try await controller.wait { try await Installation.isCertified(in: release.cluster) }
+            let folder = try await Installation.mountCertificate(of: release.cluster)
+            let program = try #require(
+                InstalledProgram(of: "kopia-maintenance-webhook", in: try await release.objects())
+            )
+            let webhook = try await Installation.startWebhook(program, folder, port: release.port)
+            do {
+                let stream = AdmissionStream(client: client, namespace: "default")
+                try await eventually { await stream.ask() == nil }
+                try await withThrowingTaskGroup { group in
+                    for _ in 0..<2 { group.addTask { await stream.run() } }
+                    try await Self.change(release)
+                    group.cancelAll()
+                }
+                #expect(stream.lost.isEmpty, "\(stream.lost.count) of \(stream.asked): \(stream.lost.prefix(3))")
+                #expect(stream.asked > 20)
+                await webhook.kill()
+            } catch {
+                await webhook.kill()
+                throw error
+            }
+            try await controller.stop()
+        } catch {
+            await controller.kill()
+            throw error
+        }
+        try await Self.leave(release)
+    }
+
+    /// Everything that is done to a release while it works.
+    private static func change(_ release: HelmRelease) async throws {
+        let before = try await release.bundles()
+        #expect(before.count == 2 && before.allSatisfy { !$0.isEmpty })
+        try await release.helm("upgrade", chart: release.chart)
+        #expect(try await release.bundles() == before, "by the upgrade")
+        let generations = try await release.generations()
+        try await release.helm("upgrade", chart: release.chart)
+        #expect(try await release.bundles() == before, "by an upgrade to the same")
+        #expect(try await release.generations() == generations, "by an upgrade to the same")
+        let values = ["--set", "webhook.replicas=3", "--set", "controller.timeZone=Europe/Berlin"]
+        try await release.helm("upgrade", chart: release.chart, values)
+        #expect(try await release.replicas() == 3)
+        #expect(try await release.bundles() == before, "by other values")
+        // Back to the same chart; then, where there is one, to the chart of before and forth again.
+        for revision in ["2", "1", "3"] {
+            try await release.rollback(to: revision)
+            #expect(try await release.replicas() == 2)
+            #expect(try await release.bundles() == before, "by the rollback to \(revision)")
+        }
+    }
+
+    /// The end of the release, as its controller sees it: running still, and then gone.
+    private static func leave(_ release: HelmRelease) async throws {
+        let controller = try await release.startController()
+        do {
+            try await controller.wait { try await release.withoutOwner().isEmpty }
+            #expect(try await release.made() == HelmRelease.madeAtRunTime)
+            try await release.uninstall()
+            try await controller.stop()
+        } catch {
+            await controller.kill()
+            throw error
+        }
+        try await StandIns.eventually("what was made at run time goes with the release") {
+            try await release.made().isEmpty
+        }
+        #expect(
+            try await release.left() == [
+                "customresourcedefinition.apiextensions.k8s.io/kopiamaintenances.volsync.backube"
+            ]
+        )
+    }
+}

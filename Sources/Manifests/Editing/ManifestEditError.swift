@@ -8,8 +8,6 @@ package struct ManifestEditError: Error, Equatable, Sendable, CustomStringConver
         case sharedLine
         /// The edit would change more than was asked for, or make the document unreadable.
         case entangled
-        /// A JSON file of one object, behind which no other may stand.
-        case oneObject
         /// UTF-16, which kubectl reads, but few editors of manifests write.
         case encoding
     }
@@ -28,9 +26,6 @@ package struct ManifestEditError: Error, Equatable, Sendable, CustomStringConver
         case .sharedLine: "the field shares its line with others: give it a line of its own, or edit it by hand"
         case .entangled:
             "an edit would change more than this field, which an anchor (&) may share with others: edit it by hand"
-        case .oneObject:
-            "another object would have to stand behind this one, which many readers of JSON would not see: "
-                + "put it into a List, write the file as YAML, or move it by hand"
         case .encoding: "the file is UTF-16: convert it to UTF-8 first"
         }
     }

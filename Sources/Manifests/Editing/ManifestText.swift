@@ -23,7 +23,8 @@ package struct ManifestText: Sendable {
     package let manifest: Manifest
 
     let roots: [SyntaxNode]
-    private let isJSON: Bool
+    /// True of JSON, in which a second object would stand behind the first.
+    package let isJSON: Bool
     private let hasUnits: Bool
 
     /// Reads the bytes of a file; one with a mistake (``Manifest/error``) cannot be edited.
@@ -78,9 +79,6 @@ package struct ManifestText: Sendable {
 extension ManifestText {
     /// What is written behind the end of the file.
     private func text(of additions: [Addition], after content: [UInt8]) throws(ManifestEditError) -> [UInt8] {
-        if isJSON, roots.count == 1 {
-            throw ManifestEditError(reason: .oneObject, document: 0, position: manifest.documents[0].position)
-        }
         let lines = SourceLines(bytes: bytes)
         let lineBreak = lines.lineBreak(before: lines.end(of: 0)) ?? Array("\n".utf8)
         var text = content.last.map { $0 == UInt8(ascii: "\n") } ?? true ? [] : lineBreak

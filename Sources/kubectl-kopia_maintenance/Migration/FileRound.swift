@@ -23,10 +23,25 @@ struct FileRound {
     /// Carries out the edits.
     var outcome: Outcome {
         guard !targets.isEmpty || !additions.isEmpty else { return Outcome(bytes: file.text.bytes) }
+        guard hasRoom else { return Outcome(bytes: file.text.bytes, refusals: additions.map(Self.withoutRoom)) }
         do throws(ManifestEditError) {
             let bytes = try file.text.edited(edits(of: targets), adding: texts(of: additions))
             return judged(bytes)
         } catch { return Outcome(bytes: file.text.bytes, refusals: culprits(of: error)) }
+    }
+
+    /// False if an object would have to stand behind the only one of a JSON file, where kustomize, for one, does not look.
+    private var hasRoom: Bool {
+        additions.isEmpty || file.isLive || !file.text.isJSON || file.text.manifest.documents.count > 1
+    }
+
+    private static func withoutRoom(_ addition: SourceGroups.Addition) -> (targets: [MigrationTarget], lines: [String])
+    {
+        guard case .source(let embedded) = addition.origin.plan else { return (addition.sources, []) }
+        let text =
+            "its KopiaMaintenance would stand behind it, which many readers of JSON do not see: "
+            + "put it into a List, write the file as YAML, or move it by hand"
+        return (addition.sources, [addition.origin.line("error", about: embedded.place, "not migrated: \(text)")])
     }
 
     private func edits(of targets: [MigrationTarget]) -> [Int: [FieldEdit]] {

@@ -34,8 +34,7 @@ extension LiveMigration {
 
     /// The repository whose maintenance a step takes out of a source.
     private func source(of step: Step) -> RepositoryKey? {
-        guard case .change(let object, _) = step, object.resource == .replicationSources else { return nil }
-        return repositories[object]
+        step.isAboutSource ? repositories[step.object] : nil
     }
 }
 
@@ -74,7 +73,7 @@ extension Cluster {
                     options: options
                 )
             }
-        case .change(_, let patch):
+        case .change(_, let patch, _):
             let subject = RequestSubject("patch", resource, namespace: key.namespace, name: key.name)
             _ = try await ask(subject) { client throws(KubernetesError) in
                 try await client.mergePatch(resource, key, patch, fieldManager: Self.fieldManager, options: options)

@@ -8,11 +8,11 @@ struct LiveMigration {
     /// A request to the API server.
     enum Step: Hashable {
         case create(LiveObject, JSONValue)
-        /// A merge patch (RFC 7396), which fails if somebody has changed the object since.
-        case change(LiveObject, JSONValue)
+        /// A merge patch (RFC 7396), which fails if somebody has changed the object since, and what comes of it.
+        case change(LiveObject, JSONValue, to: JSONValue)
     }
 
-    /// New objects first: no maintenance is taken out of a source before another object has it.
+    /// New objects first, sources last: no maintenance is taken out of a source before another object has it.
     private(set) var steps: [Step] = []
     let notes: [String]
     let refusals: [String]
@@ -22,7 +22,8 @@ struct LiveMigration {
     /// Finds what is to be done about objects as they were read.
     init(of objects: [JSONValue]) {
         let objects = objects.filter { LiveObject($0) != nil }
-        let text = objects.map { "---\n\(Self.stripped($0).jsonText)\n" }.joined()
+        // JSON says exactly what the objects say; in YAML some characters of a text mean something else.
+        let text = objects.map { "\(Self.stripped($0).jsonText)\n" }.joined()
         let file = MigrationFiles.File(name: "", text: ManifestText(Array(text.utf8)), isPatch: false, isLive: true)
         let migration = ManifestMigration(of: [file])
         (notes, refusals) = (migration.notes, migration.refusals)
@@ -38,8 +39,10 @@ struct LiveMigration {
         }
         for (old, new) in zip(objects, results) {
             guard let changed = LiveObject(old), let patch = Self.stripped(old).mergePatch(to: new) else { continue }
-            steps.append(.change(changed, patch.requiring(resourceVersion: old["metadata"]?["resourceVersion"])))
+            let versioned = patch.requiring(resourceVersion: old["metadata"]?["resourceVersion"])
+            steps.append(.change(changed, versioned, to: new))
         }
+        steps = steps.filter { !$0.isAboutSource } + steps.filter(\.isAboutSource)
     }
 
     /// What a manifest would say.
@@ -53,15 +56,18 @@ struct LiveMigration {
 extension LiveMigration.Step {
     var object: LiveObject {
         switch self {
-        case .create(let object, _), .change(let object, _): object
+        case .create(let object, _), .change(let object, _, _): object
         }
     }
+
+    /// True if it takes maintenance out of a source.
+    var isAboutSource: Bool { object.resource == .replicationSources }
 
     /// What it will do, for the plan.
     var intention: String {
         switch self {
         case .create: "\(object.title): to be created"
-        case .change(_, let patch):
+        case .change(_, let patch, _):
             "\(object.title): to be changed: \(patch["spec"]?.fields(below: "spec").joined(separator: ", ") ?? "")"
         }
     }
@@ -74,9 +80,14 @@ extension LiveMigration.Step {
         }
     }
 
-    /// The repository of which a new object takes over the maintenance.
+    /// The repository that a KopiaMaintenance maintains afterwards.
     var repository: RepositoryKey? {
-        guard case .create(_, let object) = self else { return nil }
+        let object: JSONValue
+        switch self {
+        case .create(_, let new): object = new
+        case .change(_, _, let new): object = new
+        }
+        guard !isAboutSource else { return nil }
         return KopiaMaintenance(object).spec.repository.secretName.map { RepositoryKey(secret: $0, of: object, in: "") }
     }
 }

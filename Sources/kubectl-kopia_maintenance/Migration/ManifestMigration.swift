@@ -32,7 +32,7 @@ struct ManifestMigration {
         self.files = files
         targets = files.enumerated().flatMap { MigrationTarget.all(in: $1, number: $0) }
         for target in targets { refuse([target], target.obstacles) }
-        for patch in patches { refuse(targets.filter { $0.kind == patch.kind }, [patch.line]) }
+        for patch in patches { refuse(targets.filter(patch.concerns), [patch.line]) }
         // Each round refuses a document at least, or is the last.
         while !attempt() {}
     }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import KubernetesAPI
 import Manifests
 
 /// A kustomization beside files that are read.
@@ -21,6 +22,22 @@ struct Kustomization {
                 return Manifest(bytes).documents.map { Kustomization(name: name, document: $0) }
             }
         }
+    }
+
+    /// The files that it builds from, those of the kustomizations that it names among them.
+    var files: Set<String> {
+        var files: Set<String> = []
+        var seen: Set<String> = []
+        var open = [self]
+        while let next = open.popLast() {
+            guard seen.insert(next.path(of: "")).inserted else { continue }
+            let lists = ["resources", "bases", "components"].flatMap { next.document.root[$0]?.array ?? [] }
+            for path in lists.compactMap({ $0.string.map(next.path) }) {
+                files.insert(path)
+                open += Self.all(beside: ["\(path)/"])
+            }
+        }
+        return files
     }
 
     /// Where a path leads that it names.

@@ -33,7 +33,8 @@ struct LiveMigrationTests {
         let patch: JSONValue = [
             "metadata": ["resourceVersion": "7"], "spec": ["schedule": .null, "trigger": ["schedule": "@daily"]],
         ]
-        #expect(migration.steps == [.change(live, patch)])
+        guard case .change(live, let sent, _)? = migration.steps.first else { return #expect(Bool(false)) }
+        #expect(sent == patch)
         let intention =
             "kopiamaintenance.volsync.backube/nightly in ns: to be changed: spec.schedule, spec.trigger.schedule"
         #expect(migration.steps.map(\.intention) == [intention])
@@ -52,7 +53,8 @@ struct LiveMigrationTests {
                 "replicationsource.volsync.backube/c in ns: to be changed: spec.kopia.maintenanceCronJob",
             ]
         )
-        guard case .create(_, let object)? = migration.steps.first, case .change(_, let patch)? = migration.steps.last
+        guard case .create(_, let object)? = migration.steps.first,
+            case .change(_, let patch, _)? = migration.steps.last
         else { return #expect(Bool(false)) }
         #expect(object["spec"] == ["repository": ["repository": "repo"], "trigger": ["schedule": "0 3 * * *"]])
         #expect(object["metadata"] == ["name": "repo-maintenance", "namespace": "ns"])
@@ -83,6 +85,25 @@ struct LiveMigrationTests {
                     + "days: write a schedule in spec.trigger.schedule instead"
             ]
         )
+    }
+
+    @Test("changes no text that YAML would read as another, and sees what stands behind it")
+    func oddTexts() throws {
+        let odd = "a\u{85}b\u{2028}c\u{FEFF}d\u{7F}e"
+        let other = Self.object("ReplicationSource", "odd", ["sourcePVC": .string(odd)])
+        let migration = LiveMigration(of: [other, Self.maintenance(["schedule": "@daily"]), Self.source("a")])
+        let names = migration.steps.map(\.object.key.name)
+        #expect(names == ["nightly", "a"])
+    }
+
+    @Test("knows which repository a changed object maintains, so that a source waits for it")
+    func keeperFirst() throws {
+        let spec: JSONValue = ["repositorySelector": ["repository": "repo"], "trigger": ["schedule": "@daily"]]
+        let migration = LiveMigration(of: [Self.source("a"), Self.object("KopiaMaintenance", "k", spec)])
+        #expect(migration.steps.map(\.object.key.name) == ["k", "a"])
+        let source = try #require(migration.steps.last?.object)
+        let repository = try #require(migration.repositories[source])
+        #expect(migration.steps.map(\.repository) == [repository, nil])
     }
 
     @Test("finds nothing in what is up to date, and in nothing")

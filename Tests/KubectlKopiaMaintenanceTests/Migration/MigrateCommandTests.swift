@@ -192,7 +192,9 @@ struct MigrateCommandTests {
     func patch(kustomization: String) async throws {
         let operations = "- {op: add, path: /spec/schedule, value: '@daily'}\n"
         let files = [
-            "base/a.yaml": Self.old, "over/kustomization.yaml": kustomization, "over/operations.yaml": operations,
+            "base/a.yaml": Self.old, "base/kustomization.yaml": "resources: [a.yaml]\n",
+            "over/kustomization.yaml": kustomization + "resources: [../base]\n", "over/operations.yaml": operations,
+            "other/b.yaml": Self.old,
         ]
         let folder = try Folder(files)
         let plugin = try await folder.run(["--in-place", "-R", "-f", "DIR"])
@@ -204,11 +206,18 @@ struct MigrateCommandTests {
             )
         )
         #expect(try folder.text("base/a.yaml") == Self.old)
+        #expect(try folder.text("other/b.yaml") == Self.new)
     }
 
     @Test("A patch of something else keeps nothing from being migrated")
     func harmlessPatch() async throws {
-        let kustomization = "patches:\n- patch: |-\n    - {op: add, path: /spec/suspend, value: true}\n"
+        let kustomization = """
+            resources: [a.yaml]
+            patches:
+            - {target: {kind: KopiaMaintenance}, patch: "- {op: add, path: /spec/suspend, value: true}"}
+            - {target: {kind: KopiaMaintenance, name: other}, patch: "- {op: add, path: /spec/schedule, value: x}"}
+
+            """
         let folder = try Folder(["a.yaml": Self.old, "kustomization.yaml": kustomization])
         let plugin = try await folder.run(["--in-place", "-f", "DIR"])
         #expect(plugin.status == 0)

@@ -169,8 +169,8 @@ struct SourceMigrationTests {
             unchanged: "{\"apiVersion\":\"volsync.backube/v1alpha1\",\"kind\":\"ReplicationSource\",\"metadata\":"
                 + "{\"name\":\"a\"},\"spec\":{\"kopia\":{\"repository\":\"s\",\"maintenanceCronJob\":{}}}}\n",
             refusals: [
-                "a.yaml:1:1: error: not migrated: another object would have to stand behind this one, which many readers "
-                    + "of JSON would not see: put it into a List, write the file as YAML, or move it by hand"
+                "a.yaml:1:127: error: not migrated: its KopiaMaintenance would stand behind it, which many readers of JSON "
+                    + "do not see: put it into a List, write the file as YAML, or move it by hand"
             ]
         ),
         MigrationCase(

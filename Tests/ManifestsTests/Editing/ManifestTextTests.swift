@@ -190,14 +190,6 @@ struct ManifestTextTests {
         }
     }
 
-    @Test("gets none where it is one object of JSON, behind which many readers do not look")
-    func aloneInJSON() {
-        let text = ManifestText(Array("{\"x\": 1}".utf8))
-        #expect(throws: ManifestEditError.self) {
-            try text.edited([:], adding: [.init(from: 0, [.value("kind", "New")])])
-        }
-    }
-
     @Test("tells its comments, and takes nothing else for one")
     func comments() {
         let text = """

@@ -68,7 +68,7 @@ struct KubectlReleasesTests {
         let something = try await user.kubectl("diff", "-f", "-", input: longer)
         #expect(something.status == 1, "\(user): \(something)")
         let changes = something.output.split(separator: "\n").filter { $0.hasPrefix("+  ") || $0.hasPrefix("-  ") }
-            .filter { $0.contains("DeadlineSeconds") && !$0.contains("{") }
+            .filter { $0.contains("DeadlineSeconds:") && !$0.contains("{") }
         #expect(
             changes == ["-  activeDeadlineSeconds: 10800", "+  activeDeadlineSeconds: 7200"],
             "\(user): \(something)"

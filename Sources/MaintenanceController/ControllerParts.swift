@@ -12,7 +12,6 @@ package struct ControllerParts: Sendable {
     private let loop: ControllerLoop
     private let recorder: EventRecorder
     private let certificates: CertificateLoop?
-    private let leaseOwnership: LeaseOwnership?
 
     /// Puts a controller together; nothing is asked of the cluster yet.
     ///
@@ -44,7 +43,6 @@ package struct ControllerParts: Sendable {
         let client = APIClient(configuration, tuning: tuning, logger: logger, observe: metrics.requested)
         let elector = election.map { LeaderElector(client: client, settings: $0) }
         let writer = client.fenced { elector?.isLeading ?? true }
-        leaseOwnership = election.map { LeaseOwnership(client: writer, lease: $0.lease, logger: logger) }
         let instance = election?.identity ?? ProcessInfo.processInfo.hostName
         let recorder = EventRecorder(client: writer, controller: PlanExecutor.fieldManager, instance: instance)
         self.recorder = recorder
@@ -102,7 +100,6 @@ package struct ControllerParts: Sendable {
         await withTaskGroup { group in
             group.addTask { await loop.work() }
             if let certificates { group.addTask { await certificates.run() } }
-            if let leaseOwnership { group.addTask { await leaseOwnership.establish() } }
         }
     }
 

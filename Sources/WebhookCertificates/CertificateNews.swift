@@ -36,7 +36,7 @@ extension CertificateStep {
         case .trust(let trusted, let name):
             [CertificateNews("TrustUpdated", "the webhooks of \(name) trust \(counted(trusted.count))")]
         case .issue(_, _, let reason): [reason.news]
-        case .publish, .own: []
+        case .publish: []
         }
     }
 }

@@ -11,8 +11,6 @@ package struct CertificateObservation: Sendable {
     package let configurations: [ObservedConfiguration]
     /// Those that should be there and are not.
     package let missing: [WebhookConfigurationName]
-    /// As whom the observer is known, if it lives in the namespace of the Secrets.
-    private let account: ServiceAccountIdentity?
 
     /// Reads what was found.
     ///
@@ -21,13 +19,11 @@ package struct CertificateObservation: Sendable {
     ///   - authorities: the Secret of the authorities; nil if there is none.
     ///   - serving: the Secret that the webhook mounts; nil if there is none.
     ///   - configurations: each configuration by its name; nil for one that is not there.
-    ///   - account: as whom the observer is known; nil if that is no service account.
     package init(
         names: CertificateObjects,
         authorities: JSONValue?,
         serving: JSONValue?,
-        configurations: [WebhookConfigurationName: JSONValue],
-        account: ServiceAccountIdentity? = nil
+        configurations: [WebhookConfigurationName: JSONValue]
     ) {
         self.authorities = ObservedAuthorities(authorities, name: names.authoritySecret)
         self.serving = ObservedServing(serving, name: names.servingSecret)
@@ -35,20 +31,6 @@ package struct CertificateObservation: Sendable {
             configurations[name].map { ObservedConfiguration($0, name: name) }
         }
         missing = names.configurations.filter { configurations[$0] == nil }
-        self.account = account?.namespace == names.namespace ? account : nil
-    }
-
-    /// A Secret that would outlive the installation, and who is to own it.
-    var withoutOwner: (name: String, owner: ServiceAccountIdentity)? {
-        guard let account else { return nil }
-        let secret = [authorities.content, serving.content].compactMap { $0 }
-            .first { account.ownerReferences(over: $0.metadata) != nil }
-        return secret.map { ($0.name, account) }
-    }
-
-    /// A Secret as it was read, by its name.
-    func secret(_ name: String) -> SecretContent? {
-        [authorities.content, serving.content].compactMap { $0 }.first { $0.name == name }
     }
 
     /// Each webhook of each configuration.

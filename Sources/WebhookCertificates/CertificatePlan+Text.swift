@@ -28,7 +28,6 @@ extension CertificateStep {
         case .trust(_, let name): "make \(name) trust the authority"
         case .issue: "issue a serving certificate"
         case .publish: "write the authorities beside the certificate"
-        case .own(let secret, let account): "make the ServiceAccount \(account.name) an owner of secret \(secret)"
         }
     }
 }

@@ -15,12 +15,7 @@ package struct CertificatePlan: Sendable {
     package let authorityEnd: Int64?
 
     /// True if a certificate of the signer is in place and every configuration trusts it.
-    package var isSound: Bool {
-        guard obstacle == nil else { return false }
-        // Who owns a Secret is of no concern to whoever calls the webhook.
-        if case .own = step { return true }
-        return step == nil
-    }
+    package var isSound: Bool { step == nil && obstacle == nil }
 
     /// Decides; a function of its arguments alone.
     ///
@@ -57,8 +52,7 @@ package struct CertificatePlan: Sendable {
         }
         guard let signer = draft.record.signer else { return nil }
         if let reason = serving.reason { return .issue(by: signer, bundle: trusted, reason: reason) }
-        guard Set(observation.serving.bundle) == Set(trusted) else { return .publish(trusted) }
-        return observation.withoutOwner.map { .own(secret: $0.name, $0.owner) }
+        return Set(observation.serving.bundle) == Set(trusted) ? nil : .publish(trusted)
     }
 
     private static func obstacle(_ draft: AuthorityDraft, _ observation: CertificateObservation) -> String? {

@@ -1,4 +1,3 @@
-package import KubernetesAPI
 package import TLS
 
 /// What a new authority is to be.
@@ -57,6 +56,4 @@ package enum CertificateStep: Sendable, Equatable {
     case issue(by: Authority, bundle: [TrustedCertificate], reason: IssueReason)
     /// Puts the bundle beside the serving certificate, which stays.
     case publish([TrustedCertificate])
-    /// Lets a Secret go with the installation: the account becomes an owner of it.
-    case own(secret: String, ServiceAccountIdentity)
 }

@@ -54,10 +54,6 @@ extension CertificateWrite {
                 SecretDraft(serving: objects.servingSecret, $0, bundle)
                     .write(over: observation.serving.content, in: objects.namespace)
             }
-        case .own(let secret, let account):
-            return observation.secret(secret).flatMap { content in
-                account.ownerReferences(over: content.metadata).map { content.owned($0) }
-            }
         case .trust(let trusted, let name):
             return observation.configurations.first { $0.name == name }.map { .apply(name, $0.trusting(trusted)) }
         }

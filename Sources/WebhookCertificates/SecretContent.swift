@@ -36,19 +36,6 @@ struct SecretContent: Sendable {
 
     private func source(of key: String) -> String { "\(key) of secret \(name)" }
 
-    /// The write that gives it these owners, and changes nothing else.
-    func owned(_ references: [JSONValue]) -> CertificateWrite {
-        .merge(
-            secret: name,
-            [
-                "metadata": [
-                    "resourceVersion": metadata.resourceVersion.map { .string($0) } ?? .null,
-                    "ownerReferences": .array(references),
-                ]
-            ]
-        )
-    }
-
     /// A moment in an annotation; nil if there is none.
     func moment(_ annotation: String) -> Int64? {
         metadata.annotation(annotation).flatMap { Timestamp.unixSeconds(parsing: $0) }

@@ -67,31 +67,19 @@ struct CertificatesCommand: ParsableCommand {
 
     private func work(_ duty: CertificateDuty, _ client: APIClient, _ logger: Logger) async throws {
         let keeper = CertificateKeeper(client: client, duty: duty, clock: { Int64(Date().timeIntervalSince1970) }) {
-            tell($0, logger)
-        }
-        guard once else { return try await tell(keeper, duty) }
-        try await keeper.settle(within: timeout.duration) { trouble in
-            logger.warning("will try again", metadata: ["reason": "\(trouble)"])
-        }
-        logger.notice("the certificate is in place and trusted")
-    }
-
-    private func tell(_ report: CertificateReport, _ logger: Logger) {
-        switch report {
-        case .looked: break
-        case .did(let step, _):
+            guard case .did(let step, _) = $0 else { return }
             for news in step.news {
                 logger.notice(
                     "changed the certificates",
                     metadata: ["reason": "\(news.reason)", "note": "\(news.note)"]
                 )
             }
-        case .refused(let secret, let reason):
-            logger.warning(
-                "the Secret will outlive the installation",
-                metadata: ["secret": "\(secret)", "reason": "\(reason)"]
-            )
         }
+        guard once else { return try await tell(keeper, duty) }
+        try await keeper.settle(within: timeout.duration) { trouble in
+            logger.warning("will try again", metadata: ["reason": "\(trouble)"])
+        }
+        logger.notice("the certificate is in place and trusted")
     }
 
     /// Tells how things are.

@@ -254,52 +254,6 @@ struct CertificatePlanTests {
         #expect(CertificatePlan(world.observation, more, now: Self.start).step?.kind == "issue names")
     }
 
-    /// The account of a controller.
-    private func account(_ namespace: String = "system", uid: String = "7") -> ServiceAccountIdentity? {
-        ServiceAccountIdentity([
-            "status": [
-                "userInfo": ["username": .string("system:serviceaccount:\(namespace):keeper"), "uid": .string(uid)]
-            ]
-        ])
-    }
-
-    @Test("makes the account an owner of both Secrets last of all, and is sound without")
-    func owns() throws {
-        var world = try soundWorld()
-        world.account = account()
-        var steps: [String] = []
-        while let step = try world.plan(at: Self.start).step, steps.count < 10 {
-            #expect(try world.plan(at: Self.start).isSound)
-            steps.append(step.kind)
-            world.perform(try #require(try world.write(of: step, at: Self.start)))
-        }
-        #expect(steps == ["own authorities", "own tls"])
-        let reference: JSONValue = ["apiVersion": "v1", "kind": "ServiceAccount", "name": "keeper", "uid": "7"]
-        #expect(world.serving?["metadata"]?["ownerReferences"] == [reference])
-        #expect(world.value("tls.key", of: "tls") != nil)
-    }
-
-    @Test("leaves other owners, and replaces an account that was deleted and made again")
-    func ownsBesideOthers() throws {
-        var world = try soundWorld()
-        let other: JSONValue = ["apiVersion": "v1", "kind": "ServiceAccount", "name": "job", "uid": "1"]
-        world[secret: "tls"] = world.serving?.setting([other], at: "metadata", "ownerReferences")
-        for uid in ["7", "8"] {
-            world.account = account(uid: uid)
-            #expect(try world.settle(at: Self.start))
-            let owners = world.serving?["metadata"]?["ownerReferences"]?.array ?? []
-            #expect(owners.first == other)
-            #expect(owners.dropFirst().map { $0["uid"]?.string } == [uid])
-        }
-    }
-
-    @Test("owns nothing as an account of another namespace, which the garbage collector would take for gone")
-    func ownsNothingElsewhere() throws {
-        var world = try soundWorld()
-        world.account = account("elsewhere")
-        #expect(try world.plan(at: Self.start).step == nil)
-    }
-
     @Test("keeps private keys out of every text")
     func secrecy() throws {
         var world = CertificateWorld()
@@ -326,7 +280,6 @@ extension CertificateStep {
         case .issue(_, _, .broken): "issue broken"
         case .issue(_, _, let reason): "issue \(reason)"
         case .publish: "publish"
-        case .own(let secret, _): "own \(secret)"
         }
     }
 }

@@ -28,8 +28,6 @@ struct CertificateWorld {
     var authorities: JSONValue?
     var serving: JSONValue?
     var configurations: [WebhookConfigurationName: JSONValue]
-    /// As whom whoever looks after them is known.
-    var account: ServiceAccountIdentity?
     private var version: Int64 = 1
     /// How many writes were refused because somebody else had written.
     private(set) var conflicts = 0
@@ -58,8 +56,7 @@ struct CertificateWorld {
             names: Self.objects,
             authorities: authorities,
             serving: serving,
-            configurations: configurations,
-            account: account
+            configurations: configurations
         )
     }
 

@@ -1,6 +1,7 @@
 /// Feature gates as `--feature-gates` of a Kubernetes program sets them: `AllAlpha=true,SELinuxMount=false`.
 ///
-/// Gates that no rule asks for may be among them, so that the flag of the API server can be given as it is.
+/// Gates that no rule asks for may be among them, and a component before the name (`kube:SELinuxMount=false`), so that the
+/// flag of the API server can be given as it is. Gates of components but `kube` are no concern of pods.
 package struct FeatureGateSettings: Hashable, Sendable {
     private var values: [String: Bool] = [:]
 
@@ -20,7 +21,13 @@ package struct FeatureGateSettings: Hashable, Sendable {
             guard words.count == 2, let name = words.first, let word = words.last, !name.isEmpty,
                 let value = Self.flags[word.lowercased()]
             else { throw FeatureGateSyntaxError(part: String(part)) }
-            values[name] = value
+            let parts = name.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+            guard parts.count == 2 else {
+                values[name] = value
+                continue
+            }
+            // Without a name the component is kube (k8s.io/component-base/compatibility).
+            if ["", "kube"].contains(parts[0]) { values[String(parts[1])] = value }
         }
     }
 

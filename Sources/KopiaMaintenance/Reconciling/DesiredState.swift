@@ -47,12 +47,22 @@ enum DesiredState {
         return Application(desired).accepting(refusal: refusal)?.object ?? desired
     }
 
-    /// True if everything that `part` says is also said by `whole`.
+    /// Fields that an API server drops while one of its feature gates is off (``FeatureGate``). Where they are missing nothing
+    /// is wrong, and applying them again would go on for ever.
+    private static let droppable: Set<String> = ["claims", "seLinuxChangePolicy", "supplementalGroupsPolicy"]
+
+    /// What such a server says in place of any other `procMount`.
+    private static let droppedProcMount = JSONValue.string("Default")
+
+    /// True if everything that `part` says is also said by `whole`, but for what the API server may have dropped.
     static func isContained(_ part: JSONValue, in whole: JSONValue) -> Bool {
         switch (part, whole) {
         case (.object(let part), .object(let whole)):
             part.members.allSatisfy { member in
-                guard let other = whole[member.name] else { return member.value.isEmptyOrNull }
+                guard let other = whole[member.name] else {
+                    return member.value.isEmptyOrNull || droppable.contains(member.name)
+                }
+                if member.name == "procMount", other == droppedProcMount { return true }
                 return isContained(member.value, in: other)
             }
         case (.array(let part), .array(let whole)): isSubsequence(part[...], of: whole[...])

@@ -40,11 +40,6 @@ final class CertificateHerald: Sendable {
             writes.withLock { $0 += 1 }
             metrics.did(step)
             tell(step.news, observation)
-        case .refused(let secret, let reason):
-            logger.warning(
-                "the Secret will outlive the installation",
-                metadata: ["secret": "\(secret)", "reason": "\(reason)"]
-            )
         }
     }
 

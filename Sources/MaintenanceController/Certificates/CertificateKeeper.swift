@@ -56,16 +56,7 @@ package struct CertificateKeeper: Sendable {
             } catch {
                 throw .certificate(error)
             }
-            do throws(CertificateTrouble) {
-                if let write, try await perform(write) { report(.did(step, observation)) }
-            } catch .cluster(let error, let doing) {
-                // Roles of an earlier release may lack that right; the certificates are good all the same.
-                guard case .own(let secret, _) = step, error.disposition == .forbidden else {
-                    throw .cluster(error, doing: doing)
-                }
-                report(.refused(secret: secret, "\(error)"))
-                return plan
-            }
+            if let write, try await perform(write) { report(.did(step, observation)) }
         }
         throw .unsettled(steps: Self.stepLimit)
     }
@@ -113,8 +104,7 @@ package struct CertificateKeeper: Sendable {
             names: objects,
             authorities: try await secret(objects.authoritySecret),
             serving: try await secret(objects.servingSecret),
-            configurations: found,
-            account: await client.ownAccount()
+            configurations: found
         )
     }
 
@@ -188,8 +178,6 @@ package enum CertificateReport: Sendable {
     case looked(CertificatePlan, CertificateObservation)
     /// It wrote.
     case did(CertificateStep, CertificateObservation)
-    /// It may not make its account an owner of that Secret, and why.
-    case refused(secret: String, String)
 }
 
 extension WebhookConfigurationName {

@@ -54,7 +54,7 @@ package final class CertificateMetrics: Sendable {
         case .issue: rotations.child("serving").increment()
         case .keepAuthorities(_, let making, let changes):
             if making == .signer || changes.contains(.promoted) { rotations.child("authority").increment() }
-        case .trust, .publish, .own: break
+        case .trust, .publish: break
         }
     }
 

@@ -97,14 +97,6 @@ extension HelmRelease {
         return Set(all.split(separator: "\n").map(String.init).filter { !$0.hasPrefix("secret/sh.helm.") })
     }
 
-    /// What of it has no owner.
-    func withoutOwner() async throws -> Set<String> {
-        let path = "jsonpath={range .items[?(@.metadata.ownerReferences)]}{.metadata.name}{'\\n'}{end}"
-        let owned = try await cluster.must("get", "secrets,leases", "-n", Installation.namespace, "-o", path)
-        let names = Set(owned.split(separator: "\n").map(String.init))
-        return Self.madeAtRunTime.filter { !names.contains(String($0.split(separator: "/").last ?? "")) }
-    }
-
     /// What is left in the cluster that bears this project's name.
     func left() async throws -> [String] {
         let kinds = try await cluster.must("api-resources", "--verbs=list,delete", "-o", "name")

@@ -58,6 +58,10 @@ import Testing
         Row("1.35", "AllBeta=false", .procMountType, .off), Row("1.36", "AllBeta=false", .procMountType, .on),
         Row("1.34", "SupplementalGroupsPolicy=false", .supplementalGroupsPolicy, .off),
         Row("1.36", " SELinuxMount = T , Unheard=1", .seLinuxMount, .on),
+        // With the component, as a server's own flag may have it.
+        Row("1.36", "kube:SELinuxMount=true", .seLinuxMount, .on),
+        Row("1.36", ":SELinuxMount=true", .seLinuxMount, .on),
+        Row("1.36", "other:SELinuxMount=true", .seLinuxMount, .off),
         Row("1.36", "SELinuxMount=true,SELinuxMount=false", .seLinuxMount, .off),
         // Gates of a release that nobody named: the releases that can have them.
         Row(nil, "TaintTolerationComparisonOperators=true", .taintTolerationComparisonOperators, .on),

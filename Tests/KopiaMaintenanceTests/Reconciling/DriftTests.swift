@@ -15,7 +15,11 @@ import Testing
             [
                 "repository": ["repository": "repo", "customCA": ["secretName": "ca", "key": "ca.crt"]],
                 "trigger": ["schedule": "0 2 * * *"], "tolerations": [],
-                "podSecurityContext": ["runAsUser": 1000, "sysctls": [["name": "net.a", "value": "1"]]],
+                "podSecurityContext": [
+                    "runAsUser": 1000, "sysctls": [["name": "net.a", "value": "1"]],
+                    "supplementalGroupsPolicy": "Strict",
+                ],
+                "containerSecurityContext": ["procMount": "Unmasked"],
                 "resources": ["limits": ["memory": "1024Mi"]],
             ],
             metadata: [
@@ -87,6 +91,12 @@ import Testing
             value: nil,
             isNoticed: true
         ),
+        Case(
+            name: "a field that the API server drops where a feature gate is off",
+            path: pod + ["securityContext", "supplementalGroupsPolicy"],
+            value: nil,
+            isNoticed: false
+        ),
         Case(name: "a label that is gone", path: ["metadata", "labels"], value: nil, isNoticed: true),
         Case(name: "an owner that is gone", path: ["metadata", "ownerReferences"], value: nil, isNoticed: true),
         Case(name: "volumes that are gone (B10)", path: pod + ["volumes"], value: [], isNoticed: true),
@@ -96,6 +106,15 @@ import Testing
     func drift(_ example: Case) throws {
         let changed = try Self.stored().setting(example.value, atPath: example.path)
         #expect((Self.applied(over: changed) != nil) == example.isNoticed)
+    }
+
+    @Test("A procMount that the API server set back is left so, and any other is not", arguments: ["Default", "Other"])
+    func procMount(_ value: String) throws {
+        let stored = try Self.stored()
+        let containers = try #require(stored.at(Self.pod + ["containers"])?.array)
+        let container = try #require(containers.first).setting(.string(value), at: "securityContext", "procMount")
+        let changed = stored.setting(.array([container]), atPath: Self.pod + ["containers"])
+        #expect((Self.applied(over: changed) != nil) == (value == "Other"))
     }
 
     @Test("A CronJob that was never applied is taken over before it is applied; any other is not")

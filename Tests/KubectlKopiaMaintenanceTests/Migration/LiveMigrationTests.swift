@@ -1,4 +1,5 @@
 import KubernetesAPI
+import KubernetesClient
 import TestSupport
 import Testing
 

@@ -47,8 +47,9 @@ enum DesiredState {
         return Application(desired).accepting(refusal: refusal)?.object ?? desired
     }
 
-    /// Fields that an API server drops while one of its feature gates is off (``FeatureGate``). Where they are missing nothing
-    /// is wrong, and applying them again would go on for ever.
+    /// Fields that an API server drops while one of its feature gates is off (``FeatureGate``).
+    ///
+    /// Where they are missing nothing is wrong, and applying them again would go on for ever.
     private static let droppable: Set<String> = ["claims", "seLinuxChangePolicy", "supplementalGroupsPolicy"]
 
     /// What such a server says in place of any other `procMount`.

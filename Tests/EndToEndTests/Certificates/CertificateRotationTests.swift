@@ -163,7 +163,7 @@ extension CertificateRotationTests {
     )
 
     /// A client whose every request counts.
-    private static func client(of cluster: ControlPlane) throws -> APIClient {
+    static func client(of cluster: ControlPlane) throws -> APIClient {
         let source = ConfigurationSource(environment: [:]) { Manifest($0).documents.first?.root ?? .null }
         var tuning = ClientTuning()
         tuning.retry = .never

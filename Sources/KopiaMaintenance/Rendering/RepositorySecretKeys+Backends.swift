@@ -30,6 +30,30 @@ extension RepositorySecretKeys {
         addresses.filter { keys.contains($0.key) }
     }
 
+    /// What a run asks for once it knows the backend: each is one key or another (`require` in maintenance/scripts).
+    ///
+    /// The first of its names is the one to recommend.
+    package static let required: [RepositoryBackend: [[String]]] = [
+        .azure: [["AZURE_STORAGE_ACCOUNT", "KOPIA_AZURE_STORAGE_ACCOUNT", "AZURE_ACCOUNT_NAME"]],
+        .b2: [["B2_ACCOUNT_ID"], ["B2_APPLICATION_KEY"]],
+        .sftp: [
+            ["SFTP_USERNAME"], ["SFTP_PATH"], ["SFTP_KNOWN_HOSTS_DATA", "SFTP_KNOWN_HOSTS"],
+            ["SFTP_KEY_FILE", "SFTP_PASSWORD"],
+        ],
+        .googleDrive: [["GOOGLE_DRIVE_CREDENTIALS"]],
+    ]
+
+    /// The requirements of a backend that those keys do not meet.
+    package static func missing(for backend: RepositoryBackend, among keys: Set<String>) -> [[String]] {
+        (required[backend] ?? []).filter { keys.isDisjoint(with: $0) }
+    }
+
+    /// The addresses that win over every URL (maintenance/scripts/backends.sh); over all others one of `s3://` wins.
+    package static let beforeURLs: Set<String> = ["KOPIA_STRUCTURED_REPOSITORY_CONFIG", "KOPIA_S3_BUCKET"]
+
+    /// The addresses that win over a volume of the pod, whose URL is one of `filesystem://`.
+    package static let beforeVolumes = beforeURLs.union(["KOPIA_AZURE_CONTAINER", "KOPIA_GCS_BUCKET"])
+
     /// True if a URL names the repository, whatever its backend.
     package static func hasURL(among keys: Set<String>) -> Bool { keys.contains(repository) }
 }

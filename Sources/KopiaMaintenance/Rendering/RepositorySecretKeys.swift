@@ -12,7 +12,7 @@ package enum RepositorySecretKeys {
     ]
 
     /// The address of the repository as a URL; set by the pod itself where the repository is one of its volumes.
-    static let repository = "KOPIA_REPOSITORY"
+    package static let repository = "KOPIA_REPOSITORY"
 
     static let s3 = [
         "KOPIA_S3_BUCKET", "KOPIA_S3_ENDPOINT", "KOPIA_S3_REGION", "KOPIA_S3_DISABLE_TLS",

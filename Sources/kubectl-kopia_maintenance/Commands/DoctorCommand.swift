@@ -9,8 +9,10 @@ struct DoctorCommand: AsyncParsableCommand {
         abstract: "Look at everything that can be wrong with the installation and with objects.",
         usage: "kubectl kopia-maintenance doctor [-n NAMESPACE | -A] [-o text|json] [flags]",
         discussion: """
-            Nothing is changed: what is tried out is tried as a dry run on the API server. Of Secrets only the names of \
-            keys are looked at.
+            Nothing is changed: what is tried out is tried as a dry run on the API server. Of a Secret the names of its \
+            keys are taken from its metadata; where that does not tell them, or one seems to lack, the Secret is read and \
+            its values are let go at once. Of the webhook's Secret only the certificates are kept: caBundle is compared \
+            with them. What is really served the dry run proves.
 
             EXAMPLES
               kubectl kopia-maintenance doctor
@@ -22,7 +24,7 @@ struct DoctorCommand: AsyncParsableCommand {
               ✓  well
               ✗  wrong; the line below says how to mend it
               !  it works; think about it all the same
-              ?  you may not look: the line below names the right
+              ?  nobody could look or tell; for want of a right the line below names it
 
             LOOKED AT
               installation  the definition, its versions and its fields; both webhook
@@ -60,9 +62,11 @@ struct DoctorCommand: AsyncParsableCommand {
     func run() async throws {
         try await Cluster.use(cluster, showsWarnings: false) { cluster in
             let namespace = allNamespaces ? nil : cluster.namespace
-            let report = try await Doctor(cluster, namespace: namespace, now: WallClock.now).report()
             let surface = Surface.ofOutput(ProcessEnvironment.variables)
-            StandardStream.output.write(output.text(of: report, on: surface))
+            let report = try await Doctor(cluster, namespace: namespace, now: WallClock.now).report { section in
+                StandardStream.output.write(output.text(of: section, on: surface))
+            }
+            StandardStream.output.write(output.ending(of: report, on: surface))
             if report.count(.wrong) > 0 { throw ExitCode(CommandFailure.Code.refused.rawValue) }
         }
     }

@@ -7,6 +7,8 @@ struct AccessRight: Hashable {
     let verb: String
     let resource: APIResource
     var subresource: String?
+    /// True if it is needed in all namespaces, whatever one asks about.
+    var isEverywhere = false
     /// The commands that need it.
     let commands: String
 
@@ -22,13 +24,27 @@ struct AccessRight: Hashable {
         AccessRight(verb: "list", resource: .kopiaMaintenances, commands: "status, suspend --all"),
         AccessRight(verb: "watch", resource: .kopiaMaintenances, commands: "status -w, trigger --wait"),
         AccessRight(verb: "patch", resource: .kopiaMaintenances, commands: "trigger, suspend, resume, reset-failures"),
+        AccessRight(verb: "create", resource: .kopiaMaintenances, commands: "migrate --cluster"),
+        AccessRight(verb: "list", resource: .replicationSources, commands: "migrate --cluster"),
+        AccessRight(verb: "patch", resource: .replicationSources, commands: "migrate --cluster"),
         AccessRight(verb: "list", resource: .jobs, commands: "status, logs, trigger --wait"),
         AccessRight(verb: "list", resource: .pods, commands: "logs, trigger --wait"),
         AccessRight(verb: "get", resource: .pods, subresource: "log", commands: "logs, trigger --follow"),
         AccessRight(verb: "get", resource: .cronJobs, commands: "status NAME"),
         AccessRight(verb: "get", resource: .persistentVolumeClaims, commands: "status NAME"),
         AccessRight(verb: "list", resource: .events, commands: "status NAME"),
+        AccessRight(verb: "list", resource: .deployments, isEverywhere: true, commands: "version"),
+        AccessRight(verb: "list", resource: .namespaces, isEverywhere: true, commands: "the completion of -n"),
     ]
+
+    /// Where it is asked about, for people.
+    ///
+    /// - Parameter namespace: whose objects somebody asks about; nil for those of all.
+    /// - Returns: an adverb; empty for what is in no namespace.
+    func place(in namespace: String?) -> String {
+        guard resource.isNamespaced else { return "" }
+        return isEverywhere ? " in all namespaces" : RightsChecks.place(namespace)
+    }
 
     /// The question whether the asker has it.
     ///
@@ -36,7 +52,7 @@ struct AccessRight: Hashable {
     /// - Returns: a `SelfSubjectAccessReview`.
     func review(in namespace: String?) -> JSONValue {
         let attributes: JSONValue = .present([
-            ("namespace", namespace.map(JSONValue.string)), ("verb", .string(verb)),
+            ("namespace", isEverywhere ? nil : namespace.map(JSONValue.string)), ("verb", .string(verb)),
             ("group", .string(resource.group)), ("version", .string(resource.version)),
             ("resource", .string(resource.plural)), ("subresource", subresource.map(JSONValue.string)),
         ])
@@ -53,13 +69,23 @@ enum RightsChecks {
     ///
     /// - Parameters:
     ///   - rights: the answers, in order.
-    ///   - place: where they were asked about, for people.
+    ///   - namespace: where they were asked about; nil for everywhere.
     /// - Returns: the checks.
-    static func checks(_ rights: [(right: AccessRight, answer: Look<Bool>)], in place: String) -> [Check] {
-        let lacking = rights.filter { $0.answer != .found(true) }.map(\.right)
-        guard !lacking.isEmpty else { return [.sound("you may do what all commands of the plugin need \(place)")] }
-        return lacking.map {
-            .unknown("you may not \($0.description) \(place)", mend: "ask for that right, for \($0.commands)")
+    static func checks(_ rights: [(right: AccessRight, answer: Look<Bool>)], in namespace: String?) -> [Check] {
+        let others = rights.filter { $0.answer != .found(true) }
+        guard !others.isEmpty else {
+            return [.sound("you may do what all commands of the plugin need\(place(namespace))")]
         }
+        return others.map { right, answer in
+            let title = "\(right.description)\(right.place(in: namespace))"
+            if case .unread(.failure(let words)) = answer {
+                return .unread("whether you may \(title)", .failure(words))
+            }
+            return .unknown("you may not \(title)", mend: "ask for that right, for \(right.commands)")
+        }
+    }
+
+    fileprivate static func place(_ namespace: String?) -> String {
+        namespace.map { " in namespace \($0)" } ?? " in all namespaces"
     }
 }

@@ -9,7 +9,7 @@ struct Check: Hashable {
         case wrong
         /// It works; somebody should know all the same.
         case advice
-        /// Nobody could look, for want of a right.
+        /// Nobody could look, for want of a right, or nobody could tell.
         case unknown
     }
 
@@ -35,11 +35,25 @@ struct Check: Hashable {
     ///
     /// - Parameters:
     ///   - subject: what.
-    ///   - right: what was lacking, as ``Look/unread(right:)`` has it.
+    ///   - obstacle: what was in the way; a cluster that does not answer is wrong, a right that lacks is not.
     /// - Returns: the check.
-    static func unread(_ subject: String, without right: String) -> Check {
-        unknown("\(subject): not looked at", mend: "ask for the right to \(right)")
+    static func unread(_ subject: String, _ obstacle: Obstacle) -> Check {
+        switch obstacle {
+        case .lack(let right): unknown("\(subject): not looked at", mend: "ask for the right to \(right)")
+        case .failure(let words): wrong("\(subject): not looked at: \(words)", mend: nil)
+        }
     }
+
+    /// The same about something that is not wanted now: nothing is wrong as long as that is so.
+    var ofNoConsequence: Check { verdict == .wrong ? .advice(statement, mend: remedy) : self }
+}
+
+/// Why nobody could look.
+enum Obstacle: Hashable {
+    /// The asker may not; `get secrets in namespace backup`.
+    case lack(right: String)
+    /// The request failed, by these words.
+    case failure(String)
 }
 
 /// Checks of one subject.
@@ -52,12 +66,19 @@ struct CheckSection: Hashable {
 enum Look<Value> {
     case found(Value)
     case absent
-    /// The asker may not look; `get secrets in namespace backup`.
-    case unread(right: String)
+    case unread(Obstacle)
+
+    /// What the asker may not look at.
+    static func unread(right: String) -> Look { .unread(.lack(right: right)) }
 
     /// What is there, if anything was found.
     var value: Value? {
         if case .found(let value) = self { value } else { nil }
+    }
+
+    /// True if nobody could look.
+    var isUnread: Bool {
+        if case .unread = self { true } else { false }
     }
 
     /// What becomes of it.
@@ -65,7 +86,7 @@ enum Look<Value> {
         switch self {
         case .found(let value): .found(change(value))
         case .absent: .absent
-        case .unread(let right): .unread(right: right)
+        case .unread(let obstacle): .unread(obstacle)
         }
     }
 }

@@ -17,10 +17,23 @@ enum CheckReportFormat: String, ExpressibleByArgument, CaseIterable {
     case text
     case json
 
-    /// The report as text that ends with a newline.
+    /// The report as text that ends with a newline: its sections, and what is left to say then.
     func text(of report: CheckReport, on surface: Surface) -> String {
+        report.sections.map { text(of: $0, on: surface) }.joined() + ending(of: report, on: surface)
+    }
+
+    /// What can be told of a section before the others are known, each line with its newline.
+    func text(of section: CheckSection, on surface: Surface) -> String {
         switch self {
-        case .text: report.lines(on: surface).map { "\($0)\n" }.joined()
+        case .text: section.lines(on: surface).map { "\($0)\n" }.joined()
+        case .json: ""
+        }
+    }
+
+    /// What is left to say once the text of each section is told.
+    func ending(of report: CheckReport, on surface: Surface) -> String {
+        switch self {
+        case .text: report.ending(on: surface).map { "\($0)\n" }.joined()
         case .json: report.json.indentedText + "\n"
         }
     }
@@ -28,21 +41,17 @@ enum CheckReportFormat: String, ExpressibleByArgument, CaseIterable {
 
 // MARK: - For people
 
-extension CheckReport {
+extension CheckSection {
     private static let indentation = 4
 
-    /// The lines of the report.
-    func lines(on surface: Surface) -> [String] {
-        let told = sections.filter { !$0.checks.isEmpty }.flatMap { section in
-            [surface.styled(section.title.oneLine, .heading)]
-                + section.checks.flatMap { Self.lines(of: $0, on: surface) }
-                + [""]
-        }
-        return told + Self.wrapped(summary, on: surface, by: 0)
+    /// The lines of the section, the last of them empty; none of a section without checks.
+    fileprivate func lines(on surface: Surface) -> [String] {
+        guard !checks.isEmpty else { return [] }
+        return [surface.styled(title.oneLine, .heading)] + checks.flatMap { Self.lines(of: $0, on: surface) } + [""]
     }
 
     private static func lines(of check: Check, on surface: Surface) -> [String] {
-        let statement = wrapped(check.statement.oneLine, on: surface, by: indentation)
+        let statement = surface.wrapped(check.statement.oneLine, by: indentation)
         let sign = "  \(surface.styled(check.verdict.sign, check.verdict.style)) "
         let first = statement.first.map { sign + $0.dropFirst(indentation) } ?? sign
         // On one line however long, so that a command in it can be copied.
@@ -50,10 +59,14 @@ extension CheckReport {
         return [first] + statement.dropFirst() + [remedy].compactMap(\.self)
     }
 
-    private static func wrapped(_ text: String, on surface: Surface, by count: Int) -> [String] {
-        let blanks = String(repeating: " ", count: count)
-        return (surface.width.map { text.wrapped(to: $0 - count) } ?? [text]).map { blanks + $0 }
-    }
+}
+
+extension CheckReport {
+    /// The lines of the report.
+    func lines(on surface: Surface) -> [String] { sections.flatMap { $0.lines(on: surface) } + ending(on: surface) }
+
+    /// The lines below all sections.
+    fileprivate func ending(on surface: Surface) -> [String] { surface.wrapped(summary, by: 0) }
 
     private var summary: String {
         let wrong = count(.wrong)
@@ -63,6 +76,14 @@ extension CheckReport {
         ].compactMap(\.self)
         let verdict = wrong > 0 ? "\(wrong) wrong" : unknown > 0 ? "nothing wrong was seen" : "all is well"
         return ([verdict] + others).joined(separator: ", ")
+    }
+}
+
+extension Surface {
+    /// The lines of a text that is moved to the right.
+    fileprivate func wrapped(_ text: String, by count: Int) -> [String] {
+        let blanks = String(repeating: " ", count: count)
+        return (width.map { text.wrapped(to: $0 - count) } ?? [text]).map { blanks + $0 }
     }
 }
 

@@ -9,8 +9,8 @@ extension Cluster {
     /// - Parameters:
     ///   - subject: what it is about.
     ///   - body: the request; nil if there is no such object.
-    /// - Returns: what was found; a resource that the API server does not know is absent.
-    /// - Throws: ``CommandFailure`` where the cluster does not answer, or not this asker.
+    /// - Returns: what was found; a resource that the API server does not know is absent, and what failed is unread.
+    /// - Throws: ``CommandFailure`` where nothing can be asked any more.
     func look<Value>(
         _ subject: RequestSubject,
         _ body: (APIClient) async throws(KubernetesError) -> Value?
@@ -21,9 +21,18 @@ extension Cluster {
             switch error.disposition {
             case .forbidden: return .unread(right: "\(subject.verb) \(subject.resource)")
             case .notFound: return .absent
-            default: throw CommandFailure(error, at: address, about: subject)
+            default: return .unread(try obstacle(error, subject))
             }
         }
+    }
+
+    /// What a request that failed says of the next.
+    ///
+    /// - Throws: ``CommandFailure`` if the next would fare no better.
+    private func obstacle(_ error: KubernetesError, _ subject: RequestSubject) throws(CommandFailure) -> Obstacle {
+        let failure = CommandFailure(error, at: address, about: subject)
+        guard !error.isOfConnection else { throw failure }
+        return .failure(failure.description)
     }
 
     /// Looks for an object.
@@ -45,16 +54,6 @@ extension Cluster {
         return try await look(subject) { client throws(KubernetesError) in try await client.list(selection).items }
     }
 
-    /// Looks for the names of the keys of a Secret or ConfigMap.
-    ///
-    /// Values are asked for only where the metadata does not tell, and none outlives this function.
-    func look(forKeysOf resource: APIResource, _ key: ObjectKey) async throws(CommandFailure) -> Look<KeyNames> {
-        let metadata = try await look(for: resource, key, metadataOnly: true)
-        guard let found = metadata.value else { return metadata.map { _ in KeyNames([]) } }
-        if let names = KeyNames(toldBy: ObjectMetadata(of: found)) { return .found(names) }
-        return try await look(for: resource, key).map { KeyNames(of: $0) }
-    }
-
     /// What the API server would make of an object; nothing is stored, and nothing begins.
     ///
     /// - Parameters:
@@ -62,7 +61,7 @@ extension Cluster {
     ///   - namespace: where.
     ///   - object: the object.
     /// - Returns: what became of it.
-    /// - Throws: ``CommandFailure`` where the cluster does not answer.
+    /// - Throws: ``CommandFailure`` where nothing can be asked any more.
     func rehearse(
         _ resource: APIResource,
         in namespace: String,
@@ -75,9 +74,10 @@ extension Cluster {
             )
         } catch {
             guard case .status(let status) = error, !status.isPassing else {
-                throw CommandFailure(error, at: address, about: subject)
+                return .unread(try obstacle(error, subject))
             }
             if status.isLackOfRight { return .unread(right: "\(subject.verb) \(subject.resource)") }
+            if status.isLackOfNamespace { return .placeless }
             if status.message.contains("does not support dry run") { return .untried(status.message.oneLine) }
             return error.disposition == .notFound ? .impossible : .refused(status.message.oneLine)
         }
@@ -99,13 +99,31 @@ enum Rehearsal: Hashable {
     case admitted(JSONValue)
     /// It would not be stored, by the API server's words.
     case refused(String)
-    /// The asker may not try; `create pods in namespace backup`.
-    case unread(right: String)
+    case unread(Obstacle)
     /// A webhook of the cluster takes no part in dry runs, by the API server's words (`NewDryRunUnsupportedErr`,
     /// k8s.io/apiserver/pkg/admission/plugin/webhook/errors).
     case untried(String)
-    /// The API server does not know the resource, or the namespace is not there.
+    /// The namespace is not there.
+    case placeless
+    /// The API server does not know the resource.
     case impossible
+
+    /// What the asker may not try.
+    static func unread(right: String) -> Rehearsal { .unread(.lack(right: right)) }
+
+    /// True if there is something to say of the object itself.
+    var isPossible: Bool { self != .impossible && self != .placeless }
+}
+
+extension KubernetesError {
+    /// True if every other request would fare the same: nobody answers, or not this asker.
+    fileprivate var isOfConnection: Bool {
+        switch self {
+        case .transport(.tooLarge), .unreadableAnswer: false
+        case .transport, .credentials, .cancelled, .notLeading: true
+        case .status: disposition == .unauthorized
+        }
+    }
 }
 
 extension APIStatus {
@@ -113,6 +131,9 @@ extension APIStatus {
     ///
     /// That a webhook cannot be called is an internal error (500) and says much.
     fileprivate var isPassing: Bool { [401, 429, 502, 503, 504].contains(code) }
+
+    /// True if the namespace is not there (`NamespaceLifecycle`, k8s.io/apiserver/pkg/admission/plugin/namespace).
+    fileprivate var isLackOfNamespace: Bool { code == 404 && message.hasPrefix("namespaces \"") }
 }
 
 extension APIResource {

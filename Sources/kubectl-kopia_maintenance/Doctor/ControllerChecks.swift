@@ -19,7 +19,7 @@ struct ControllerChecks {
     /// The checks.
     var checks: [Check] {
         guard case .found(let deployments) = record.deployments else {
-            if case .unread(let right) = record.deployments { return [.unread("the Deployments", without: right)] }
+            if case .unread(let obstacle) = record.deployments { return [.unread("the Deployments", obstacle)] }
             return [Self.nobody]
         }
         let ours = deployments.filter { $0.program != nil }
@@ -72,7 +72,7 @@ struct ControllerChecks {
     private func lease(_ key: ObjectKey, _ lease: Look<JSONValue>) -> Check {
         let remedy = "kubectl logs -n \(key.namespace) -l app.kubernetes.io/component=controller"
         switch lease {
-        case .unread(let right): return .unread("Lease \(key)", without: right)
+        case .unread(let obstacle): return .unread("Lease \(key)", obstacle)
         case .absent: return .wrong("Lease \(key) is not there: no controller has ever led", mend: remedy)
         case .found(let json):
             let record = LeaseRecord(json)

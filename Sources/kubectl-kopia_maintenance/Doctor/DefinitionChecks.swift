@@ -16,7 +16,7 @@ enum DefinitionChecks {
     /// - Returns: at least one.
     static func checks(_ definition: Look<JSONValue>, now: Int64) -> [Check] {
         switch definition {
-        case .unread(let right): [.unread("the definition \(name)", without: right)]
+        case .unread(let obstacle): [.unread("the definition \(name)", obstacle)]
         case .absent:
             [.wrong("the definition \(name) is not there: the cluster knows no \(APINames.kind)", mend: apply)]
         case .found(let definition): [established(definition, now), versions(definition), schema(definition)]

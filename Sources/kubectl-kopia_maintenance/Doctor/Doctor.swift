@@ -19,36 +19,47 @@ struct Doctor {
         self.now = now
     }
 
-    /// The report.
+    /// The report; a request that fails is one of its checks.
     ///
-    /// - Throws: ``CommandFailure`` where the cluster does not answer.
-    func report() async throws(CommandFailure) -> CheckReport {
+    /// - Parameter tell: is given each section as soon as it is known.
+    /// - Returns: all sections.
+    /// - Throws: ``CommandFailure`` where the cluster does not answer while nothing is known yet.
+    func report(_ tell: (CheckSection) -> Void = { _ in }) async throws(CommandFailure) -> CheckReport {
         let record = try await InstallationRecord(in: cluster)
-        var sections = [
-            CheckSection(title: "Installation", checks: installation(record)),
-            CheckSection(title: "You", checks: try await rights()),
-        ]
-        let selection = ObjectSelection(.kopiaMaintenances, namespace: namespace)
-        switch try await cluster.look(forAll: selection) {
-        case .absent: break
-        case .unread(let right):
-            sections.append(CheckSection(title: "Objects", checks: [.unread("objects", without: right)]))
-        case .found(let objects):
-            sections += try await self.sections(of: Self.sorted(objects))
-            sections.append(CheckSection(title: "Together", checks: try await together(objects, record)))
+        var sections: [CheckSection] = []
+        func add(_ title: String, _ checks: [Check]) {
+            sections.append(CheckSection(title: title, checks: checks))
+            sections.suffix(1).forEach(tell)
+        }
+        add("Installation", installation(record))
+        do throws(CommandFailure) {
+            add("You", try await rights())
+            let selection = ObjectSelection(.kopiaMaintenances, namespace: namespace)
+            switch try await cluster.look(forAll: selection) {
+            case .absent: break
+            case .unread(let obstacle): add("Objects", [.unread("objects", obstacle)])
+            case .found(let objects):
+                let (known, failure) = await self.sections(of: Self.sorted(objects))
+                for section in known { add(section.title, section.checks) }
+                if let failure { throw failure }
+                add("Together", try await together(objects, record))
+            }
+        } catch {
+            add("The rest", [.unread("the rest", .failure(error.description))])
         }
         return CheckReport(sections: sections)
     }
 
     private func installation(_ record: InstallationRecord) -> [Check] {
-        DefinitionChecks.checks(record.definition, now: now) + WebhookChecks(record, now: now).checks
+        NamespaceChecks.checks(lacking: record.lackingNamespace, isChosen: namespace != nil)
+            + DefinitionChecks.checks(record.definition, now: now) + WebhookChecks(record, now: now).checks
             + ControllerChecks(record, now: now).checks
     }
 
     private func rights() async throws(CommandFailure) -> [Check] {
         var answers: [(right: AccessRight, answer: Look<Bool>)] = []
         for right in AccessRight.needed { answers.append((right, try await cluster.may(right, in: namespace))) }
-        return RightsChecks.checks(answers, in: namespace.map { "in namespace \($0)" } ?? "in all namespaces")
+        return RightsChecks.checks(answers, in: namespace)
     }
 
     private static func sorted(_ objects: [JSONValue]) -> [JSONValue] {
@@ -58,24 +69,35 @@ struct Doctor {
     /// So many objects are looked at side by side: somebody waits, and the API server has others to serve.
     private static let width = 8
 
-    private func sections(of objects: [JSONValue]) async throws(CommandFailure) -> [CheckSection] {
-        let outcomes = await withTaskGroup(of: (Int, Result<CheckSection, CommandFailure>).self) { group in
-            var outcomes: [Int: Result<CheckSection, CommandFailure>] = [:]
-            for (index, object) in objects.enumerated() {
-                if index >= Self.width, let (done, outcome) = await group.next() { outcomes[done] = outcome }
-                group.addTask { (index, await section(of: object)) }
+    /// The sections of all objects, or those that were known when nobody answered any more.
+    private func sections(of objects: [JSONValue]) async -> (known: [CheckSection], failure: CommandFailure?) {
+        let shared = SharedLooks(at: cluster)
+        return await withTaskGroup(of: (Int, Result<CheckSection, CommandFailure>).self) { group in
+            var known: [Int: CheckSection] = [:]
+            var failure: CommandFailure?
+            func note(_ index: Int, _ outcome: Result<CheckSection, CommandFailure>) {
+                switch outcome {
+                case .success(let section): known[index] = section
+                // Those that are ended by the first say nothing.
+                case .failure(let error): failure = failure ?? error
+                }
             }
-            for await (done, outcome) in group { outcomes[done] = outcome }
-            return outcomes
+            for (index, object) in objects.enumerated() {
+                if index >= Self.width, let (done, outcome) = await group.next() { note(done, outcome) }
+                guard failure == nil else { break }
+                group.addTask { (index, await section(of: object, shared)) }
+            }
+            while let (done, outcome) = await group.next() {
+                note(done, outcome)
+                if failure != nil { group.cancelAll() }
+            }
+            return (known.sorted { $0.key < $1.key }.map(\.value), failure)
         }
-        var sections: [CheckSection] = []
-        for index in objects.indices { if let outcome = outcomes[index] { sections.append(try outcome.get()) } }
-        return sections
     }
 
-    private func section(of object: JSONValue) async -> Result<CheckSection, CommandFailure> {
+    private func section(of object: JSONValue, _ shared: SharedLooks) async -> Result<CheckSection, CommandFailure> {
         do throws(CommandFailure) {
-            let record = try await ObjectRecord(object, in: cluster)
+            let record = try await ObjectRecord(object, in: cluster, shared)
             return .success(CheckSection(title: record.key.description, checks: ObjectChecks(record).checks))
         } catch {
             return .failure(error)
@@ -90,7 +112,7 @@ struct Doctor {
         if namespace != nil {
             switch try await cluster.look(forAll: ObjectSelection(.kopiaMaintenances)) {
             case .found(let others): all = others
-            case .unread(let right): gaps = [.unread("objects of other namespaces", without: right)]
+            case .unread(let obstacle): gaps = [.unread("objects of other namespaces", obstacle)]
             case .absent: break
             }
         }

@@ -26,6 +26,13 @@ extension InstallationRecord {
         }
         rightObject = try await cluster.rehearse(resource, in: cluster.namespace, Self.object(repository: "doctor"))
         wrongObject = try await cluster.rehearse(resource, in: cluster.namespace, Self.object(repository: "No_Name"))
+        if try await lacksNamespace(cluster) { lackingNamespace = cluster.namespace }
+    }
+
+    /// Who may not make objects is not told by a dry run that there is no place for them.
+    private func lacksNamespace(_ cluster: Cluster) async throws(CommandFailure) -> Bool {
+        guard case .unread = rightObject else { return rightObject == .placeless }
+        return try await cluster.look(for: .namespaces, ObjectKey(namespace: "", name: cluster.namespace)) == .absent
     }
 
     /// An object that is never stored.

@@ -1,5 +1,6 @@
 import KubernetesAPI
 import KubernetesClient
+import ProgramOptions
 
 /// What is installed in a cluster, as it was read at one moment.
 struct InstallationRecord {
@@ -13,6 +14,8 @@ struct InstallationRecord {
     var deployments: Look<[DeploymentRecord]> = .absent
     /// The Leases of the controllers that elect a leader.
     var leases: [ObjectKey: Look<JSONValue>] = [:]
+    /// The namespace in which was to be tried out what becomes of objects, if it is not there.
+    var lackingNamespace: String?
     /// What became of an object that is right.
     var rightObject: Rehearsal = .impossible
     /// What became of an object that no webhook of ours lets through.
@@ -113,6 +116,8 @@ struct DeploymentRecord: Hashable {
     let ready: Int64
     /// Of its first container.
     let arguments: [String]
+    /// The variables of that container whose values are told.
+    let variables: [String: String]
     /// The first Secret that its pods mount.
     let mountedSecret: String?
 
@@ -125,13 +130,26 @@ struct DeploymentRecord: Hashable {
         isVolSync = ObjectMetadata(of: object).label("app.kubernetes.io/name") == "volsync"
         wanted = object["spec"]?["replicas"]?.int64 ?? 1
         ready = object["status"]?["readyReplicas"]?.int64 ?? 0
-        arguments = pod?["containers"]?.array?.first?["args"]?.array?.compactMap(\.string) ?? []
+        let container = pod?["containers"]?.array?.first
+        arguments = ["command", "args"].flatMap { container?[$0]?.array?.compactMap(\.string) ?? [] }
+        let pairs = (container?["env"]?.array ?? []).compactMap { variable -> (String, String)? in
+            guard let name = variable["name"]?.string, let value = variable["value"]?.string else { return nil }
+            return (name, value)
+        }
+        // As for the kubelet the last wins.
+        variables = Dictionary(pairs) { $1 }
         mountedSecret = pod?["volumes"]?.array?.lazy.compactMap { $0["secret"]?["secretName"]?.string }.first
     }
 
-    /// The value of a flag, as `--name=value`.
+    /// The value of a flag as the program takes it: the last that is given, as `--name=value` or as two arguments, else
+    /// that of its variable (``EnvironmentArguments``).
     func flag(_ name: String) -> String? {
-        arguments.lazy.compactMap { $0.hasPrefix("--\(name)=") ? String($0.dropFirst(name.count + 3)) : nil }.first
+        let flag = "--\(name)"
+        let assigned = arguments.map { $0.hasPrefix("\(flag)=") ? String($0.dropFirst(flag.count + 1)) : nil }
+        // In front of each argument the one that may name it.
+        let separate = zip([""] + arguments, arguments).map { $0 == flag ? $1 : nil }
+        if let last = zip(assigned, separate).compactMap({ $1 ?? $0 }).last { return last }
+        return variables[EnvironmentArguments.variable(for: name)].flatMap { $0.isEmpty ? nil : $0 }
     }
 
     /// The Lease by which replicas of a controller agree on who works; nil if they elect nobody.

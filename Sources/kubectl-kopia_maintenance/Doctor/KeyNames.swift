@@ -10,14 +10,15 @@ struct KeyNames: Hashable {
     /// whoever set it (`managedFields`).
     ///
     /// Nil if the API server has kept no account, or somebody has erased it. It keeps one of all fields or of none
-    /// (`skipNonApplied`, k8s.io/apimachinery/pkg/util/managedfields).
+    /// (`skipNonApplied`, k8s.io/apimachinery/pkg/util/managedfields). Nil too if somebody applied `stringData`: he owns
+    /// that, and nobody the keys of `data` that the API server has made of it.
     ///
     /// - Parameter metadata: the object's metadata.
     init?(toldBy metadata: ObjectMetadata) {
         let owners = metadata.json["managedFields"]?.array ?? []
         let fields = owners.compactMap { $0["fieldsV1"] }
         let data = fields.flatMap { owned in ["f:data", "f:binaryData"].compactMap { owned[$0]?.object } }
-        guard !data.isEmpty else { return nil }
+        guard !data.isEmpty, !fields.contains(where: { $0["f:stringData"] != nil }) else { return nil }
         names = Set(data.flatMap(\.members).compactMap { $0.name.hasPrefix("f:") ? String($0.name.dropFirst(2)) : nil })
     }
 

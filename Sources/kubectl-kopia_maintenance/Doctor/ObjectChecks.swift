@@ -10,8 +10,9 @@ struct ObjectChecks {
 
     /// The checks, what the user wrote first.
     var checks: [Check] {
-        manifest + [state] + RepositoryChecks(record).checks + StorageChecks(record).checks
-            + [account, rehearsals].compactMap(\.self)
+        let surroundings =
+            RepositoryChecks(record).checks + StorageChecks(record).checks + [account, rehearsals].compactMap(\.self)
+        return manifest + [state] + (record.isDisabled ? surroundings.map(\.ofNoConsequence) : surroundings)
     }
 
     // MARK: The object itself
@@ -60,7 +61,7 @@ struct ObjectChecks {
     private var account: Check? {
         let title = "ServiceAccount \(record.accountName)"
         switch record.serviceAccount {
-        case .unread(let right): return .unread(title, without: right)
+        case .unread(let obstacle): return .unread(title, obstacle)
         case .found: return .sound("\(title) is there")
         case .absent where record.spec.serviceAccountName != nil:
             return .wrong(
@@ -75,8 +76,8 @@ struct ObjectChecks {
 
     /// What is refused before what is not known.
     private var rehearsals: Check? {
-        guard record.job != .impossible, record.pod != .impossible else { return nil }
-        let found = [(record.job, "Job"), (record.pod, "pod")].compactMap { Self.complaint($0, about: $1) }
+        guard record.job.isPossible, record.pod.isPossible else { return nil }
+        let found = [(record.job, "Job"), (record.pod, "pod")].compactMap { complaint($0, about: $1) }
         return found.first { $0.verdict == .wrong } ?? found.last ?? .sound("a dry run of its Job and pod is admitted")
     }
 
@@ -84,14 +85,23 @@ struct ObjectChecks {
     /// (`serviceaccount`, k8s.io/kubernetes/plugin/pkg/admission).
     private static let lackOfAccount = "error looking up service account"
 
-    private static func complaint(_ rehearsal: Rehearsal, about kind: String) -> Check? {
+    /// The words for a quota that others have used up (`resourcequota`, k8s.io/apiserver/pkg/admission/plugin).
+    static let fullQuota = "exceeded quota"
+
+    private func complaint(_ rehearsal: Rehearsal, about kind: String) -> Check? {
         switch rehearsal {
-        case .admitted, .impossible: nil
-        case .refused(let words) where words.contains(lackOfAccount):
+        case .admitted, .impossible, .placeless: nil
+        case .refused(let words) where words.contains(Self.lackOfAccount):
             .unknown("whether its \(kind) would be admitted is not known without an account", mend: nil)
+        // What the run takes it gives back.
+        case .refused(let words) where words.contains(Self.fullQuota) && record.hasUnfinishedRun:
+            .advice(
+                "beside its run that is under way there is no room now for another \(kind): \(Self.short(words))",
+                mend: "nothing: it makes room when it ends"
+            )
         case .refused(let words):
-            .wrong("its \(kind) would be refused: \(short(words))", mend: remedy(for: words))
-        case .unread(let right): .unread("whether its \(kind) would be admitted", without: right)
+            .wrong("its \(kind) would be refused: \(Self.short(words))", mend: Self.remedy(for: words))
+        case .unread(let obstacle): .unread("whether its \(kind) would be admitted", obstacle)
         case .untried(let words): .unknown("whether its \(kind) would be admitted is not tried: \(words)", mend: nil)
         }
     }
@@ -115,7 +125,7 @@ struct ObjectChecks {
                 "name in spec.resources what the ResourceQuota counts, or give the namespace a LimitRange with defaults"
             ),
             (
-                ["exceeded quota", "failed quota"],
+                [fullQuota, "failed quota"],
                 "raise the ResourceQuota (kubectl describe quota), or ask for less in spec.resources"
             ),
             (

@@ -8,27 +8,33 @@ extension ObjectRecord {
     /// - Parameters:
     ///   - object: the object.
     ///   - cluster: where it is.
-    /// - Throws: ``CommandFailure`` where the cluster does not answer.
-    init(_ object: JSONValue, in cluster: Cluster) async throws(CommandFailure) {
+    ///   - shared: what other objects lean on, too.
+    /// - Throws: ``CommandFailure`` where nothing can be asked any more.
+    init(_ object: JSONValue, in cluster: Cluster, _ shared: SharedLooks) async throws(CommandFailure) {
         self.init(object)
         for dependency in Dependency.all(of: spec).sorted() {
-            dependencies[dependency] = try await keys(of: dependency, cluster)
+            dependencies[dependency] = try await keys(of: dependency, cluster, shared)
         }
         if let claimName {
             cacheClaim = try await cluster.look(for: .persistentVolumeClaims, named(claimName))
-            storageClass = try await storageClass(cluster)
+            storageClass = try await storageClass(shared)
         }
         serviceAccount = try await cluster.look(for: .serviceAccounts, named(accountName))
         let template = try await jobTemplate(cluster)
         (job, pod) = try await rehearse(template, cluster)
+        if [job, pod].contains(where: \.isOfFullQuota) { jobs = try await jobs(cluster) }
     }
 
     private func named(_ name: String) -> ObjectKey { ObjectKey(namespace: key.namespace, name: name) }
 
-    private func keys(of dependency: Dependency, _ cluster: Cluster) async throws(CommandFailure) -> Look<KeyNames> {
+    private func keys(
+        of dependency: Dependency,
+        _ cluster: Cluster,
+        _ shared: SharedLooks
+    ) async throws(CommandFailure) -> Look<KeyNames> {
         switch dependency {
-        case .secret(let name): try await cluster.look(forKeysOf: .secrets, named(name))
-        case .configMap(let name): try await cluster.look(forKeysOf: .configMaps, named(name))
+        case .secret(let name): try await keys(of: dependency, .secrets, named(name), shared)
+        case .configMap(let name): try await keys(of: dependency, .configMaps, named(name), shared)
         case .claim(let name):
             try await cluster.look(for: .persistentVolumeClaims, named(name), metadataOnly: true).map { _ in
                 KeyNames([])
@@ -36,12 +42,35 @@ extension ObjectRecord {
         }
     }
 
+    /// The keys that metadata tells; the whole object is read only where it tells none, or where something would be amiss
+    /// with those.
+    private func keys(
+        of dependency: Dependency,
+        _ resource: APIResource,
+        _ key: ObjectKey,
+        _ shared: SharedLooks
+    ) async throws(CommandFailure) -> Look<KeyNames> {
+        let told = try await shared.toldKeys(of: resource, key)
+        guard let found = told.value else { return told.map { $0 ?? KeyNames([]) } }
+        if let found, RepositoryChecks(self).checks(of: dependency, .found(found)).allSatisfy({ $0.verdict == .sound })
+        {
+            return .found(found)
+        }
+        return try await shared.allKeys(of: resource, key)
+    }
+
+    private func jobs(_ cluster: Cluster) async throws(CommandFailure) -> Look<[JSONValue]> {
+        let label = "\(ManagedLabels.maintenanceName)=\(names.labelValue)"
+        let selection = ObjectSelection(.jobs, namespace: key.namespace, labelSelector: label)
+        return try await cluster.look(forAll: selection)
+    }
+
     /// The class that the claim has, or will be given.
-    private func storageClass(_ cluster: Cluster) async throws(CommandFailure) -> StorageClassRecord? {
+    private func storageClass(_ shared: SharedLooks) async throws(CommandFailure) -> StorageClassRecord? {
         let asked = cacheClaim?.value?["spec"]?["storageClassName"]?.string ?? spec.cache.storageClassName
         guard let asked else {
             guard spec.cache.pvcName == nil else { return nil }
-            let all = try await cluster.look(forAll: ObjectSelection(.storageClasses))
+            let all = try await shared.storageClasses()
             guard case .found(let classes) = all else {
                 return StorageClassRecord(name: nil, storageClass: all.map { _ in .null })
             }
@@ -52,8 +81,7 @@ extension ObjectRecord {
         }
         // A class of its own: nothing is made.
         guard !asked.isEmpty else { return nil }
-        let found = try await cluster.look(for: .storageClasses, ObjectKey(namespace: "", name: asked))
-        return StorageClassRecord(name: asked, storageClass: found)
+        return StorageClassRecord(name: asked, storageClass: try await shared.storageClass(asked))
     }
 
     /// The Job that the schedule starts, as the installation has made it of the object as it is now, else as this release
@@ -99,6 +127,13 @@ extension ObjectRecord {
     private func podSpec(of job: JSONValue) -> JSONValue {
         let spec = job["template"]?["spec"] ?? .null
         return serviceAccount == .absent ? spec.setting("serviceAccountName", to: nil) : spec
+    }
+}
+
+extension Rehearsal {
+    /// True if a quota has no room for it.
+    fileprivate var isOfFullQuota: Bool {
+        if case .refused(let words) = self { words.contains(ObjectChecks.fullQuota) } else { false }
     }
 }
 

@@ -17,6 +17,8 @@ struct ObjectRecord {
     var storageClass: StorageClassRecord?
     /// The ServiceAccount of its pods.
     var serviceAccount: Look<JSONValue> = .absent
+    /// Its Jobs; looked for only where a quota is in the way of another.
+    var jobs: Look<[JSONValue]> = .absent
     /// What became of its Job, and of that Job's pod.
     var job: Rehearsal = .impossible
     var pod: Rehearsal = .impossible
@@ -44,9 +46,24 @@ struct ObjectRecord {
     /// True if the controller has seen the object as it is now.
     var isSeen: Bool { summary.state.word != "pending" }
 
-    /// True if the controller should have made what the object needs: it has seen it, and says of nothing that it is in the
-    /// way.
-    var isServed: Bool { isSeen && summary.state.style != .bad }
+    /// True if no run is wanted, however it is asked for.
+    var isDisabled: Bool { spec.enabled == false }
+
+    /// True if the controller should have made what the object needs (`PlanDraft.applySupport`): it has seen it, runs are
+    /// wanted, and it says of nothing that it is in the way.
+    var isServed: Bool {
+        isSeen && !isDisabled && !Self.restingReasons.contains(readiness) && summary.state.style != .bad
+            && !summary.object.metadata.isBeingDeleted
+    }
+
+    /// In which the controller makes nothing yet.
+    private static let restingReasons: Set<String> = ["MaintenanceDisabled", "AwaitingTrigger"]
+
+    /// The reason of the condition `Ready`.
+    private var readiness: String { summary.status.condition("Ready")?["reason"]?.string ?? "" }
+
+    /// True if a run of it is under way, or waits.
+    var hasUnfinishedRun: Bool { jobs.value?.contains { ObservedJob($0).isUnfinished } ?? false }
 }
 
 /// The class of a claim.

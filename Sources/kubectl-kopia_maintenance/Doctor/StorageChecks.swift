@@ -16,7 +16,7 @@ struct StorageChecks {
 
     private func claim(_ claim: Look<JSONValue>, _ title: String) -> Check? {
         switch claim {
-        case .unread(let right): return .unread(title, without: right)
+        case .unread(let obstacle): return .unread(title, obstacle)
         case .absent:
             // One of the user's own is among the dependencies.
             guard record.spec.cache.pvcName == nil, record.isServed else { return nil }
@@ -35,6 +35,11 @@ struct StorageChecks {
         case "Bound": return size(of: claim, title)
         case "Pending" where record.storageClass?.waitsForPods == true:
             return .sound("\(title), for the cache, is bound with the first run")
+        case "Pending" where record.storageClass?.storageClass.isUnread == true:
+            return .unknown(
+                "\(title), for the cache, is Pending: whether it waits for its first pod, its StorageClass would tell",
+                mend: describe
+            )
         default: return .wrong("\(title), for the cache, is \(phase): runs wait for it", mend: describe)
         }
     }
@@ -55,13 +60,13 @@ struct StorageChecks {
         let isBound = record.cacheClaim?.value?["status"]?["phase"] == "Bound"
         let title = asked.name.map { "StorageClass \($0)" } ?? "the default StorageClass"
         switch asked.storageClass {
-        case .unread(let right): return .unread(title, without: right)
+        case .unread(let obstacle): return .unread(title, obstacle)
         case .found(let found):
             return .sound(
                 asked.name == nil ? "\(title) is \(ObjectMetadata(of: found).name ?? "")" : "\(title) is there"
             )
-        // A claim that has its volume needs no class any more.
-        case .absent where isBound: return nil
+        // A claim that has its volume needs no class any more, and one that nobody saw may have it.
+        case .absent where isBound || record.cacheClaim?.isUnread == true: return nil
         case .absent:
             return .wrong(
                 asked.name == nil ? "no StorageClass is the default" : "\(title) is not there",

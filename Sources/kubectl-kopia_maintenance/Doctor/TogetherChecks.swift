@@ -15,7 +15,8 @@ struct TogetherChecks {
     ///   - zoneName: the zone in which schedules are meant.
     ///   - now: unix seconds.
     init(_ objects: [JSONValue], zoneName: String, now: Int64) {
-        users = objects.map { Neighbour(object: KopiaMaintenance($0), jobs: [], cronJobs: []) }.filter(\.isScheduled)
+        users = objects.map { Neighbour(object: KopiaMaintenance($0), jobs: [], cronJobs: []) }
+            .filter { $0.isScheduled && $0.object.spec.suspend != true }
         zone = NamedTimeZone(zoneName)
         self.now = now
     }
@@ -69,7 +70,7 @@ struct TogetherChecks {
     /// So many runs that start at once are felt by nodes and by storage.
     private static let crowdLimit = 10
 
-    /// A week holds every usual schedule.
+    /// A week holds nearly every usual schedule.
     private static let horizon: Int64 = 7 * 86_400
 
     /// A schedule that runs more often than hourly meets every other anyway.
@@ -78,13 +79,16 @@ struct TogetherChecks {
     private var crowd: Check? {
         guard let zone, users.count > 1 else { return nil }
         var starts: [Int64: Int] = [:]
-        for schedule in users.compactMap(\.object.spec.effectiveSchedule) {
-            for start in Self.starts(of: schedule, from: now, in: zone) { starts[start, default: 0] += 1 }
+        for (schedule, users) in Dictionary(grouping: users.compactMap(\.object.spec.effectiveSchedule), by: \.self) {
+            for start in Self.starts(of: schedule, from: now, in: zone) { starts[start, default: 0] += users.count }
         }
         guard let busiest = starts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }) else { return nil }
         let time = Timestamp.string(fromUnixSeconds: busiest.key)
         guard busiest.value >= Self.crowdLimit else {
-            return .sound("never do \(Self.crowdLimit) runs or more start at one moment; at most \(busiest.value)")
+            return .sound(
+                "in the next seven days never do \(Self.crowdLimit) runs or more start at one moment; at most "
+                    + "\(busiest.value)"
+            )
         }
         return .advice(
             "\(busiest.value) runs start at one moment, first at \(time)",
@@ -92,11 +96,12 @@ struct TogetherChecks {
         )
     }
 
+    /// None of an interval (`@every`): it is counted from the CronJob's last start, which is not looked at.
     private static func starts(of text: String, from now: Int64, in zone: NamedTimeZone) -> [Int64] {
-        guard let run = NextRun(of: text, cronJob: nil) else { return [] }
+        guard let schedule = try? CronSchedule(parsing: text), schedule.interval == nil else { return [] }
         var starts: [Int64] = []
         var last = now
-        while starts.count < countedRuns, let next = run.unixSeconds(after: last, in: zone), next <= now + horizon {
+        while starts.count < countedRuns, let next = schedule.nextFire(after: last, in: zone), next <= now + horizon {
             starts.append(next)
             last = next
         }

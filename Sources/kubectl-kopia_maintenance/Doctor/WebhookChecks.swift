@@ -29,7 +29,7 @@ struct WebhookChecks {
 
     private func configuration(_ kind: WebhookRecord.Kind) -> [Check] {
         switch record.webhooks[kind] ?? .absent {
-        case .unread(let right): return [.unread("the \(kind.rawValue)s", without: right)]
+        case .unread(let obstacle): return [.unread("the \(kind.rawValue)s", obstacle)]
         case .absent: return [Self.lack(of: kind)]
         case .found(let webhooks):
             guard !webhooks.isEmpty else { return [Self.lack(of: kind)] }
@@ -94,12 +94,12 @@ struct WebhookChecks {
 
     private func service(_ key: ObjectKey, _ service: ServiceRecord) -> [Check] {
         switch service.service {
-        case .unread(let right): return [.unread("Service \(key)", without: right)]
+        case .unread(let obstacle): return [.unread("Service \(key)", obstacle)]
         case .absent: return [.wrong("Service \(key), which API servers call, is not there", mend: Self.apply)]
         case .found: break
         }
         switch service.readyEndpoints {
-        case .unread(let right): return [.unread("the endpoints of Service \(key)", without: right)]
+        case .unread(let obstacle): return [.unread("the endpoints of Service \(key)", obstacle)]
         case .absent, .found(0):
             return [
                 .wrong(
@@ -124,7 +124,7 @@ struct WebhookChecks {
         let name = "Secret \(key.namespace)/\(secret)"
         let remedy = "see who makes it: the log of the controller, or kubectl describe certificate -n \(key.namespace)"
         switch service.served {
-        case .unread(let right): return [.unread("the certificate in \(name)", without: right)]
+        case .unread(let obstacle): return [.unread("the certificate in \(name)", obstacle)]
         case .absent: return [.wrong("\(name), with the webhook's certificate, is not there", mend: remedy)]
         case .found(let served):
             guard let leaf = served.chain?.certificates.first else {
@@ -148,9 +148,9 @@ struct WebhookChecks {
     private var wayThroughDefaulting: Check? {
         let title = "a dry run of a right \(APINames.kind)"
         switch record.rightObject {
-        // The definition's own check says so already.
-        case .impossible: return nil
-        case .unread(let right): return .unread(title, without: right)
+        // The checks of the definition and of the namespace say so already.
+        case .impossible, .placeless: return nil
+        case .unread(let obstacle): return .unread(title, obstacle)
         case .untried(let words): return .unknown("\(title) is not tried: \(words)", mend: nil)
         case .refused(let words): return .wrong("\(title) is refused: \(words)", mend: Self.remedy(for: words))
         case .admitted(let object):
@@ -164,13 +164,24 @@ struct WebhookChecks {
     private var wayThroughValidation: Check? {
         let title = "a dry run of a wrong one"
         switch record.wrongObject {
-        case .impossible, .unread, .untried: return nil
+        case .impossible, .placeless, .unread, .untried: return nil
         case .admitted:
             return .wrong("\(title) goes through: mistakes are found only by the controller", mend: Self.unaskedRemedy)
         case .refused(let words):
-            // Of a webhook that does not answer the check before this one tells.
-            guard words.contains("denied the request") || words.contains("is invalid") else { return nil }
-            return .sound("\(title) is rejected")
+            if isOurs(words) { return .sound("\(title) is rejected") }
+            // Of a webhook that does not answer, and of a policy that refuses both, the check before this one tells.
+            guard case .admitted = record.rightObject else { return nil }
+            return .unknown(
+                "\(title) is refused, but not by a webhook that is known to be about it: \(words)",
+                mend: nil
+            )
+        }
+    }
+
+    /// True if a validating webhook of ours says so (`ToStatusErr`, k8s.io/apiserver/pkg/admission/plugin/webhook/errors).
+    private func isOurs(_ words: String) -> Bool {
+        (record.webhooks[.validating]?.value ?? []).contains {
+            words.contains("admission webhook \($0.name.goQuoted) denied the request")
         }
     }
 

@@ -131,8 +131,11 @@ extension DoctorWorld {
 
 extension DoctorWorld {
     /// What a doctor says; times, ports and who leads are left out.
-    func doctor(_ arguments: String...) async throws -> (status: Int32, report: String) {
-        let reach = ["--kubeconfig", cluster.kubeconfig.path, "-n", "backup"]
+    func doctor(
+        _ arguments: String...,
+        in namespace: String = "backup"
+    ) async throws -> (status: Int32, report: String) {
+        let reach = ["--kubeconfig", cluster.kubeconfig.path, "-n", namespace]
         let outcome = try await Command.run(Programs.plugin.path, ["doctor"] + arguments + reach)
         for value in [Self.secret, Data(Self.secret.utf8).base64EncodedString()] {
             #expect(!(outcome.output + outcome.errors).contains(value))

@@ -21,6 +21,9 @@ struct PluginDoctorTests {
             let nobody = try await world.doctor("--as", "nobody")
             #expect(nobody.status == 0)
             #expect(nobody.report == Self.nobody)
+            try await Self.expectMisspelling(in: world)
+            try await Self.applyText(in: world)
+            try await Self.expectHealth(in: world)
             for breakage in Self.breakages { try await breakage.happen(in: world) }
             try await Self.expectHealth(in: world)
             await world.stop("webhook")
@@ -44,6 +47,28 @@ struct PluginDoctorTests {
                 return last == (0, healthy)
             }
         } catch { Issue.record("\(error): \(last.report)") }
+    }
+
+    /// A namespace that is not there is told, and of all namespaces nothing is wrong.
+    private static func expectMisspelling(in world: DoctorWorld) async throws {
+        let typo = try await world.doctor(in: "typo")
+        #expect(typo.status == 1 && typo.report.contains("  ✗ there is no namespace typo\n"), "\(typo)")
+        let all = try await world.doctor("-A", in: "typo")
+        #expect(
+            all.status == 0 && all.report.contains("  ? a dry run is not tried: there is no namespace typo\n"),
+            "\(all)"
+        )
+    }
+
+    /// Puts the Secret in the place of itself by server-side apply of texts, whose keys nobody owns then.
+    private static func applyText(in world: DoctorWorld) async throws {
+        try await world.cluster.must("delete", "secret", "repo", "-n", "backup")
+        let secret: JSONValue = [
+            "apiVersion": "v1", "kind": "Secret", "metadata": ["name": "repo", "namespace": "backup"],
+            "data": ["KOPIA_PASSWORD": .string(Data(DoctorWorld.secret.utf8).base64EncodedString())],
+            "stringData": ["KOPIA_REPOSITORY": .string(DoctorWorld.secret)],
+        ]
+        try await world.cluster.must("apply", "--server-side", "-f", "-", input: secret.jsonText)
     }
 
     /// Waits until these are the complaints, and no other.
@@ -107,8 +132,8 @@ extension PluginDoctorTests {
         Breakage(
             doing: #"patch secret repo -p {"stringData":{"KOPIA_B2_BUCKET":"hush-hush","SFTP_HOST":"hush-hush"}}"#,
             complaints: """
-                  ✗ Secret repo names repositories of 2 backends: KOPIA_B2_BUCKET (B2), SFTP_HOST (SFTP); \
-                runs take KOPIA_B2_BUCKET
+                  ✗ Secret repo names repositories of 2 backends: KOPIA_B2_BUCKET (B2), SFTP_HOST (SFTP), \
+                beside KOPIA_REPOSITORY
                     → take out the keys of those that are not meant
                 """,
             undoing: #"patch secret repo -p {"data":{"KOPIA_B2_BUCKET":null,"SFTP_HOST":null}}"#
@@ -280,6 +305,12 @@ extension PluginDoctorTests {
             → ask for that right, for status -w, trigger --wait
           ? you may not patch kopiamaintenances.volsync.backube in namespace backup
             → ask for that right, for trigger, suspend, resume, reset-failures
+          ? you may not create kopiamaintenances.volsync.backube in namespace backup
+            → ask for that right, for migrate --cluster
+          ? you may not list replicationsources.volsync.backube in namespace backup
+            → ask for that right, for migrate --cluster
+          ? you may not patch replicationsources.volsync.backube in namespace backup
+            → ask for that right, for migrate --cluster
           ? you may not list jobs.batch in namespace backup
             → ask for that right, for status, logs, trigger --wait
           ? you may not list pods in namespace backup
@@ -292,12 +323,16 @@ extension PluginDoctorTests {
             → ask for that right, for status NAME
           ? you may not list events.events.k8s.io in namespace backup
             → ask for that right, for status NAME
+          ? you may not list deployments.apps in all namespaces
+            → ask for that right, for version
+          ? you may not list namespaces
+            → ask for that right, for the completion of -n
 
         Objects
           ? objects: not looked at
             → ask for the right to list kopiamaintenances.volsync.backube in namespace backup
 
-        nothing wrong was seen, 16 not looked at
+        nothing wrong was seen, 21 not looked at
 
         """
 }

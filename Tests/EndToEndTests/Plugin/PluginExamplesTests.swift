@@ -16,15 +16,29 @@ extension ControllerTests {
             "kubectl kopia-maintenance logs nightly -n backup": 1,
             "kubectl kopia-maintenance logs nightly -f --tail 20": 1,
             // Nothing is installed but the definition, and nothing of what is rendered is there.
-            "kubectl kopia-maintenance doctor": 1, "kubectl kopia-maintenance doctor -A": 1,
+            "kubectl kopia-maintenance doctor": 1, "kubectl kopia-maintenance doctor -A": 1, mistakes: 1,
             "kubectl kopia-maintenance render -f maintenance.yaml -n backup | kubectl diff -f -": 1,
+        ]
+
+        private static let mistakes =
+            #"kubectl kopia-maintenance doctor -A -o json | jq -r '.sections[].checks[] "#
+            + #"| select(.verdict == "wrong") | .statement'"#
+
+        /// What must be among the words of what does not end with 0 all the same, or ends so whatever it does.
+        private static let words = [
+            mistakes: "no controller is installed",
+            "kubectl kopia-maintenance migrate --cluster -A --dry-run server":
+                "old in backup migrated (server dry run)",
+            "kubectl kopia-maintenance migrate --cluster -n backup --yes": "old in backup migrated",
         ]
 
         /// With which `timeout` ends what it has ended.
         private static let ended: Int32 = 124
 
-        /// Commands whose examples a test of their own runs.
-        private static let elsewhere: Set<String> = ["migrate"]
+        /// True for an example that a test of its command runs, without a cluster.
+        private static func isElsewhere(_ example: String) -> Bool {
+            example.contains(" migrate ") && !example.contains(" --cluster")
+        }
 
         @Test("do what they say, those of every command")
         func examples() async throws {
@@ -35,16 +49,19 @@ extension ControllerTests {
                         "\(folder.appending(path: "bin").path):\(ProcessInfo.processInfo.environment["PATH"] ?? "")",
                     "KUBECONFIG": folder.appending(path: "config").path,
                 ])
+                var spoken: Set<String> = []
                 for command in try await ProgramCommand.all(of: "kubectl-kopia_maintenance") {
                     let words = command.path.split(separator: " ").dropFirst().map(String.init)
-                    guard let name = words.last, !Self.elsewhere.contains(name) else { continue }
+                    guard let name = words.last else { continue }
                     let help = try await Command.output(Programs.plugin.path, words + ["--help"])
                     let examples = try Self.examples(in: help)
                     #expect(!examples.isEmpty, "\(name) has no examples")
-                    for example in examples {
+                    for example in examples where !Self.isElsewhere(example) {
                         // What an example has asked for would be in the way of the next.
                         if name == "trigger" { try await Self.renew(in: folder, world) }
-                        let script = "timeout 5 bash -c '\(example.replacing("'", with: "'\\''"))'"
+                        if name == "migrate" { try await Self.addOldObject(world) }
+                        let line = "set -o pipefail; \(example)".replacing("'", with: "'\\''")
+                        let script = "timeout 5 bash -c '\(line)'"
                         let outcome = try await Command.run(
                             "bash",
                             ["-c", script],
@@ -52,8 +69,12 @@ extension ControllerTests {
                             directory: folder.path
                         )
                         #expect(outcome.status == Self.otherEndings[example] ?? 0, "\(example): \(outcome)")
+                        guard let words = Self.words[example] else { continue }
+                        #expect(outcome.output.contains(words), "\(example): \(outcome)")
+                        spoken.insert(example)
                     }
                 }
+                #expect(spoken == Set(Self.words.keys))
             }
         }
 
@@ -69,6 +90,14 @@ extension ControllerTests {
         private static func renew(in folder: URL, _ world: ControllerWorld) async throws {
             let file = folder.appending(path: "maintenance.yaml").path
             try await world.cluster.must("replace", "--force", "-f", file)
+        }
+
+        /// An object as an earlier release had it.
+        private static func addOldObject(_ world: ControllerWorld) async throws {
+            let spec: JSONValue = ["repository": ["repository": "old"], "schedule": "0 3 * * *"]
+            let object = JSONValue.kopiaMaintenance(spec, metadata: ["name": "old", "namespace": "backup"])
+            try await world.cluster.must("delete", "kmaint", "old", "-n", "backup", "--ignore-not-found")
+            try await world.cluster.must("create", "-f", "-", input: object.jsonText)
         }
 
         /// A folder with what examples name, and an object in the namespace of the context.

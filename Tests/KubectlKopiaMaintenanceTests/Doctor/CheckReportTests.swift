@@ -16,7 +16,7 @@ struct CheckReportTests {
                     mend: "take out the keys of those that are not meant, however long this sentence is"
                 ),
                 .advice("spec.schedule is deprecated", mend: nil),
-                .unread("ServiceAccount runs", without: "get serviceaccounts in namespace backup"),
+                .unread("ServiceAccount runs", .lack(right: "get serviceaccounts in namespace backup")),
                 .sound("a title that moves\u{1B}[2J the screen"),
             ]
         ),
@@ -41,6 +41,17 @@ struct CheckReportTests {
 
                 """
         )
+    }
+
+    @Test("is the same text where its sections are told one by one")
+    func pieces() {
+        let format = CheckReportFormat.text
+        let pieces = Self.report.sections.map { format.text(of: $0, on: .plain) }
+        #expect(pieces[0] == "Installation\n  ✓ the definition is in force\n\n" && pieces[1].isEmpty)
+        #expect(
+            pieces.joined() + format.ending(of: Self.report, on: .plain) == format.text(of: Self.report, on: .plain)
+        )
+        #expect(CheckReportFormat.json.text(of: Self.report.sections[0], on: .plain).isEmpty)
     }
 
     @Test("breaks statements at the width of a terminal, and no remedy, so that a command in it can be copied")
@@ -71,7 +82,8 @@ struct CheckReportTests {
         }
         #expect(last(.sound("a")) == "all is well")
         #expect(last(.sound("a"), .advice("b", mend: nil)) == "all is well, 1 to think about")
-        #expect(last(.unread("a", without: "get pods")) == "nothing wrong was seen, 1 not looked at")
+        #expect(last(.unread("a", .failure("https://a cannot answer now"))) == "1 wrong")
+        #expect(last(.unread("a", .lack(right: "get pods"))) == "nothing wrong was seen, 1 not looked at")
     }
 
     @Test("tells programs the same")

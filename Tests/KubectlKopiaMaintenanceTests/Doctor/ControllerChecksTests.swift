@@ -13,10 +13,11 @@ struct ControllerChecksTests {
         _ component: String,
         image: JSONValue = "kopia-maintenance:0.1.0",
         ready: JSONValue = 2,
-        args: JSONValue = []
+        args: JSONValue = [],
+        env: JSONValue = []
     ) -> JSONValue {
         let pod: JSONValue = [
-            "containers": [["image": image, "args": args]],
+            "containers": [["image": image, "args": args, "env": env]],
             "volumes": [["name": "tmp", "emptyDir": [:]], ["name": "tls", "secret": ["secretName": "tls"]]],
         ]
         return [
@@ -98,6 +99,25 @@ struct ControllerChecksTests {
         #expect(lease(["--leader-elect=false"]) == nil)
         #expect(DeploymentRecord(Self.deployment("webhook"))?.lease == nil)
         #expect(DeploymentRecord(Self.deployment("webhook"))?.mountedSecret == "tls")
+    }
+
+    @Test(
+        "flags as the program takes them: the last, else the variable",
+        arguments: [
+            (["--time-zone=A"], [], "A"), (["--time-zone", "A"], [], "A"),
+            (["--time-zone=A", "--time-zone", "B"], [], "B"),
+            (["--time-zone", "A", "--time-zone=B"], [], "B"), (["--time-zone"], [], nil), ([], [], nil),
+            ([], [["name": "KM_TIME_ZONE", "value": "A"]], "A"), ([], [["name": "KM_TIME_ZONE", "value": ""]], nil),
+            (["--time-zone=B"], [["name": "KM_TIME_ZONE", "value": "A"]], "B"),
+            ([], [["name": "KM_TIME_ZONE", "valueFrom": ["fieldRef": ["fieldPath": "metadata.name"]]]], nil),
+            ([], ["no variable"], nil),
+        ] as [(JSONValue, JSONValue, String?)]
+    )
+    func flags(_ args: JSONValue, _ env: JSONValue, _ expected: String?) {
+        let deployment = Self.deployment("controller", args: args, env: env)
+        #expect(DeploymentRecord(deployment)?.flag("time-zone") == expected)
+        let variable: JSONValue = [["name": "KM_LEADER_ELECT", "value": "false"]]
+        #expect(DeploymentRecord(Self.deployment("controller", env: variable))?.lease == nil)
     }
 
     private static func held(_ holder: JSONValue, at time: JSONValue, for seconds: JSONValue = 15) -> JSONValue {

@@ -8,7 +8,7 @@ import Testing
 struct DoctorCommandTests {
     private static let secret: JSONValue = [
         "apiVersion": "v1", "kind": "Secret", "metadata": ["name": "kopia-config", "namespace": "backup"],
-        "data": ["KOPIA_PASSWORD": "c2VzYW1lLW9wZW4=", "SFTP_HOST": "c2VzYW1lLW9wZW4="],
+        "data": ["KOPIA_PASSWORD": "c2VzYW1lLW9wZW4=", "KOPIA_S3_BUCKET": "c2VzYW1lLW9wZW4="],
     ]
 
     @Test("no value of a Secret gets into what it prints, in either format")
@@ -19,7 +19,7 @@ struct DoctorCommandTests {
             for format in ["text", "json"] {
                 let outcome = try await run.plugin("doctor", "-o", format)
                 #expect(outcome.status == 1)
-                #expect(outcome.output.contains("Secret kopia-config has the keys of one backend: SFTP"))
+                #expect(outcome.output.contains("Secret kopia-config has the keys of one backend: S3"))
                 for value in ["c2VzYW1lLW9wZW4=", "sesame-open"] {
                     #expect(!(outcome.output + outcome.complaints).contains(value))
                 }
@@ -40,7 +40,63 @@ struct DoctorCommandTests {
         }
     }
 
-    @Test("a busy API server is one line, an admission webhook that takes no dry run is not known")
+    @Test("no key is missing that only the metadata does not tell")
+    func confirmation() async throws {
+        try await FakeClusterRun.run { run in
+            try run.store(SampleMaintenance.object("nightly"))
+            try run.store(Self.secret)
+            let owner: JSONValue = ["manager": "a", "fieldsV1": ["f:data": ["f:KOPIA_PASSWORD": [:]]]]
+            let told = Self.secret.setting(nil, at: "data").setting([owner], at: "metadata", "managedFields")
+            let answer = FakeFault.Effect.answer(status: 200, mediaType: "application/json", body: told.jsonText)
+            run.server.add(FakeFault("GET", on: "/secrets/kopia-config", answer))
+            let outcome = try await run.plugin("doctor")
+            #expect(outcome.output.contains("  ✓ Secret kopia-config has the keys of one backend: S3\n"))
+            #expect(run.server.requests.count { $0.target.hasSuffix("/secrets/kopia-config") } == 2)
+        }
+    }
+
+    @Test("one Secret of many objects is read once, and so is each of its two forms")
+    func sharing() async throws {
+        try await FakeClusterRun.run { run in
+            for name in ["a", "b", "c"] { try run.store(SampleMaintenance.object(name)) }
+            try run.store(Self.secret)
+            let outcome = try await run.plugin("doctor")
+            #expect(outcome.output.ranges(of: "Secret kopia-config has the keys of one backend").count == 3)
+            let requests = run.server.requests.filter { $0.target.hasSuffix("/secrets/kopia-config") }
+            #expect(requests.count == 2)
+        }
+    }
+
+    @Test("a request that fails is a line, and no other line is lost")
+    func failures() async throws {
+        try await FakeClusterRun.run { run in
+            for name in ["a", "b"] { try run.store(SampleMaintenance.object(name)) }
+            let busy = FakeStatus(503, "ServiceUnavailable", "later")
+            run.server.add(FakeFault("GET", on: "/serviceaccounts/kopia-maint-a", times: nil, .refuse(busy)))
+            let outcome = try await run.plugin("doctor")
+            #expect(outcome.status == 1)
+            let line = ": not looked at: \(run.server.url) cannot answer now (503): later: try again\n"
+            #expect(outcome.output.contains(line), "\(outcome.output)")
+            for title in ["backup/a\n", "backup/b\n", "Together\n"] { #expect(outcome.output.contains(title)) }
+        }
+    }
+
+    @Test("who does not answer any more is not asked any more; what is known is told")
+    func death() async throws {
+        try await FakeClusterRun.run { run in
+            for index in 1...30 { try run.store(SampleMaintenance.object("n\(index)")) }
+            run.server.add(FakeFault(on: "/serviceaccounts/", times: nil, .closeBefore))
+            let outcome = try await run.plugin("doctor")
+            #expect(outcome.status == 1)
+            #expect(outcome.output.hasPrefix("Installation\n"))
+            #expect(outcome.output.contains("\nThe rest\n  ✗ the rest: not looked at: "), "\(outcome.output)")
+            #expect(!outcome.output.contains("Together"))
+            // Each of those that are asked side by side twice.
+            #expect(run.server.requests.count { $0.target.contains("/serviceaccounts/") } <= 16)
+        }
+    }
+
+    @Test("a busy API server is a line, an admission webhook that takes no dry run is not known")
     func untried() async throws {
         try await FakeClusterRun.run { run in
             try run.store(SampleMaintenance.object("nightly"))
@@ -53,8 +109,9 @@ struct DoctorCommandTests {
             let busy = FakeStatus(503, "ServiceUnavailable", "later")
             run.server.add(FakeFault("POST", on: "/kopiamaintenances", times: nil, .refuse(busy)))
             let outcome = try await run.plugin("doctor")
-            #expect(outcome.status == 1 && outcome.output.isEmpty)
-            #expect(outcome.complaints.contains("cannot answer now (503): later: try again"))
+            #expect(outcome.status == 1 && outcome.complaints.isEmpty)
+            let line = "  ✗ a dry run of a right KopiaMaintenance: not looked at: "
+            #expect(outcome.output.contains("\(line)\(run.server.url) cannot answer now (503): later: try again\n"))
         }
     }
 

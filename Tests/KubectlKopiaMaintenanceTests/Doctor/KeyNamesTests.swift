@@ -25,6 +25,19 @@ struct KeyNamesTests {
     @Test(
         "are not guessed where nobody keeps an account of them",
         arguments: [
+            // Whoever applied stringData owns that, and nobody what has become of it.
+            ["managedFields": [["fieldsV1": ["f:stringData": ["f:KOPIA_PASSWORD": [:]]]]]],
+            [
+                "managedFields": [
+                    ["fieldsV1": ["f:data": ["f:KOPIA_S3_BUCKET": [:]], "f:stringData": ["f:KOPIA_PASSWORD": [:]]]]
+                ]
+            ],
+            [
+                "managedFields": [
+                    ["fieldsV1": ["f:data": ["f:KOPIA_S3_BUCKET": [:]]]],
+                    ["fieldsV1": ["f:stringData": ["f:KOPIA_PASSWORD": [:]]]],
+                ]
+            ],
             ["name": "repo"], ["managedFields": []], ["managedFields": [[:]]], ["managedFields": "none"],
             ["managedFields": [["fieldsV1": ["f:metadata": ["f:labels": [:]]]]]],
         ] as [JSONValue]

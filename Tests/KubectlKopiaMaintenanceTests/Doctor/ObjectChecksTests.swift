@@ -75,7 +75,35 @@ struct ObjectChecksTests {
             (["KOPIA_PASSWORD", "KOPIA_REPOSITORY"], "sound: Secret kopia-config names the repository by a URL"),
             (
                 ["KOPIA_PASSWORD", "KOPIA_REPOSITORY", "SFTP_HOST"],
-                "sound: Secret kopia-config has the keys of one backend: SFTP"
+                "advice: Secret kopia-config has SFTP_HOST (SFTP) and KOPIA_REPOSITORY: some URLs win over the key"
+            ),
+            (
+                ["KOPIA_PASSWORD", "KOPIA_REPOSITORY", "KOPIA_S3_BUCKET"],
+                "sound: Secret kopia-config has the keys of one backend: S3"
+            ),
+            (
+                ["KOPIA_PASSWORD", "KOPIA_REPOSITORY", "SFTP_HOST", "KOPIA_B2_BUCKET"],
+                "wrong: Secret kopia-config names repositories of 2 backends: KOPIA_B2_BUCKET (B2), SFTP_HOST (SFTP), beside KOPIA_REPOSITORY"
+            ),
+            (
+                ["KOPIA_PASSWORD", "KOPIA_AZURE_CONTAINER"],
+                "wrong: Secret kopia-config has no AZURE_STORAGE_ACCOUNT or KOPIA_AZURE_STORAGE_ACCOUNT or AZURE_ACCOUNT_NAME, without which no run on Azure begins"
+            ),
+            (
+                ["KOPIA_PASSWORD", "KOPIA_AZURE_CONTAINER", "AZURE_ACCOUNT_NAME"],
+                "sound: Secret kopia-config has the keys of one backend: Azure"
+            ),
+            (
+                ["KOPIA_PASSWORD", "KOPIA_B2_BUCKET", "B2_ACCOUNT_ID"],
+                "wrong: Secret kopia-config has no B2_APPLICATION_KEY, without which no run on B2 begins"
+            ),
+            (
+                ["KOPIA_PASSWORD", "SFTP_HOST", "SFTP_USERNAME", "SFTP_PATH", "SFTP_PASSWORD"],
+                "wrong: Secret kopia-config has no SFTP_KNOWN_HOSTS_DATA or SFTP_KNOWN_HOSTS, without which no run on SFTP begins"
+            ),
+            (
+                ["KOPIA_PASSWORD", "GOOGLE_DRIVE_FOLDER_ID"],
+                "wrong: Secret kopia-config has no GOOGLE_DRIVE_CREDENTIALS, without which no run on Google Drive begins"
             ),
             (
                 ["KOPIA_PASSWORD", "GCS_BUCKET", "KOPIA_GCS_BUCKET"],
@@ -107,6 +135,28 @@ struct ObjectChecksTests {
         let statements = Self.statements(record)
         #expect(statements.contains("sound: Secret kopia-config is there; the repository is a volume of the pod"))
         #expect(statements.contains("wrong: PersistentVolumeClaim disk is not there"))
+        func first(_ keys: Set<String>) -> String? {
+            Self.statements(Self.record(["moverVolumes": claim], keys: keys)).first { $0.contains("Secret") }
+        }
+        #expect(
+            first(["KOPIA_PASSWORD", "WEBDAV_URL"])
+                == "advice: Secret kopia-config has WEBDAV_URL (WebDAV), but runs take the volume of the pod"
+        )
+        #expect(first(["KOPIA_PASSWORD", "KOPIA_GCS_BUCKET"])?.hasPrefix("sound: ") == true)
+    }
+
+    @Test("nothing around an object that is disabled is wrong")
+    func disabled() {
+        let record = Self.record(["enabled": false, "cacheCapacity": "5Gi"], reason: "MaintenanceDisabled") {
+            $0.dependencies[.secret("kopia-config")] = .absent
+            $0.serviceAccount = .absent
+            $0.cacheClaim = .absent
+            $0.pod = .refused("pods \"a\" is forbidden: no")
+        }
+        let checks = ObjectChecks(record).checks
+        #expect(checks.allSatisfy { $0.verdict == .advice }, "\(checks)")
+        #expect(checks.count == 3 && checks[1].statement == "Secret kopia-config is not there")
+        #expect(checks[1].remedy == "create it in namespace backup, or correct the name")
     }
 
     @Test("an authority whose key is not there")
@@ -170,6 +220,21 @@ struct ObjectChecksTests {
                 .absent, .found([:]),
                 ["wrong: \(name), for the cache, is not there", "sound: StorageClass fast is there"]
             ),
+            (
+                .found(claim("Pending")), .unread(right: "get storageclasses"),
+                [
+                    "unknown: \(name), for the cache, is Pending: whether it waits for its first pod, its StorageClass would tell",
+                    "unknown: StorageClass fast: not looked at",
+                ]
+            ),
+            (
+                .found(claim("Lost")), .unread(right: "get storageclasses"),
+                [
+                    "wrong: \(name), for the cache, is Lost: runs wait for it",
+                    "unknown: StorageClass fast: not looked at",
+                ]
+            ),
+            (.unread(right: "get claims"), .absent, ["unknown: \(name): not looked at"]),
         ] as [(Look<JSONValue>, Look<JSONValue>, [String])]
     )
     func cache(_ claim: Look<JSONValue>, _ storageClass: Look<JSONValue>, _ expected: [String]) {
@@ -193,6 +258,13 @@ struct ObjectChecksTests {
         #expect(last([:], reason: nil) == nil)
         // Of an object that waits for its Secret nothing is made.
         #expect(last([:], reason: "SecretNotFound") == nil)
+        // Nor of one without a run to come.
+        #expect(last([:], reason: "AwaitingTrigger") == nil)
+        #expect(last([:], reason: "MaintenanceDisabled") == nil)
+        #expect(
+            last(["enabled": false, "serviceAccountName": "runs"], reason: "MaintenanceDisabled")
+                == "advice: ServiceAccount runs is not there"
+        )
     }
 
     @Test(
@@ -229,6 +301,24 @@ struct ObjectChecksTests {
         let check = ObjectChecks(Self.record { $0.pod = .refused(words) }).checks.last
         #expect(check.map { "\($0.verdict.rawValue): \($0.statement)" } == expected)
         #expect(check?.remedy?.hasPrefix(remedy) == true)
+    }
+
+    @Test("a quota that its own run has used up is nothing wrong")
+    func room() {
+        func last(_ words: String, _ jobs: Look<[JSONValue]>) -> String? {
+            Self.statements(Self.record { ($0.pod, $0.jobs) = (.refused("pods \"a\" is forbidden: \(words)"), jobs) })
+                .last
+        }
+        let full = "exceeded quota: q, requested: pods=1, used: pods=1, limited: pods=1"
+        let run = Sample.job("run", of: "nightly", started: "2026-11-24T11:59:00Z")
+        let ended = Sample.job("run", of: "nightly", ended: (type: "Complete", at: "2026-11-24T11:59:00Z", reason: ""))
+        #expect(
+            last(full, .found([run]))
+                == "advice: beside its run that is under way there is no room now for another pod: \(full)"
+        )
+        #expect(last(full, .found([ended])) == "wrong: its pod would be refused: \(full)")
+        #expect(last(full, .unread(right: "list jobs")) == "wrong: its pod would be refused: \(full)")
+        #expect(last("failed quota: q", .found([run])) == "wrong: its pod would be refused: failed quota: q")
     }
 
     @Test("a Job that is refused is told before its pod; what may not be tried is told as such")

@@ -17,12 +17,14 @@ struct WebhookChecksTests {
         ])
     }
 
+    private static let name = "mutate.kopiamaintenance.volsync.backube"
+
     private static func configuration(_ client: JSONValue, failurePolicy: JSONValue = "Fail") -> JSONValue {
         [
             "metadata": ["name": "ours"],
             "webhooks": [
                 [
-                    "name": "mutate.kopiamaintenance.volsync.backube", "clientConfig": client,
+                    "name": .string(name), "clientConfig": client,
                     "failurePolicy": failurePolicy,
                     "rules": [["apiGroups": ["volsync.backube"], "resources": ["kopiamaintenances"]]],
                 ],
@@ -44,7 +46,7 @@ struct WebhookChecksTests {
         for kind in WebhookRecord.Kind.allCases { record.webhooks[kind] = .found(webhooks(configuration(url))) }
         let annotations: JSONValue = ["volsync.backube/defaulted-fields": "enabled"]
         record.rightObject = .admitted(["metadata": ["annotations": annotations]])
-        record.wrongObject = .refused("admission webhook \"validate\" denied the request: no name")
+        record.wrongObject = .refused("admission webhook \"\(name)\" denied the request: no name")
         change(&record)
         return record
     }
@@ -163,6 +165,37 @@ struct WebhookChecksTests {
         let check = WebhookChecks(record, now: Self.now).checks.last
         #expect(check?.verdict == .wrong && check?.statement.hasSuffix(words) == true)
         #expect(check?.remedy?.hasPrefix(remedy) == true, "\(check?.remedy ?? "")")
+    }
+
+    @Test(
+        "only the word of a webhook of ours is a proof that mistakes are rejected",
+        arguments: [
+            "admission webhook \"kyverno\" denied the request: no owner",
+            "KopiaMaintenance.volsync.backube \"doctor-x\" is invalid: spec.repository",
+            "failed calling webhook \"\(name)\": connection refused",
+        ]
+    )
+    func others(_ words: String) {
+        let statement = Self.statements { $0.wrongObject = .refused(words) }.last
+        #expect(statement?.hasPrefix("unknown: a dry run of a wrong one is refused, but not by a webhook") == true)
+        #expect(statement?.hasSuffix(words) == true)
+        // Who refuses a right one, too, is told of there.
+        let both = Self.statements { ($0.rightObject, $0.wrongObject) = (.refused(words), .refused(words)) }
+        #expect(both.last?.hasPrefix("wrong: a dry run of a right KopiaMaintenance is refused") == true)
+    }
+
+    @Test("a namespace that is not there")
+    func namespaces() {
+        func statements(_ lacking: String?, _ isChosen: Bool) -> [String] {
+            NamespaceChecks.checks(lacking: lacking, isChosen: isChosen).map {
+                "\($0.verdict.rawValue): \($0.statement)"
+            }
+        }
+        #expect(statements("typo", true) == ["wrong: there is no namespace typo"])
+        #expect(statements("typo", false) == ["unknown: a dry run is not tried: there is no namespace typo"])
+        #expect(statements(nil, true).isEmpty)
+        let placeless = Self.statements { ($0.rightObject, $0.wrongObject) = (.placeless, .placeless) }
+        #expect(placeless.allSatisfy { !$0.contains("dry run") })
     }
 
     @Test("objects that nobody was asked about")

@@ -30,7 +30,8 @@ struct MonitoringTests {
     @Test(
         "promtool finds the rules right, and every alert fires for what it is meant for, and for nothing else",
         .enabled(if: hasPrometheus, "apt-get install prometheus"),
-        .timeLimit(.minutes(5))
+        .timeLimit(.minutes(10)),
+        .onOwnThread
     )
     func alerts() async throws {
         try await Self.inFolder { folder in
@@ -98,7 +99,8 @@ struct MonitoringTests {
     @Test(
         "A real Prometheus scrapes both programs, evaluates every alert, and answers every query of the dashboard",
         .enabled(if: hasPrometheus, "apt-get install prometheus"),
-        .timeLimit(.minutes(5))
+        .timeLimit(.minutes(10)),
+        .onOwnThread
     )
     func scrape() async throws {
         try await Self.inFolder { folder in

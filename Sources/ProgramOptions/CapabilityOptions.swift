@@ -33,6 +33,31 @@ package struct CapabilityOptions: ParsableArguments {
     ///
     /// - Throws: a line that says which flag is wrong.
     package func capabilities() throws -> ClusterCapabilities {
+        try Self.capabilities(kubernetesVersion: kubernetesVersion, featureGates: featureGates)
+    }
+
+    /// The same, where the release has the gates that are set: for a program that somebody waits for, who can correct them.
+    ///
+    /// - Throws: a line that says which flag is wrong.
+    package func consistentCapabilities() throws -> ClusterCapabilities {
+        let capabilities = try capabilities()
+        if let contradiction = capabilities.contradictions.first {
+            throw ValidationError("--feature-gates: \(contradiction)")
+        }
+        return capabilities
+    }
+
+    /// What two flags say of a cluster.
+    ///
+    /// - Parameters:
+    ///   - kubernetesVersion: the value of `--kubernetes-version`; nil or empty tells nothing.
+    ///   - featureGates: that of `--feature-gates`.
+    /// - Returns: what is known of the cluster.
+    /// - Throws: a line that says which flag is wrong.
+    package static func capabilities(
+        kubernetesVersion: String?,
+        featureGates: String?
+    ) throws -> ClusterCapabilities {
         var version: KubernetesVersion?
         if let text = kubernetesVersion, !text.isEmpty {
             version = KubernetesVersion(parsing: text)
@@ -42,7 +67,7 @@ package struct CapabilityOptions: ParsableArguments {
         }
         do {
             let gates = try featureGates.flatMap { $0.isEmpty ? nil : try FeatureGateSettings(parsing: $0) }
-            return try ClusterCapabilities(version: version, gates: gates)
+            return ClusterCapabilities(version: version, gates: gates)
         } catch {
             throw ValidationError("--feature-gates: \(error)")
         }

@@ -52,6 +52,7 @@ struct ControllerProgram {
         let configuration = try cluster.connection.configuration(environment: environment)
         let settings = try electionSettings(namespace: configuration.namespace)
         let planner = try planner()
+        logger.warn(ofContradictionsIn: planner.cluster)
         let parts = ControllerParts(
             configuration: configuration,
             election: settings,

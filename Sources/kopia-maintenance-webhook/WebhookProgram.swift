@@ -43,6 +43,7 @@ struct WebhookProgram {
         let probes = try startProbes(readiness, metrics)
         let decisions = DecisionLog(to: output, level: logging.logLevel)
         let cluster = try capabilities.capabilities()
+        logger.warn(ofContradictionsIn: cluster)
         let server = try startServer(certificates, cluster, metrics, logger, decisions, eventLoops: eventLoops, budget)
         let watch = CertificateWatch(certificates, metrics: metrics, logger: logger)
         watch.start(every: serving.certificatePollInterval.duration)

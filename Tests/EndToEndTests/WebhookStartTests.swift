@@ -39,10 +39,6 @@ struct WebhookStartTests {
             says: "'latest' is no release of Kubernetes, such as 1.36"
         ),
         Mistake(arguments: ["--feature-gates", "A=true,SELinuxMount"], says: "'SELinuxMount' sets no feature gate"),
-        Mistake(
-            arguments: ["--kubernetes-version=v1.36.2", "--feature-gates=ProcMountType=false"],
-            says: "--feature-gates: ProcMountType cannot be changed from Kubernetes 1.36 on"
-        ),
         Mistake(arguments: [], environment: ["KM_KUBERNETES_VERSION": "1"], says: "(from KM_KUBERNETES_VERSION)"),
         Mistake(arguments: ["surplus"], says: "Unexpected argument 'surplus'"),
         Mistake(arguments: [], environment: ["KM_IDLE_TIMEOUT": "9"], says: "9' is invalid for '--idle-timeout"),
@@ -61,6 +57,21 @@ struct WebhookStartTests {
         #expect(outcome.errors.contains(mistake.says), "\(outcome)")
         #expect(outcome.errors.split(separator: "\n").count == 1, "\(outcome)")
         #expect(!FileManager.default.fileExists(atPath: folder.path))
+    }
+
+    @Test("warns of a gate that the cluster's release no longer lets anybody change, and serves all the same")
+    func outdatedGate() async throws {
+        let flags = ["--kubernetes-version=v1.36.2", "--feature-gates=ProcMountType=false"]
+        try await RunningWebhook.run(flags) { webhook in
+            let printed = webhook.service.printed
+            let words = "ProcMountType cannot be changed from Kubernetes 1.36 on"
+            #expect(
+                printed.split(separator: "\n").contains { $0.contains("warning") && $0.contains(words) },
+                "\(printed)"
+            )
+            let status = try await webhook.probe("/readyz").status
+            #expect(status == 200)
+        }
     }
 
     @Test("is refused for certificates that cannot serve, with what is wrong with which file")

@@ -60,6 +60,8 @@ struct ReviewCommandTests {
         Case("render -f -", comparing, 0),
         Case("review -f - --kubernetes-version new", valid, 2),
         Case("review -f - --feature-gates SELinuxMount", valid, 2),
+        Case("review -f - --kubernetes-version 1.36 --feature-gates ProcMountType=false", valid, 2),
+        Case("render -f - --kubernetes-version 1.36 --feature-gates ProcMountType=false", valid, 2),
         Case("--help", "", 0),
         Case("review --help", "", 0),
         Case("help review", "", 0),

@@ -4,10 +4,12 @@ extension ClusterCapabilities {
     /// The cluster of that release with those gates, which have to be right.
     package static func told(_ version: String?, gates: String? = "") -> ClusterCapabilities {
         do {
-            return try ClusterCapabilities(
+            let cluster = ClusterCapabilities(
                 version: version.flatMap(KubernetesVersion.init(parsing:)),
-                gates: gates.map(FeatureGateSettings.init(parsing:))
+                gates: try gates.map(FeatureGateSettings.init(parsing:))
             )
+            precondition(cluster.contradictions.isEmpty, "\(cluster.contradictions)")
+            return cluster
         } catch {
             preconditionFailure("\(error)")
         }

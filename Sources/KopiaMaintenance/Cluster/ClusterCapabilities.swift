@@ -16,6 +16,9 @@ package struct ClusterCapabilities: Hashable, Sendable {
     private let mayBeOff: UInt8
     private let told: String
 
+    /// Settings of gates with which no API server of the release would start; each such gate is taken as it is by default.
+    package let contradictions: [FeatureGateContradiction]
+
     /// Any cluster of a supported release.
     package static let unknown = ClusterCapabilities(
         versions: KubernetesVersion.allSupported,
@@ -28,27 +31,26 @@ package struct ClusterCapabilities: Hashable, Sendable {
     /// - Parameters:
     ///   - version: its release; nil if that is not known. One that is not supported is taken for the nearest.
     ///   - gates: its gates, where those that are not set have their default; nil if nothing is known of them.
-    /// - Throws: what no API server would start with.
-    package init(version: KubernetesVersion?, gates: FeatureGateSettings?) throws(FeatureGateContradiction) {
+    package init(version: KubernetesVersion?, gates: FeatureGateSettings?) {
         let versions = version.map { [$0.nearestSupported] } ?? KubernetesVersion.allSupported
         let release = version.map { "Kubernetes \($0)" } ?? "any supported Kubernetes"
         let told = release + (gates == nil ? ", whatever its feature gates" : ", with the feature gates that are told")
         self.init(versions: versions, gates: gates, told: told)
-        for gate in FeatureGate.allCases where (mayBeOn | mayBeOff) & gate.bit == 0 {
-            throw FeatureGateContradiction(gate: gate)
-        }
     }
 
     private init(versions: [KubernetesVersion], gates: FeatureGateSettings?, told: String) {
         var (on, off) = (UInt8(0), UInt8(0))
-        for version in versions {
-            for gate in FeatureGate.allCases {
-                let states = Self.states(of: gate, in: version, gates)
-                if states.contains(true) { on |= gate.bit }
-                if states.contains(false) { off |= gate.bit }
+        var contradictions: [FeatureGateContradiction] = []
+        for gate in FeatureGate.allCases {
+            var states = versions.flatMap { Self.states(of: gate, in: $0, gates) }
+            if states.isEmpty {
+                contradictions.append(FeatureGateContradiction(gate: gate))
+                states = versions.map { gate.stage(in: $0)?.isOnByDefault ?? false }
             }
+            if states.contains(true) { on |= gate.bit }
+            if states.contains(false) { off |= gate.bit }
         }
-        (mayBeOn, mayBeOff, self.told) = (on, off, told)
+        (mayBeOn, mayBeOff, self.told, self.contradictions) = (on, off, told, contradictions)
     }
 
     /// What a gate can be in a release; nothing if the settings are such as its API server refuses.

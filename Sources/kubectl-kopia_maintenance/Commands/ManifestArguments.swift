@@ -14,6 +14,19 @@ struct ManifestArguments: ParsableArguments {
     }
 }
 
+/// The same, for a command that has another subject as well.
+struct OptionalManifestArguments: ParsableArguments {
+    @Option(
+        name: [.customShort("f"), .customLong("filename")],
+        help: ManifestArguments.filenameHelp,
+        completion: ManifestArguments.filenameCompletion
+    )
+    var filenames: [String] = []
+
+    @Flag(name: [.customShort("R"), .customLong("recursive")], help: ManifestArguments.recursiveHelp)
+    var isRecursive = false
+}
+
 extension ManifestArguments {
     static let filenameHelp = ArgumentHelp(
         "A manifest, a directory of manifests (*.yaml, *.yml, *.json), or - for standard input. May be repeated.",

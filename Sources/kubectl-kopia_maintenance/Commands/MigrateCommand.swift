@@ -61,15 +61,7 @@ struct MigrateCommand: AsyncParsableCommand {
             """
     )
 
-    @Option(
-        name: [.customShort("f"), .customLong("filename")],
-        help: ManifestArguments.filenameHelp,
-        completion: ManifestArguments.filenameCompletion
-    )
-    var filenames: [String] = []
-
-    @Flag(name: [.customShort("R"), .customLong("recursive")], help: ManifestArguments.recursiveHelp)
-    var isRecursive = false
+    @OptionGroup var manifests: OptionalManifestArguments
 
     @Flag(help: "Change the files.")
     var inPlace = false
@@ -92,14 +84,14 @@ struct MigrateCommand: AsyncParsableCommand {
     @OptionGroup(title: "Which cluster") var connection: ConnectionArguments
 
     mutating func validate() throws {
-        guard isLive || !filenames.isEmpty else {
+        guard isLive || !manifests.filenames.isEmpty else {
             throw ValidationError("name manifests by -f, or say --cluster")
         }
         if isLive { try validateLive() } else { try validateFiles() }
     }
 
     private func validateLive() throws {
-        guard filenames.isEmpty, !inPlace, !diff, !isRecursive else {
+        guard manifests.filenames.isEmpty, !inPlace, !diff, !manifests.isRecursive else {
             throw ValidationError("-f, -R, --in-place and --diff are about manifests, --cluster is not")
         }
     }
@@ -109,7 +101,7 @@ struct MigrateCommand: AsyncParsableCommand {
             throw ValidationError("-A, --dry-run and --yes go with --cluster")
         }
         guard !inPlace || !diff else { throw ValidationError("give either --in-place or --diff") }
-        if inPlace, filenames.contains(ManifestFiles.standardInput) {
+        if inPlace, manifests.filenames.contains(ManifestFiles.standardInput) {
             throw ValidationError("--in-place: standard input is no file")
         }
     }
@@ -125,7 +117,7 @@ struct MigrateCommand: AsyncParsableCommand {
 
 extension MigrateCommand {
     private func migrateFiles() throws {
-        let read = MigrationFiles(filenames, isRecursive: isRecursive)
+        let read = MigrationFiles(manifests.filenames, isRecursive: manifests.isRecursive)
         guard read.failures.isEmpty else {
             Self.complain(read.failures.map(\.line))
             throw ExitCode(2)

@@ -36,15 +36,7 @@ struct NextCommand: ParsableCommand {
             """
     )
 
-    @Option(
-        name: [.customShort("f"), .customLong("filename")],
-        help: ManifestArguments.filenameHelp,
-        completion: ManifestArguments.filenameCompletion
-    )
-    var filenames: [String] = []
-
-    @Flag(name: [.customShort("R"), .customLong("recursive")], help: ManifestArguments.recursiveHelp)
-    var isRecursive = false
+    @OptionGroup var manifests: OptionalManifestArguments
 
     @Option(help: "A schedule, in place of manifests.")
     var schedule: String?
@@ -66,7 +58,7 @@ struct NextCommand: ParsableCommand {
     var output = ForecastFormat.text
 
     mutating func validate() throws {
-        guard filenames.isEmpty != (schedule == nil) else {
+        guard manifests.filenames.isEmpty != (schedule == nil) else {
             throw ValidationError("give either --filename or --schedule")
         }
         guard (1...1000).contains(count) else { throw ValidationError("--count is between 1 and 1000") }
@@ -93,7 +85,8 @@ struct NextCommand: ParsableCommand {
     }
 
     private func listManifests(_ question: RunQuestion) throws {
-        let manifests = MaintenanceManifests(of: ManifestFiles(filenames, isRecursive: isRecursive))
+        let files = ManifestFiles(manifests.filenames, isRecursive: manifests.isRecursive)
+        let manifests = MaintenanceManifests(of: files)
         let forecasts = manifests.found.map { RunForecast($0, question) }
         say(forecasts, question)
         let refusals = forecasts.flatMap { forecast -> [String] in

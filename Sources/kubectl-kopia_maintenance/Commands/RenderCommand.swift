@@ -57,7 +57,7 @@ struct RenderCommand: ParsableCommand {
 
     func run() throws {
         let manifests = manifests.read()
-        let cluster = try target.capabilities()
+        let cluster = try target.consistentCapabilities()
         let rendered = manifests.found.map {
             RenderedMaintenance($0, namespace: namespace, options: installation.rendering, on: cluster)
         }

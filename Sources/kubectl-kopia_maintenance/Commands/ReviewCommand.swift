@@ -76,7 +76,7 @@ struct ReviewCommand: ParsableCommand {
     @OptionGroup(title: "The cluster that the manifests are for") var target: CapabilityOptions
 
     func run() throws {
-        let review = ManifestReview(unknownFields: unknownFields, cluster: try target.capabilities())
+        let review = ManifestReview(unknownFields: unknownFields, cluster: try target.consistentCapabilities())
         let report = review.report(on: manifests.read())
         StandardStream.output.write(output.text(of: report, showDefaults: showDefaults))
         if !report.failures.isEmpty { throw ExitCode(2) }

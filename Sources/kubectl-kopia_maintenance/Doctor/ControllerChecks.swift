@@ -27,7 +27,17 @@ struct ControllerChecks {
         let lack = controllers.isEmpty ? [Self.lack(deployments.first(where: \.isVolSync))] : []
         let leases = record.leases.sorted { $0.key < $1.key }
         return lack + ours.sorted { $0.key < $1.key }.flatMap { [replicas($0), version($0)].compactMap(\.self) }
-            + leases.map { lease($0.key, $0.value) }
+            + leases.map { lease($0.key, $0.value) } + [disunity(of: ours)].compactMap(\.self)
+    }
+
+    /// What the webhook admits, the controller has to make.
+    private func disunity(of programs: [DeploymentRecord]) -> Check? {
+        guard Set(programs.map(\.capabilities)).count > 1 else { return nil }
+        let told = programs.sorted { $0.key < $1.key }.map { "\($0.program?.component ?? ""): \($0.capabilities)" }
+        return .advice(
+            "the programs are told different things of the cluster (\(told.joined(separator: "; ")))",
+            mend: "give --kubernetes-version and --feature-gates alike to webhook and controller"
+        )
     }
 
     private static let nobody = Check.wrong(

@@ -39,7 +39,7 @@ struct Doctor {
             case .absent: break
             case .unread(let obstacle): add("Objects", [.unread("objects", obstacle)])
             case .found(let objects):
-                let (known, failure) = await self.sections(of: Self.sorted(objects))
+                let (known, failure) = await self.sections(of: Self.sorted(objects), on: record.capabilities)
                 for section in known { add(section.title, section.checks) }
                 if let failure { throw failure }
                 add("Together", try await together(objects, record))
@@ -70,7 +70,10 @@ struct Doctor {
     private static let width = 8
 
     /// The sections of all objects, or those that were known when nobody answered any more.
-    private func sections(of objects: [JSONValue]) async -> (known: [CheckSection], failure: CommandFailure?) {
+    private func sections(
+        of objects: [JSONValue],
+        on capabilities: ClusterCapabilities
+    ) async -> (known: [CheckSection], failure: CommandFailure?) {
         let shared = SharedLooks(at: cluster)
         return await withTaskGroup(of: (Int, Result<CheckSection, CommandFailure>).self) { group in
             var known: [Int: CheckSection] = [:]
@@ -85,7 +88,7 @@ struct Doctor {
             for (index, object) in objects.enumerated() {
                 if index >= Self.width, let (done, outcome) = await group.next() { note(done, outcome) }
                 guard failure == nil else { break }
-                group.addTask { (index, await section(of: object, shared)) }
+                group.addTask { (index, await section(of: object, on: capabilities, shared)) }
             }
             while let (done, outcome) = await group.next() {
                 note(done, outcome)
@@ -95,10 +98,15 @@ struct Doctor {
         }
     }
 
-    private func section(of object: JSONValue, _ shared: SharedLooks) async -> Result<CheckSection, CommandFailure> {
+    private func section(
+        of object: JSONValue,
+        on capabilities: ClusterCapabilities,
+        _ shared: SharedLooks
+    ) async -> Result<CheckSection, CommandFailure> {
         do throws(CommandFailure) {
             let record = try await ObjectRecord(object, in: cluster, shared)
-            return .success(CheckSection(title: record.key.description, checks: ObjectChecks(record).checks))
+            let checks = ObjectChecks(record, on: capabilities).checks
+            return .success(CheckSection(title: record.key.description, checks: checks))
         } catch {
             return .failure(error)
         }

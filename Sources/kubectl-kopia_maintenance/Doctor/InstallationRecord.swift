@@ -1,3 +1,4 @@
+import KopiaMaintenance
 import KubernetesAPI
 import KubernetesClient
 import ProgramOptions
@@ -20,6 +21,15 @@ struct InstallationRecord {
     var rightObject: Rehearsal = .impossible
     /// What became of an object that no webhook of ours lets through.
     var wrongObject: Rehearsal = .impossible
+}
+
+extension InstallationRecord {
+    /// What the programs are told of the cluster: the webhook, else the controller; what they judge by.
+    var capabilities: ClusterCapabilities {
+        let told = deployments.value?.filter { $0.program != nil } ?? []
+        let judge = told.first { $0.program?.component == "webhook" } ?? told.first
+        return judge?.capabilities ?? .unknown
+    }
 }
 
 /// One webhook of a configuration.
@@ -150,6 +160,12 @@ struct DeploymentRecord: Hashable {
         let separate = zip([""] + arguments, arguments).map { $0 == flag ? $1 : nil }
         if let last = zip(assigned, separate).compactMap({ $1 ?? $0 }).last { return last }
         return variables[EnvironmentArguments.variable(for: name)].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// What the program is told of the cluster; nothing is known where it would not start.
+    var capabilities: ClusterCapabilities {
+        let (version, gates) = (flag("kubernetes-version"), flag("feature-gates"))
+        return (try? CapabilityOptions.capabilities(kubernetesVersion: version, featureGates: gates)) ?? .unknown
     }
 
     /// The Lease by which replicas of a controller agree on who works; nil if they elect nobody.

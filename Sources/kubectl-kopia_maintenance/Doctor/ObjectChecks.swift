@@ -5,8 +5,15 @@ import KubernetesClient
 /// Judges one object.
 struct ObjectChecks {
     private let record: ObjectRecord
+    private let cluster: ClusterCapabilities
 
-    init(_ record: ObjectRecord) { self.record = record }
+    /// - Parameters:
+    ///   - record: what was read.
+    ///   - cluster: what the installed programs judge by.
+    init(_ record: ObjectRecord, on cluster: ClusterCapabilities = .unknown) {
+        self.record = record
+        self.cluster = cluster
+    }
 
     /// The checks, what the user wrote first.
     var checks: [Check] {
@@ -21,7 +28,7 @@ struct ObjectChecks {
     private static let toldMistakes = 10
 
     private var manifest: [Check] {
-        let validation = Validation(record.stored)
+        let validation = Validation(record.stored, on: cluster)
         let remedy = "correct the manifest and apply it"
         let mistakes = validation.findings.told(atMost: Self.toldMistakes).map {
             Check.wrong($0.description, mend: remedy)

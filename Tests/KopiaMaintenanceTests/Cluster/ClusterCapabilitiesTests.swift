@@ -94,24 +94,31 @@ import Testing
     }
 
     @Test(
-        "Gates with which no API server of the release starts are named",
+        "Gates with which no API server of the release starts are named, and taken as they are by default",
         arguments: [
-            ("1.36", "ProcMountType=false", "ProcMountType cannot be changed from Kubernetes 1.36 on"),
             (
-                "1.34", "TaintTolerationComparisonOperators=true",
+                "1.36", "ProcMountType=false", FeatureGate.procMountType, ClusterCapabilities.GateState.on,
+                "ProcMountType cannot be changed from Kubernetes 1.36 on"
+            ),
+            (
+                "1.34", "TaintTolerationComparisonOperators=true", .taintTolerationComparisonOperators, .off,
                 "TaintTolerationComparisonOperators is a feature gate that the release does not have"
             ),
         ]
     )
-    func contradiction(_ version: String, _ gates: String, _ text: String) {
-        do {
-            _ = try ClusterCapabilities(
-                version: KubernetesVersion(parsing: version),
-                gates: FeatureGateSettings(parsing: gates)
-            )
-            Issue.record("\(gates) is taken")
-        } catch {
-            #expect("\(error)" == text)
-        }
+    func contradiction(
+        _ version: String,
+        _ gates: String,
+        _ gate: FeatureGate,
+        _ state: ClusterCapabilities.GateState,
+        _ text: String
+    ) throws {
+        let cluster = ClusterCapabilities(
+            version: KubernetesVersion(parsing: version),
+            gates: try FeatureGateSettings(parsing: gates)
+        )
+        #expect(cluster.contradictions.map(\.description) == [text])
+        #expect(cluster.state(of: gate) == state)
+        #expect(FeatureGate.allCases.allSatisfy { $0 == gate || cluster.state(of: $0) != .unknown })
     }
 }

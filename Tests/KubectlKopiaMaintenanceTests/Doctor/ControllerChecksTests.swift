@@ -1,3 +1,4 @@
+import KopiaMaintenance
 import KubernetesAPI
 import KubernetesClient
 import TestSupport
@@ -39,6 +40,24 @@ struct ControllerChecksTests {
         record.deployments = .found(deployments.compactMap(DeploymentRecord.init))
         if let lease { record.leases[ObjectKey(namespace: "system", name: "lease")] = lease }
         return ControllerChecks(record, now: now).checks.map { "\($0.verdict.rawValue): \($0.statement)" }
+    }
+
+    @Test("they are told different things of the cluster, and objects are judged as the webhook judges them")
+    func told() {
+        let (webhook, controller) = (["--kubernetes-version=1.34"], [] as JSONValue)
+        let deployments = [
+            Self.deployment("webhook", args: .array(webhook.map(JSONValue.string))),
+            Self.deployment("controller", args: controller),
+        ]
+        #expect(
+            Self.statements(deployments).last
+                == "advice: the programs are told different things of the cluster (controller: any supported Kubernetes, "
+                + "whatever its feature gates; webhook: Kubernetes 1.34, whatever its feature gates)"
+        )
+        var record = InstallationRecord()
+        record.deployments = .found(deployments.compactMap(DeploymentRecord.init))
+        #expect(record.capabilities == .told("1.34", gates: nil))
+        #expect(InstallationRecord().capabilities == .unknown)
     }
 
     @Test("all is well")

@@ -93,6 +93,9 @@ package final class Service: Sendable {
     /// What the program has printed so far.
     package var printed: String { (try? String(contentsOf: log, encoding: .utf8)) ?? "" }
 
+    /// Waits for the program to end by itself; returns its exit status.
+    package func ended() async throws -> Int32 { try await life.value }
+
     /// Asks the program to end and waits for it; returns its exit status.
     @discardableResult
     package func stop(by signal: Int32 = SIGTERM) async throws -> Int32 {

@@ -30,7 +30,7 @@ extension MetricsRegistry {
             startTime
         }
         observe(.gauge, "process_open_fds", help: "File descriptors that are in use.") {
-            ProcFile.countOpenDescriptors().map(Double.init)
+            (ProcFile.openDescriptors()?.count).map(Double.init)
         }
         observe(.gauge, "process_max_fds", help: "File descriptors that may be in use at once.") {
             Self.descriptorLimit()

@@ -17,13 +17,18 @@ enum ProcFile {
         }
     }
 
-    /// How many descriptors this process has open; `nil` when that cannot be found out.
-    static func countOpenDescriptors() -> Int? {
-        guard let directory = opendir("/proc/self/fd") else { return nil }
+    /// The descriptors that this process has open, without the one that reads them; `nil` when that cannot be found out.
+    static func openDescriptors(in folder: String = "/proc/self/fd") -> [Int32]? {
+        guard let directory = opendir(folder) else { return nil }
         defer { closedir(directory) }
-        var count = 0
-        while readdir(directory) != nil { count += 1 }
-        // Neither ".", nor "..", nor the descriptor of the directory itself.
-        return max(0, count - 3)
+        let own = dirfd(directory)
+        var descriptors: [Int32] = []
+        while let entry = readdir(directory) {
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if let descriptor = Int32(name), descriptor != own { descriptors.append(descriptor) }
+        }
+        return descriptors
     }
 }

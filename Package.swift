@@ -257,6 +257,11 @@ let package = Package(
             dependencies: [
                 "HostileDocuments", "KopiaMaintenance", "KubernetesAPI", "KubernetesClient", "Manifests", "TLS",
                 "TestSupport", logging,
+                // The kubelet that API servers ask for logs.
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 // The programs under test are built before their tests run.
                 "kopia-maintenance-webhook", "kopia-maintenance-controller", "kubectl-kopia_maintenance",
             ],

@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.." || exit 1
 scripts/need.sh swift git libssl-dev libyaml-dev openssl curl shellcheck setpriv prlimit || exit 1
 # Tests that ask these are skipped where they lack, and say so. The packages of some bring servers, which systemd would
 # start.
-wished=(busybox lua5.3) servers=(promtool)
+wished=(busybox lua5.3 zsh fish) servers=(promtool)
 if [[ -n ${KOPIA:-} ]]; then
     wished+=(rclone faketime)
     servers+=(sshd)

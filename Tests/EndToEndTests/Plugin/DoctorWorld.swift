@@ -133,15 +133,21 @@ extension DoctorWorld {
     /// What a doctor says; times, ports and who leads are left out.
     func doctor(
         _ arguments: String...,
-        in namespace: String = "backup"
+        in namespace: String = "backup",
+        onTerminalOf columns: Int? = nil
     ) async throws -> (status: Int32, report: String) {
-        let reach = ["--kubeconfig", cluster.kubeconfig.path, "-n", namespace]
-        let outcome = try await Command.run(Programs.plugin.path, ["doctor"] + arguments + reach)
+        let words = words(arguments, in: namespace)
+        let outcome =
+            if let columns {
+                try await PluginTerminal.run(words, columns: columns)
+            } else {
+                try await Command.run(Programs.plugin.path, words)
+            }
         for value in [Self.secret, Data(Self.secret.utf8).base64EncodedString()] {
             #expect(!(outcome.output + outcome.errors).contains(value))
         }
         // Who leads has a random name, in which a time may seem to be.
-        let report = (outcome.output + outcome.errors)
+        let report = Self.withoutColors(outcome.output + outcome.errors).replacing("\r\n", with: "\n")
             .replacing(#/\S+_[0-9a-f\-]{36} holds/#, with: "SOMEBODY holds")
             .replacing(#/\b\d+[smhdy](\d+[smhd])?\b/#, with: "SOME")
             .replacing(#/dial tcp \S+: /#, with: "dial tcp: ")
@@ -149,6 +155,14 @@ extension DoctorWorld {
             .replacing(#/\?timeout=\w+/#, with: "")
         return (outcome.status, report)
     }
+
+    /// The command line of a doctor.
+    func words(_ arguments: [String] = [], in namespace: String = "backup") -> [String] {
+        ["doctor"] + arguments + ["--kubeconfig", cluster.kubeconfig.path, "-n", namespace]
+    }
+
+    /// What a terminal shows of a text.
+    static func withoutColors(_ text: String) -> String { text.replacing(/\u{1B}\[[0-9;]*m/, with: "") }
 
     /// The lines about what is not well.
     func complaints() async throws -> (status: Int32, lines: String) {

@@ -1,5 +1,6 @@
 import Foundation
 import KubernetesAPI
+import TLS
 import TestSupport
 import Testing
 
@@ -18,6 +19,7 @@ struct PluginDoctorTests {
             #expect(bare.report == Self.nothing)
             try await world.install()
             try await Self.expectHealth(in: world)
+            try await Self.expectFit(in: world)
             let nobody = try await world.doctor("--as", "nobody")
             #expect(nobody.status == 0)
             #expect(nobody.report == Self.nobody)
@@ -31,6 +33,8 @@ struct PluginDoctorTests {
             try await world.startWebhook()
             await world.stop("controller")
             try await Self.expect(Self.leaderless, in: world)
+            for death in Self.deaths { try await death.happen(in: world) }
+            try await Self.expectEndings(in: world)
             try await Self.distrust(in: world)
             try await Self.expect(Self.mistrusted + "\n" + Self.leaderless, in: world)
             let configurations = "mutatingwebhookconfiguration,validatingwebhookconfiguration"
@@ -47,6 +51,17 @@ struct PluginDoctorTests {
                 return last == (0, healthy)
             }
         } catch { Issue.record("\(error): \(last.report)") }
+    }
+
+    /// On a terminal the signs have colours and statements end at its width; with room for them, the text is that of a
+    /// pipe.
+    private static func expectFit(in world: DoctorWorld) async throws {
+        let narrow = try await PluginTerminal.run(world.words(), columns: 80)
+        #expect(narrow.status == 0 && narrow.output.contains("\n  \u{1B}[32m✓\u{1B}[0m "), "\(narrow)")
+        let lines = DoctorWorld.withoutColors(narrow.output).split(whereSeparator: \.isNewline)
+        #expect(lines.count > healthy.count { $0 == "\n" } && lines.allSatisfy { $0.count <= 80 }, "\(narrow)")
+        let wide = try await world.doctor(onTerminalOf: 400)
+        #expect(wide == (0, healthy), "\(wide)")
     }
 
     /// A namespace that is not there is told, and of all namespaces nothing is wrong.
@@ -80,6 +95,35 @@ struct PluginDoctorTests {
                 return last == (1, lines)
             }
         } catch { Issue.record("expected:\n\(lines)\ninstead of \(last.status):\n\(last.lines)") }
+    }
+
+    /// Puts certificates in the place of the served one that end soon, or have ended, and nobody renews.
+    private static func expectEndings(in world: DoctorWorld) async throws {
+        let name = "kopia-maintenance-webhook-tls"
+        let place = ["secret", name, "-n", Installation.namespace]
+        let served = try await world.cluster.must(["get"] + place + ["-o", "jsonpath={.data.tls\\.crt}"])
+        func serve(_ certificate: String) async throws {
+            let change: JSONValue = ["data": ["tls.crt": .string(certificate)]]
+            try await world.cluster.must(["patch"] + place + ["-p", change.jsonText])
+        }
+        for (days, ending) in [(10, "ends in SOME: its renewal has failed"), (-1, "ended SOME ago")] {
+            try await serve(try lapsing(inDays: Int64(days)))
+            let complaint = """
+                  ✗ the certificate in Secret \(Installation.namespace)/\(name) \(ending)
+                    → see who makes it: the log of the controller, or kubectl describe certificate -n \
+                \(Installation.namespace)
+                """
+            try await expect(complaint + "\n" + leaderless, in: world)
+        }
+        try await serve(served)
+    }
+
+    /// A certificate of a hundred days that ends in so many, as a Secret holds it.
+    private static func lapsing(inDays days: Int64) throws -> String {
+        let end = Int64(Date().timeIntervalSince1970) + days * 86_400
+        let validity = ValidityPeriod(notBefore: end - 100 * 86_400, notAfter: end)
+        let authority = try CertificateAuthority.make(commonName: "short of time", validity: validity)
+        return Data(authority.identity.certificateChain.bytes).base64EncodedString()
     }
 
     /// Puts somebody else's authority in the place of the webhook's.
@@ -180,6 +224,22 @@ extension PluginDoctorTests {
                 + "-n kopia-maintenance-system"
         ),
     ]
+
+    /// What happens to a Lease whose controller is gone.
+    private static let deaths = [
+        Breakage(
+            doing: #"patch \#(lease) --type=merge -p {"spec":{"holderIdentity":"the-late","#
+                + #""renewTime":"2026-01-01T00:00:00.000000Z"}}"#,
+            complaints: """
+                  ✗ the-late holds Lease kopia-maintenance-system/kopia-maintenance-controller, and gave no sign of life \
+                since SOME ago
+                    → kubectl logs -n kopia-maintenance-system -l app.kubernetes.io/component=controller
+                """,
+            undoing: #"patch \#(lease) --type=merge -p {"spec":{"holderIdentity":""}}"#
+        )
+    ]
+
+    private static let lease = "lease kopia-maintenance-controller -n kopia-maintenance-system"
 
     private static func refused(_ words: String) -> String {
         """

@@ -2,6 +2,19 @@ import Foundation
 import KubernetesAPI
 import TestSupport
 
+/// The plugin on a terminal.
+enum PluginTerminal {
+    /// Runs the plugin on one of that many columns; what it writes to either stream is the output.
+    static func run(_ arguments: [String], columns: Int) async throws -> Command.Outcome {
+        let line = ([Programs.plugin.path] + arguments).map { "'\($0)'" }.joined(separator: " ")
+        return try await Command.run(
+            "script",
+            ["--quiet", "--return", "--command", "stty cols \(columns) rows 40; \(line)", "/dev/null"],
+            in: .inherited(["TERM": "xterm", "NO_COLOR": ""])
+        )
+    }
+}
+
 /// The plugin in a namespace of a real cluster, beside kubectl.
 extension ControllerWorld {
     private var reach: [String] { ["--kubeconfig", cluster.kubeconfig.path, "--namespace", namespace] }
@@ -13,13 +26,7 @@ extension ControllerWorld {
 
     /// Runs the plugin on a terminal of that many columns; what it writes to either stream is the output.
     func pluginOnTerminal(columns: Int, _ arguments: String...) async throws -> Command.Outcome {
-        let line = ([Programs.plugin.path] + arguments + reach).map { "'\($0)'" }.joined(separator: " ")
-        let outcome = try await Command.run(
-            "script",
-            ["--quiet", "--return", "--command", "stty cols \(columns) rows 40; \(line)", "/dev/null"],
-            in: .inherited(["TERM": "xterm", "NO_COLOR": ""])
-        )
-        return outcome
+        try await PluginTerminal.run(arguments + reach, columns: columns)
     }
 
     /// Starts the plugin, on a terminal or in a pipe, and leaves it running.

@@ -22,10 +22,10 @@ struct CheckReportTests {
         ),
     ])
 
-    @Test("has a line for each check, and one for how to mend it")
-    func plain() {
+    @Test("has a line for each check, and one for how to mend it", arguments: [nil, 200])
+    func plain(_ width: Int?) {
         #expect(
-            CheckReportFormat.text.text(of: Self.report, on: .plain) == """
+            CheckReportFormat.text.text(of: Self.report, on: Surface(width: width, height: nil, hasColor: false)) == """
                 Installation
                   ✓ the definition is in force
 

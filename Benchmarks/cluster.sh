@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Sourced by controller.sh: a control plane of its own for each measurement, and what is in it.
+# Sourced by controller.sh and burst.sh: a control plane of its own for each measurement, and what is in it.
 #
 # $assets has etcd, kube-apiserver and kubectl; everything is written below $folder.
 # shellcheck disable=SC2154 # both are set by then
@@ -55,11 +55,12 @@ stop_cluster() {
     wait "$apiserver" "$etcd" 2>/dev/null || true
 }
 
-# create_objects COUNT - every object has a Secret of its own, so that nothing is shared and nobody waits for anybody.
+# create_objects COUNT [SCHEDULE] - every object has a Secret of its own, so that nothing is shared and nobody waits for
+# anybody; without a schedule their minutes are spread over an hour.
 create_objects() {
     local i
     for ((i = 0; i < namespaces; i++)); do kubectl create namespace "bench-$i" >/dev/null; done
-    awk -v api="$api" -v objects="$1" -v namespaces="$namespaces" '
+    awk -v api="$api" -v objects="$1" -v namespaces="$namespaces" -v schedule="${2-}" '
         function post(path, body) {
             gsub(/"/, "\\\"", body)
             if (n++) print "next"
@@ -74,7 +75,7 @@ create_objects() {
                     ",\"stringData\":{\"KOPIA_PASSWORD\":\"x\",\"KOPIA_REPOSITORY\":\"s3://bucket/" name "\"}}")
                 post("/apis/volsync.backube/v1alpha1/namespaces/" ns "/kopiamaintenances", "{\"apiVersion\":" \
                     "\"volsync.backube/v1alpha1\",\"kind\":\"KopiaMaintenance\"," meta ",\"spec\":{\"repository\":" \
-                    "{\"repository\":\"" name "\"},\"trigger\":{\"schedule\":\"" i % 60 " 2 * * *\"}," \
+                    "{\"repository\":\"" name "\"},\"trigger\":{\"schedule\":\"" (schedule ? schedule : i % 60 " 2 * * *") "\"}," \
                     "\"resources\":{\"requests\":{\"memory\":\"256Mi\"},\"limits\":{\"memory\":\"1Gi\"}}}}")
             }
         }' >"$folder/objects"

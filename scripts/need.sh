@@ -24,6 +24,7 @@ present() {
 # The Debian package that brings a command.
 package_of() {
     case $1 in
+        perf) echo linux-perf ;;
         promtool) echo prometheus ;;
         prlimit | setpriv) echo util-linux ;;
         sshd) echo openssh-server ;;

@@ -14,8 +14,6 @@ final class MaintenanceMetrics: Sendable {
     private let durations: MetricFamily<Histogram>
     private let zone: any ZoneOffsets
 
-    private static let labels = ["obj_name", "obj_namespace", "role", "operation", "repository"]
-
     /// From minutes to the longest deadlines in use; few, since every object has them.
     private static let durationBounds: [Double] = [60, 600, 1800, 3600, 10800, 43200]
 
@@ -29,7 +27,7 @@ final class MaintenanceMetrics: Sendable {
         durations = registry.histograms(
             "volsync_kopia_maintenance_duration_seconds",
             help: "How long maintenance runs took.",
-            labels: Self.labels + ["maintenance_type"],
+            labels: Record.labelNames + ["maintenance_type"],
             bounds: Self.durationBounds
         )
         for (name, help, value) in Self.gauges {
@@ -91,20 +89,20 @@ final class MaintenanceMetrics: Sendable {
             kind,
             "volsync_kopia_maintenance_\(name)",
             help: help,
-            labels: Self.labels + [label].compactMap(\.self)
+            labels: Record.labelNames + [label].compactMap(\.self)
         ) { [weak self] in
             guard let self else { return [] }
-            return records.withLock { $0 }.flatMap { key, record in
-                let common = Self.values(of: key, record.repository)
-                return values(record).map { value in
-                    MetricReading(labelValues: label == nil ? common : common + [value.label], value: value.value)
+            let records = records.withLock { $0 }
+            var readings: [MetricReading] = []
+            readings.reserveCapacity(records.count)
+            for record in records.values {
+                for (word, value) in values(record) {
+                    let labels = label.map { record.labels.adding($0, word) } ?? record.labels
+                    readings.append(MetricReading(labels, value: value))
                 }
             }
+            return readings
         }
-    }
-
-    private static func values(of key: ObjectKey, _ repository: String) -> [String] {
-        [key.name, key.namespace, "source", "maintenance", repository]
     }
 }
 
@@ -121,7 +119,7 @@ extension MaintenanceMetrics {
             return records[key]?.repository
         }
         guard let repository, let seconds = job.duration else { return }
-        durations.child(Self.values(of: key, repository) + [Record.Trigger(of: job).rawValue]).observe(Double(seconds))
+        durations.child(Self.values(of: key, repository, Record.Trigger(of: job))).observe(Double(seconds))
     }
 
     /// Counts what was done for an object.
@@ -137,7 +135,7 @@ extension MaintenanceMetrics {
     /// Brings the series of an object up to its status, or ends them with it.
     func maintenanceChanged(_ change: StoreChange) {
         let object = KopiaMaintenance(change.object)
-        let new = change.isDeletion ? nil : MaintenanceRecord(of: object, in: zone)
+        let new = change.isDeletion ? nil : MaintenanceRecord(of: object, named: change.key, in: zone)
         let ended = records.withLock { records in
             let old = records[change.key]
             // A change of the repository ends the series of the old one.
@@ -148,16 +146,18 @@ extension MaintenanceMetrics {
             records[change.key]?.follow(object, in: zone)
             return nil
         }
-        if let ended { removeDurations(change.key, ended.repository) }
+        if let ended { removeDurations(of: change.key, ended.repository) }
         guard let new else { return }
         for trigger in new.operations.keys {
-            _ = durations.child(Self.values(of: change.key, new.repository) + [trigger.rawValue])
+            _ = durations.child(Self.values(of: change.key, new.repository, trigger))
         }
     }
 
-    private func removeDurations(_ key: ObjectKey, _ repository: String) {
-        for trigger in Record.Trigger.allCases {
-            durations.remove(key.name, key.namespace, "source", "maintenance", repository, trigger.rawValue)
-        }
+    private func removeDurations(of key: ObjectKey, _ repository: String) {
+        for trigger in Record.Trigger.allCases { durations.remove(Self.values(of: key, repository, trigger)) }
+    }
+
+    private static func values(of key: ObjectKey, _ repository: String, _ trigger: Record.Trigger) -> [String] {
+        Record.labelValues(of: key, repository) + [trigger.rawValue]
     }
 }

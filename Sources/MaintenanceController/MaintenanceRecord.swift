@@ -1,11 +1,13 @@
 import CronSchedule
 import KopiaMaintenance
 import KubernetesAPI
+import KubernetesClient
+import Telemetry
 
 /// What the metrics tell of one KopiaMaintenance.
 ///
-/// Kept as numbers and made into text at each scrape: a thousand objects have tens of thousands of series, whose names
-/// would take many times the room.
+/// Kept as numbers and made into text at each scrape: a thousand objects have tens of thousands of series, whose text
+/// would take many times the room. The labels, which all series of an object share, are text already.
 struct MaintenanceRecord {
     /// How a run came about; the values of the label `maintenance_type`.
     enum Trigger: String, CaseIterable, Hashable {
@@ -14,6 +16,8 @@ struct MaintenanceRecord {
 
     /// The name of the repository's Secret.
     let repository: String
+    /// The labels that all its series have.
+    let labels: MetricLabels
     /// When maintenance last succeeded, in unix time; 0 if it never has.
     var lastRun = 0.0
     var consecutiveFailures = 0.0
@@ -42,13 +46,23 @@ struct MaintenanceRecord {
     /// The reason of all others.
     private static let otherReason = "Other"
 
+    /// The names of the labels that all series of all objects have.
+    static let labelNames = ["obj_name", "obj_namespace", "role", "operation", "repository"]
+
+    /// Their values.
+    static func labelValues(of key: ObjectKey, _ repository: String) -> [String] {
+        [key.name, key.namespace, "source", "maintenance", repository]
+    }
+
     /// The record of an object of which nothing has been counted.
     ///
     /// - Parameters:
     ///   - object: the object.
+    ///   - key: its name.
     ///   - zone: the zone in which schedules are meant.
-    init(of object: KopiaMaintenance, in zone: any ZoneOffsets) {
+    init(of object: KopiaMaintenance, named key: ObjectKey, in zone: any ZoneOffsets) {
         repository = object.spec.repository.secretName ?? ""
+        labels = MetricLabels(Self.labelNames, Self.labelValues(of: key, repository))
         let usual: Trigger = object.spec.trigger.manual == nil ? .scheduled : .manual
         operations = [usual: 0]
         follow(object, in: zone)

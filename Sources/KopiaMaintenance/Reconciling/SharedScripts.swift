@@ -48,26 +48,25 @@ extension SharedScripts {
     ///   - namespace: its namespace.
     /// - Returns: the actions, in their order.
     func actions(for user: User, in namespace: String?) -> [Action] {
-        let desired = ScriptsConfigMap.json(namespace: namespace)
-        guard let configMap else { return apply(desired, onto: nil, for: user) }
+        let application = ScriptsConfigMap.application(in: namespace)
+        guard let configMap else { return apply(application, onto: nil, for: user) }
         guard !ScriptsConfigMap.hasOtherFiles(configMap) else {
             // Applying would add to what is there, or be refused where that cannot be edited.
             let deletion = configMap.living.map {
                 Action.delete(kind: .configMap, name: $0.name ?? "", uid: $0.uid ?? "")
             }
-            return [deletion].compactMap(\.self) + apply(desired, onto: nil, for: user)
+            return [deletion].compactMap(\.self) + apply(application, onto: nil, for: user)
         }
-        return apply(desired, onto: configMap, for: user)
+        return apply(application, onto: configMap, for: user)
     }
 
-    private func apply(_ desired: JSONValue, onto existing: JSONValue?, for user: User) -> [Action] {
+    private func apply(_ application: JSONValue, onto existing: JSONValue?, for user: User) -> [Action] {
         let users = [user] + others
-        let owners = users.filter { Self.owners(of: existing).contains($0) }
-        let joining = users.filter { !owners.contains($0) }.prefix(max(0, Self.mostOwners - owners.count))
-        var application = desired.annotated(DesiredState.hashAnnotation, DesiredState.hash(of: desired))
+        let present = Set(Self.owners(of: existing))
+        let owners = users.filter { present.contains($0) }
+        let joining = users.filter { !present.contains($0) }.prefix(max(0, Self.mostOwners - owners.count))
         guard !joining.isEmpty || !DesiredState.isMet(application, by: existing) else { return [] }
-        application = application.with(owners + joining, at: existing?["metadata"]?["resourceVersion"])
-        return [.apply(application)]
+        return [.apply(application.with(owners + joining, at: existing?["metadata"]?["resourceVersion"]))]
     }
 }
 

@@ -1,5 +1,6 @@
 package import KubernetesAPI
 import MaintenanceScripts
+import Synchronization
 
 /// The ConfigMap by which pods have the scripts of this release: one in each namespace that has runs.
 ///
@@ -32,6 +33,20 @@ package enum ScriptsConfigMap {
         ])
         return ["apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata, "immutable": true, "data": data]
     }
+
+    /// The ConfigMap with the annotation that tells what was applied.
+    static func application(in namespace: String?) -> JSONValue {
+        applications.withLock { applications in
+            if let known = applications[namespace] { return known }
+            let desired = json(namespace: namespace)
+            let application = desired.annotated(DesiredState.hashAnnotation, DesiredState.hash(of: desired))
+            applications[namespace] = application
+            return application
+        }
+    }
+
+    /// Hashing the scripts takes longer than all else of a plan; here they are kept once, with a name for each namespace.
+    private static let applications = Mutex<[String?: JSONValue]>([:])
 
     /// True for one that a controller of some release made: its name alone could be somebody's own.
     package static func isMade(_ configMap: JSONValue) -> Bool {

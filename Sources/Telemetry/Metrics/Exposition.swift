@@ -11,18 +11,49 @@ package struct Exposition {
 
     /// Begins a family.
     mutating func appendHeader(_ description: MetricDescription, kind: MetricKind) {
-        append("# HELP \(description.name) \(Self.escapedHelp(description.help))\n")
-        append("# TYPE \(description.name) \(kind.rawValue)\n")
+        append("# HELP \(description.name) ")
+        appendEscaped(description.help, alsoQuotationMark: false)
+        append("\n# TYPE \(description.name) \(kind.rawValue)\n")
     }
 
     /// Writes one sample.
     ///
     /// - Parameters:
-    ///   - name: the name of the series.
+    ///   - name: the name of the family.
+    ///   - suffix: what the name of the series has beyond that.
     ///   - labels: what stands between the braces; none when empty.
+    ///   - last: one more label behind them.
     ///   - value: the number as the format writes it.
-    mutating func appendSample(_ name: String, labels: String, value: String) {
-        append(labels.isEmpty ? "\(name) \(value)\n" : "\(name){\(labels)} \(value)\n")
+    mutating func appendSample(
+        _ name: String,
+        _ suffix: String = "",
+        labels: String,
+        and last: String = "",
+        value: String
+    ) {
+        append(name)
+        append(suffix)
+        if !labels.isEmpty || !last.isEmpty {
+            append("{")
+            append(labels)
+            if !labels.isEmpty && !last.isEmpty { append(",") }
+            append(last)
+            append("}")
+        }
+        append(" ")
+        append(value)
+        append("\n")
+    }
+
+    /// Writes what stands between the braces.
+    mutating func appendLabels(_ names: [String], _ values: [String]) {
+        for (number, (name, value)) in zip(names, values).enumerated() {
+            if number > 0 { append(",") }
+            append(name)
+            append("=\"")
+            appendEscaped(value, alsoQuotationMark: true)
+            append("\"")
+        }
     }
 
     /// A number as the format writes it: whole ones without a fraction.
@@ -37,26 +68,17 @@ package struct Exposition {
         }
     }
 
-    /// A label value without what would end it: backslash, quotation mark, line feed.
-    static func escapedLabelValue(_ value: String) -> String {
-        escaped(value, alsoQuotationMark: true)
-    }
-
-    private static func escapedHelp(_ help: String) -> String {
-        escaped(help, alsoQuotationMark: false)
-    }
-
-    private static func escaped(_ text: String, alsoQuotationMark: Bool) -> String {
-        var result = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\\": result.append(contentsOf: "\\\\".unicodeScalars)
-            case "\n": result.append(contentsOf: "\\n".unicodeScalars)
-            case "\"" where alsoQuotationMark: result.append(contentsOf: "\\\"".unicodeScalars)
-            default: result.append(scalar)
-            }
+    /// Writes a text without what would end it: backslash, line feed, and in a label's value the quotation mark.
+    private mutating func appendEscaped(_ text: String, alsoQuotationMark: Bool) {
+        func isSpecial(_ byte: UInt8) -> Bool {
+            byte == UInt8(ascii: "\\") || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\"") && alsoQuotationMark
         }
-        return String(result)
+        // Hardly any text has one of these.
+        guard text.utf8.contains(where: isSpecial) else { return append(text) }
+        for byte in text.utf8 {
+            if isSpecial(byte) { bytes.append(UInt8(ascii: "\\")) }
+            bytes.append(byte == UInt8(ascii: "\n") ? UInt8(ascii: "n") : byte)
+        }
     }
 
     private mutating func append(_ text: String) {

@@ -4,8 +4,22 @@ import Synchronization
 ///
 /// Any thread may observe; an observation is two atomic additions.
 package final class Histogram: Sendable {
-    /// The upper bounds of the buckets, ascending; a last one, without a bound, takes what exceeds them.
-    private let bounds: [Double]
+    /// The upper bounds of the buckets; a last one, without a bound, takes what exceeds them.
+    package struct Bounds: Sendable {
+        fileprivate let values: [Double]
+        /// The label of each bucket, the last one's included.
+        fileprivate let labels: [String]
+
+        /// Takes bounds that are finite and ascending.
+        package init(_ values: [Double]) {
+            precondition(values.allSatisfy(\.isFinite), "the last bucket has no bound already")
+            precondition(zip(values, values.dropFirst()).allSatisfy(<), "bounds ascend")
+            self.values = values
+            labels = (values + [.infinity]).map { "le=\"\(Exposition.text($0))\"" }
+        }
+    }
+
+    private let bounds: Bounds
     /// One for each bound, and the last.
     ///
     /// Each counts its own range only; they are added up when read.
@@ -21,20 +35,16 @@ package final class Histogram: Sendable {
     ]
 
     /// An empty histogram that no family exposes.
-    ///
-    /// - Parameter bounds: finite and ascending.
-    package init(bounds: [Double]) {
-        precondition(bounds.allSatisfy(\.isFinite), "the last bucket has no bound already")
-        precondition(zip(bounds, bounds.dropFirst()).allSatisfy(<), "bounds ascend")
+    package init(_ bounds: Bounds) {
         self.bounds = bounds
-        self.buckets = (0...bounds.count).map { _ in Counter() }
+        self.buckets = bounds.labels.map { _ in Counter() }
     }
 
     /// Counts a value; not-a-number is left out, since it belongs to no range.
     package func observe(_ value: Double) {
         guard !value.isNaN else { return }
         var bucket = 0
-        while bucket < bounds.count, value > bounds[bucket] { bucket += 1 }
+        while bucket < bounds.values.count, value > bounds.values[bucket] { bucket += 1 }
         buckets[bucket].increment()
         sum.add(value)
     }
@@ -51,19 +61,14 @@ extension Histogram: MetricChild {
 
     /// Writes the buckets, each with those below it, then sum and count.
     package func appendSamples(to exposition: inout Exposition, name: String, labels: String) {
-        let prefix = labels.isEmpty ? "" : labels + ","
         var total: UInt64 = 0
-        for (bound, bucket) in zip(bounds + [.infinity], buckets) {
+        for (bound, bucket) in zip(bounds.labels, buckets) {
             total += bucket.value
-            exposition.appendSample(
-                name + "_bucket",
-                labels: "\(prefix)le=\"\(Exposition.text(bound))\"",
-                value: String(total)
-            )
+            exposition.appendSample(name, "_bucket", labels: labels, and: bound, value: String(total))
         }
         let sum = Double(bitPattern: sum.load(ordering: .relaxed))
-        exposition.appendSample(name + "_sum", labels: labels, value: Exposition.text(sum))
+        exposition.appendSample(name, "_sum", labels: labels, value: Exposition.text(sum))
         // Of the same readings as the last bucket, so that the two agree however much is observed meanwhile.
-        exposition.appendSample(name + "_count", labels: labels, value: String(total))
+        exposition.appendSample(name, "_count", labels: labels, value: String(total))
     }
 }

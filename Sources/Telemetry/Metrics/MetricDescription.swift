@@ -39,11 +39,6 @@ struct MetricDescription: Sendable {
         return nil
     }
 
-    /// The labels as they stand between the braces of a sample.
-    func labels(_ values: [String]) -> String {
-        zip(labelNames, values).map { "\($0)=\"\(Exposition.escapedLabelValue($1))\"" }.joined(separator: ",")
-    }
-
     /// A number of values that is not the number of names is a mistake of the programmer.
     func checkCount(of values: [String]) {
         precondition(

@@ -42,7 +42,7 @@ package final class MetricFamily<Child: MetricChild>: Sendable {
         description.checkCount(of: values)
         return series.withLock { series in
             if let known = series[values] { return known.child }
-            let new = Series(child: makeChild(), labels: description.labels(values))
+            let new = Series(child: makeChild(), labels: MetricLabels(description.labelNames, values).text)
             series[values] = new
             return new.child
         }
@@ -51,7 +51,10 @@ package final class MetricFamily<Child: MetricChild>: Sendable {
     /// Ends a series, as its object has gone.
     ///
     /// Whoever still holds the child counts into the void.
-    package func remove(_ values: String...) {
+    package func remove(_ values: String...) { remove(values) }
+
+    /// The same for values that are in an array.
+    package func remove(_ values: [String]) {
         description.checkCount(of: values)
         _ = series.withLock { $0.removeValue(forKey: values) }
     }

@@ -61,7 +61,8 @@ package final class MetricsRegistry: Sendable {
         labels: [String],
         bounds: [Double] = Histogram.latencyBounds
     ) -> MetricFamily<Histogram> {
-        family(name, help, labels, .histogram) { Histogram(bounds: bounds) }
+        let bounds = Histogram.Bounds(bounds)
+        return family(name, help, labels, .histogram) { Histogram(bounds) }
     }
 
     /// Registers a histogram without labels, empty.
@@ -86,7 +87,7 @@ package final class MetricsRegistry: Sendable {
         help: String,
         read: @escaping @Sendable () -> Double?
     ) {
-        observe(kind, name, help: help, labels: []) { read().map { [MetricReading(labelValues: [], value: $0)] } ?? [] }
+        observe(kind, name, help: help, labels: []) { read().map { [MetricReading(value: $0)] } ?? [] }
     }
 
     /// Registers values that are read whenever the metrics are, one for each combination of label values.

@@ -60,7 +60,7 @@ struct ExpositionTests {
         let gauges = registry.gauges("gauge", help: "Many.", labels: ["name"])
         for number in 0..<5000 { gauges.child("object-\(number)").set(Double(number)) }
         registry.observe(.counter, "observed_total", help: "As many.", labels: ["name"]) {
-            (0..<5000).map { MetricReading(labelValues: ["object-\($0)"], value: 1) }
+            (0..<5000).map { MetricReading(MetricLabels(["name"], ["object-\($0)"]), value: 1) }
         }
         let whole = registry.exposition()
         let stream = registry.expositionStream()
@@ -104,9 +104,16 @@ struct ExpositionTests {
     func readsSeveral() {
         let registry = MetricsRegistry()
         registry.observe(.gauge, "expiry", help: "By name.", labels: ["name"]) {
-            [MetricReading(labelValues: ["b"], value: 2), MetricReading(labelValues: ["a"], value: 1)]
+            ["b", "a"].map { MetricReading(MetricLabels(["name"], [$0]), value: $0 == "a" ? 1 : 2) }
         }
         #expect(text(registry).hasSuffix("\nexpiry{name=\"a\"} 1\nexpiry{name=\"b\"} 2\n"))
+    }
+
+    @Test("joins labels, and one more")
+    func labels() {
+        #expect(MetricLabels().text == "" && MetricLabels().adding("a", "\"x\"").text == #"a="\"x\"""#)
+        let two = MetricLabels(["a"], ["x"]).adding("b", "y")
+        #expect(two.names == ["a", "b"] && two.text == #"a="x",b="y""#)
     }
 
     @Test("of nothing is empty")

@@ -1,0 +1,105 @@
+#!/usr/bin/env bash
+# burst.sh - lets the schedules of thousands of objects fire in the same minute, by Kubernetes' own CronJob and Job
+# controllers, and looks whether every outcome is accounted for once, how soon, and whether somebody who creates an object
+# meanwhile has to wait. Bounded; README.md says what is measured.
+#
+# KUBEBUILDER_ASSETS names the folder of etcd, kube-apiserver, kube-controller-manager and kubectl, as for the tests.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+count=${BENCH_OBJECTS:-5000}
+# For coming to rest, and for the burst.
+limit=${BENCH_LIMIT_SECONDS:-1800}
+program=this
+flags=()
+
+assets=${KUBEBUILDER_ASSETS:?names the folder of etcd, kube-apiserver, kube-controller-manager and kubectl}
+for each in etcd kube-apiserver kube-controller-manager kubectl; do
+    [[ -x $assets/$each ]] || { echo "error: $assets has no $each" >&2 && exit 1; }
+done
+scripts/need.sh swift git libssl-dev libyaml-dev openssl curl python3
+
+# Nothing of theirs is kept, so nothing needs to end in good order.
+last_signal=KILL
+# shellcheck source=Benchmarks/processes.sh
+. Benchmarks/processes.sh
+# shellcheck source=Benchmarks/cluster.sh
+. Benchmarks/cluster.sh
+# shellcheck source=Benchmarks/observed.sh
+. Benchmarks/observed.sh
+
+controller=${BENCH_CONTROLLER-}
+if [[ -z $controller ]]; then
+    echo 'Building the controller with optimisation'
+    swift build -c release --product kopia-maintenance-controller
+    controller=$(swift build -c release --show-bin-path)/kopia-maintenance-controller
+fi
+
+# start_job_controllers - Kubernetes' own, as fast as the API server lets them.
+start_job_controllers() {
+    "$assets/kube-controller-manager" --kubeconfig "$folder/kubeconfig" --controllers=cronjob-controller,job-controller \
+        --leader-elect=false --bind-address=127.0.0.1 --secure-port="$(free_port)" --cert-dir="$folder" \
+        --kube-api-qps=1000 --kube-api-burst=1000 --concurrent-cron-job-syncs=20 --concurrent-job-syncs=20 \
+        >"$folder/job-controllers.log" 2>&1 &
+    started+=($!)
+}
+
+# outcomes - how many runs the controller has accounted for, and how many of them as failures.
+outcomes() {
+    curl --silent --fail "$probes/metrics" | awk '
+        /^volsync_kopia_maintenance_operations_total/ { runs += $2 }
+        /^volsync_kopia_maintenance_cronjob_failures_total/ { failures += $2 }
+        END { print runs + 0, failures + 0 }'
+}
+
+# await_outcomes - waits until nothing is due, and notes when that was.
+await_outcomes() {
+    local due since=0
+    until ((since > 0 && ${EPOCHREALTIME/[.,]/} - since > 3000000)); do
+        read -r _ _ _ due < <(look)
+        ((due > 0)) && since=0
+        ((due > 0 || since > 0)) || since=${EPOCHREALTIME/[.,]/}
+        ((${EPOCHREALTIME/[.,]/} < ended_at + 300000000)) || { echo "error: $due objects are still due" >&2 && return 1; }
+        sleep 0.2
+    done
+    empty_at=$since
+}
+
+# check - every outcome is in the status of its object, once.
+check() {
+    local runs failures told
+    read -r runs failures < <(outcomes)
+    told=$(kubectl get kopiamaintenances -A --no-headers -o \
+        jsonpath='{range .items[*]}{.status.lastMaintenanceTime}{"\n"}{end}' | grep -c Z)
+    if ((runs != count || failures != 0 || told != count)); then
+        echo "error: of $count runs $runs are accounted for, $failures as failures, $told in a status" >&2
+        return 1
+    fi
+}
+
+start_cluster
+# Time to make all of it, and to start Kubernetes' own controllers.
+fire=$(($(date +%s) + count / 12 + 90))
+fire=$((fire - fire % 60 + 60))
+create_objects "$count" "$(date -u -d "@$fire" +'%-M %-H * * *')"
+start_controller "$controller"
+await_rest
+(($(date +%s) < fire - 5)) || { echo 'error: the objects were not at rest when their minute came' >&2 && exit 1; }
+echo "$count objects are at rest; their schedules fire at $(date -u -d "@$fire" +%H:%M)"
+start_job_controllers
+before=$(ticks "$pid")
+Benchmarks/burst.py "$api" "$count" $((fire - $(date +%s) + limit)) >"$folder/burst"
+ended_at=$(awk '$1 == "ended-at" { print $2 }' "$folder/burst")
+await_outcomes
+check
+echo
+echo "$count runs that began in the same minute"
+while read -r name value; do [[ $name == ended-at ]] || figure "$name" "$value"; done <"$folder/burst"
+figure burst-ms $((ended_at / 1000 - fire * 1000))
+figure controller-ms $(($(ticks "$pid") - before))
+figure peak-KiB "$(resident "$pid" VmHWM)"
+figure empty-after-ms $(((empty_at - ended_at) / 1000))
+echo
+echo "every outcome is accounted for once: $count successes in $count statuses"
+echo 'goals: empty-after-ms <= 60000 after the last Job ended; new-p99-ms <= 2000'
+echo "$(machine); $("$assets/kube-apiserver" --version), load $(cut -d ' ' -f 1 /proc/loadavg)"

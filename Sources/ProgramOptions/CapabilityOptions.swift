@@ -8,6 +8,12 @@ package struct CapabilityOptions: ParsableArguments {
 
     private static let gates = FeatureGate.allCases.map(\.rawValue).joined(separator: ", ")
 
+    /// What `--feature-gates` is.
+    package static let gatesHelp = ArgumentHelp(
+        "The feature gates of the API server, as its own flag has them (AllAlpha=false for the defaults); these count: \(gates).",
+        valueName: "gates"
+    )
+
     @Option(
         help: ArgumentHelp(
             "The release of the cluster, such as 1.36 or v1.33.4+k3s1; without it, what some supported release takes passes with a warning.",
@@ -16,12 +22,7 @@ package struct CapabilityOptions: ParsableArguments {
     )
     package var kubernetesVersion: String?
 
-    @Option(
-        help: ArgumentHelp(
-            "The feature gates of the API server, as its own flag has them (AllAlpha=false for the defaults); these count: \(Self.gates).",
-            valueName: "gates"
-        )
-    )
+    @Option(help: gatesHelp)
     package var featureGates: String?
 
     package init() {}
@@ -34,17 +35,6 @@ package struct CapabilityOptions: ParsableArguments {
     /// - Throws: a line that says which flag is wrong.
     package func capabilities() throws -> ClusterCapabilities {
         try Self.capabilities(kubernetesVersion: kubernetesVersion, featureGates: featureGates)
-    }
-
-    /// The same, where the release has the gates that are set: for a program that somebody waits for, who can correct them.
-    ///
-    /// - Throws: a line that says which flag is wrong.
-    package func consistentCapabilities() throws -> ClusterCapabilities {
-        let capabilities = try capabilities()
-        if let contradiction = capabilities.contradictions.first {
-            throw ValidationError("--feature-gates: \(contradiction)")
-        }
-        return capabilities
     }
 
     /// What two flags say of a cluster.
@@ -71,5 +61,15 @@ package struct CapabilityOptions: ParsableArguments {
         } catch {
             throw ValidationError("--feature-gates: \(error)")
         }
+    }
+}
+
+extension ClusterCapabilities {
+    /// The same, where the release has the gates that are set: for a program that somebody waits for, who can correct them.
+    ///
+    /// - Throws: a line that says which gate is wrong.
+    package func consistent() throws -> ClusterCapabilities {
+        if let contradiction = contradictions.first { throw ValidationError("--feature-gates: \(contradiction)") }
+        return self
     }
 }

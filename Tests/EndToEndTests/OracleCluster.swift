@@ -11,8 +11,7 @@ import TestSupport
 /// Nothing is stored by a question; all of them share a few kept connections.
 struct OracleCluster: Sendable {
     let controlPlane: ControlPlane
-    /// What validation is told of it.
-    let capabilities: ClusterCapabilities
+    let release: OracleRelease
     private let client: APIClient
 
     /// The namespace of all objects that are asked about.
@@ -30,7 +29,7 @@ struct OracleCluster: Sendable {
         _ body: (OracleCluster) async throws -> Void
     ) async throws {
         try await ControlPlane.run(flags: release.flags) { controlPlane in
-            let cluster = try OracleCluster(controlPlane, capabilities: release.capabilities)
+            let cluster = try OracleCluster(controlPlane, release)
             do {
                 try await cluster.installDefinition()
                 try await body(cluster)
@@ -42,13 +41,13 @@ struct OracleCluster: Sendable {
         }
     }
 
-    private init(_ controlPlane: ControlPlane, capabilities: ClusterCapabilities) throws {
+    private init(_ controlPlane: ControlPlane, _ release: OracleRelease) throws {
         let source = ConfigurationSource(environment: [:]) { Manifest($0).documents.first?.root ?? .null }
         var tuning = ClientTuning()
         // Each answer counts as it is: one that looks as if it might pass shall not be asked for again.
         tuning.retry = .never
         self.controlPlane = controlPlane
-        self.capabilities = capabilities
+        self.release = release
         client = APIClient(
             try source.load(kubeconfig: controlPlane.kubeconfig.path),
             tuning: tuning,

@@ -12,6 +12,8 @@ struct OracleComparison: Sendable {
 
     let object: JSONValue
     let capabilities: ClusterCapabilities
+    /// The same cluster, for those who are told less.
+    private let kinder: [ClusterCapabilities]
     let findings: [Finding]
     /// What validation warns of.
     let advice: [String]
@@ -41,8 +43,9 @@ struct OracleComparison: Sendable {
         by cluster: OracleCluster
     ) async throws(KubernetesError) {
         self.object = object
-        capabilities = cluster.capabilities
-        let validation = Validation(object, on: cluster.capabilities)
+        capabilities = cluster.release.capabilities
+        kinder = cluster.release.toldLess
+        let validation = Validation(object, on: capabilities)
         self.findings = findings ?? Array(validation.findings)
         self.advice = advice ?? validation.warnings
         let storage = OracleQuestion.storage(of: Defaulting(object).object)
@@ -156,10 +159,14 @@ extension OracleComparison {
 // MARK: - Warnings
 
 extension OracleComparison {
-    /// What this cluster takes is admitted where nobody says which cluster it is.
+    /// What this cluster takes is admitted where its gates are not told, and where nothing is.
+    ///
+    /// Of an object that is refused all the same, other mistakes may be told.
     private var disagreementsUntold: [String] {
         guard isAdmitted else { return [] }
-        return Validation(object).findings.map { "not told, validation alone: \($0)" }
+        return kinder.flatMap { cluster in
+            Validation(object, on: cluster).findings.map { "only validation, told of \(cluster): \($0)" }
+        }
     }
 
     /// What is admitted is warned of in the API server's words, and all that is in them is the API server's.

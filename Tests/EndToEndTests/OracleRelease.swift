@@ -6,13 +6,17 @@ import Testing
 struct OracleRelease: Sendable, CustomTestStringConvertible {
     let testDescription: String
     let flags: [String]
+    /// What validation is told of it.
     let capabilities: ClusterCapabilities
+    /// What validation has to admit no less by: its release alone, or nothing at all.
+    let toldLess: [ClusterCapabilities]
 
     private init(_ version: String, gates: String = "", among others: String = "", _ flags: String...) {
         testDescription = gates.isEmpty ? version : "\(version), \(gates)"
         let all = [gates, others].filter { !$0.isEmpty }.joined(separator: ",")
         self.flags = ["--emulated-version=\(version)"] + (all.isEmpty ? [] : ["--feature-gates=\(all)"]) + flags
         capabilities = .told(version, gates: all)
+        toldLess = [.told(version, gates: nil), .unknown]
     }
 
     /// The API server's own release, as it is by default.
@@ -28,6 +32,7 @@ struct OracleRelease: Sendable, CustomTestStringConvertible {
             gates: "ProcMountType=false,SELinuxChangePolicy=false,SupplementalGroupsPolicy=false",
             among: "DynamicResourceAllocation=false,\(needingClaims)"
         ),
+        OracleRelease("1.33", gates: "DynamicResourceAllocation=true,SELinuxMount=true,ProcMountType=false"),
         OracleRelease("1.35", gates: "SELinuxMount=true,TaintTolerationComparisonOperators=true"),
     ]
 

@@ -26,7 +26,10 @@ struct OracleTests {
     .timeLimit(.minutes(30))
 )
 struct OracleReleaseTests {
-    @Test("Of hundreds of objects validation and each release say the same", arguments: OracleRelease.others)
+    @Test(
+        "Of hundreds of objects validation and each release say the same; told less, it admits no less",
+        arguments: OracleRelease.others
+    )
     func generated(on release: OracleRelease) async throws {
         try await OracleCluster.run(release) { cluster in
             try await OracleSample(OracleSample.countOfRelease).agrees(with: cluster, release.testDescription)

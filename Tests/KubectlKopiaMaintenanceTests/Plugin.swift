@@ -8,7 +8,11 @@ struct Plugin {
     let complaints: String
 
     /// Runs it to its end.
-    init(_ arguments: [String], input: String = "") async throws {
+    init(
+        _ arguments: [String],
+        input: String = "",
+        in surroundings: Command.Surroundings = .inherited([:])
+    ) async throws {
         // The test runner lies beside the programs that were built with it.
         let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
             .deletingLastPathComponent().appending(path: "kubectl-kopia_maintenance")
@@ -16,6 +20,7 @@ struct Plugin {
             program.path,
             arguments,
             input: input,
+            in: surroundings,
             directory: Fixtures.repository.path
         )
         status = outcome.status

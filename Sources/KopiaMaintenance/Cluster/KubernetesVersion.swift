@@ -1,3 +1,5 @@
+package import KubernetesAPI
+
 /// A release of Kubernetes, as far as rules differ: `1.36`.
 package struct KubernetesVersion: Hashable, Comparable, Sendable, CustomStringConvertible {
     private let major: Int
@@ -13,6 +15,15 @@ package struct KubernetesVersion: Hashable, Comparable, Sendable, CustomStringCo
             let minor = Self.number(from: &rest), rest.first.map(Self.endings.contains) ?? true
         else { return nil }
         self.init(major, minor)
+    }
+
+    /// Reads what an API server says of itself at `/version` (`k8s.io/apimachinery/pkg/version.Info`): the release that it
+    /// acts as, where that is not its own.
+    package init?(info: JSONValue) {
+        let emulated = ["emulationMajor", "emulationMinor"].compactMap { info[$0]?.string }.filter { !$0.isEmpty }
+        let text = emulated.count == 2 ? emulated.joined(separator: ".") : info["gitVersion"]?.string
+        guard let version = text.flatMap(KubernetesVersion.init(parsing:)) else { return nil }
+        self = version
     }
 
     /// What may follow the minor version.

@@ -112,6 +112,11 @@ struct RequestSubject: Hashable {
         self.selector = selector
     }
 
+    /// About a path that is no resource.
+    init(_ verb: String, path: String) {
+        (self.verb, resource, kind, namespace) = (verb, path, path, nil)
+    }
+
     fileprivate func lackOfDefinition(at cluster: String) -> String {
         "\(cluster) knows no \(kind): install its definition (kubectl apply -k deploy/crd), or choose another context"
     }

@@ -153,7 +153,7 @@ extension MigrateCommand {
     private func migrateCluster() async throws {
         try await Cluster.use(connection) { cluster in
             let objects = try await cluster.migrationSubjects(in: allNamespaces ? nil : cluster.namespace)
-            let migration = LiveMigration(of: objects)
+            let migration = LiveMigration(of: objects, on: await cluster.capabilities)
             StandardStream.output.write(migration.steps.map { "\($0.intention)\n" }.joined())
             Self.complain(migration.notes + migration.refusals)
             if migration.steps.isEmpty {

@@ -1,10 +1,9 @@
 import ArgumentParser
 import KopiaMaintenance
 import KubernetesAPI
-import ProgramOptions
 
 /// `render`: what the controller would create.
-struct RenderCommand: ParsableCommand {
+struct RenderCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "render",
         abstract: "Show what the controller would create, without a cluster.",
@@ -31,7 +30,8 @@ struct RenderCommand: ParsableCommand {
             EXIT CODES
               0  everything was rendered
               1  something would be rejected, and was not rendered
-              2  a wrong flag, or a file that cannot be read
+              2  a wrong flag, a file that cannot be read, or a cluster that does not
+                 tell its release
             """
     )
 
@@ -48,16 +48,16 @@ struct RenderCommand: ParsableCommand {
 
     @OptionGroup(title: "The controller's flags") var installation: InstallationOptions
 
-    @OptionGroup(title: "The cluster that the objects are for") var target: CapabilityOptions
+    @OptionGroup(title: "The cluster that the objects are for") var target: TargetOptions
 
     mutating func validate() throws {
         guard let problem = NameSyntax.dns1123Label(namespace).first else { return }
         throw ValidationError("--namespace: \(problem)")
     }
 
-    func run() throws {
+    func run() async throws {
         let manifests = manifests.read()
-        let cluster = try target.consistentCapabilities()
+        let cluster = try await target.capabilities()
         let rendered = manifests.found.map {
             RenderedMaintenance($0, namespace: namespace, options: installation.rendering, on: cluster)
         }

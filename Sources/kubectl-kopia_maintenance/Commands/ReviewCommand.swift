@@ -1,8 +1,7 @@
 import ArgumentParser
-import ProgramOptions
 
 /// `review`: what admission would say of manifests.
-struct ReviewCommand: ParsableCommand {
+struct ReviewCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "review",
         abstract: "Say what admission would say of manifests, without a cluster.",
@@ -10,12 +9,14 @@ struct ReviewCommand: ParsableCommand {
         discussion: """
             Reads YAML and JSON as kubectl does, applies the defaults and the rules of the admission webhook to every \
             KopiaMaintenance, and prints each mistake with file, line and column. Objects of other kinds are skipped \
-            and counted; lists are unfolded. Nothing is sent anywhere.
+            and counted; lists are unfolded. No manifest is sent anywhere.
 
             EXAMPLES
               kubectl kopia-maintenance review -f maintenance.yaml
               kubectl kopia-maintenance review -f clusters/ -R -o github
               kustomize build . | kubectl kopia-maintenance review -f -
+              kubectl kopia-maintenance review -f maintenance.yaml \\
+                --kubernetes-version cluster
 
             PLACEHOLDERS
               Flux fills in ${NAME} and ${NAME:=default} before it applies a
@@ -33,7 +34,8 @@ struct ReviewCommand: ParsableCommand {
               A few values are taken by some releases of Kubernetes only, or
               with some feature gates. They are warnings, unless the flags below
               say which cluster the manifests are for; then the verdict is the
-              one of that cluster.
+              one of that cluster. With --kubernetes-version=cluster the one that
+              kubectl would use is asked for its release, and for nothing else.
 
             OUTPUT
               text    a line for each mistake (file:line:column: error: …), one
@@ -55,7 +57,8 @@ struct ReviewCommand: ParsableCommand {
             EXIT CODES
               0  everything would be admitted
               1  something would be rejected
-              2  a wrong flag, or a file that cannot be read
+              2  a wrong flag, a file that cannot be read, or a cluster that does not
+                 tell its release
             """
     )
 
@@ -73,10 +76,10 @@ struct ReviewCommand: ParsableCommand {
     )
     var unknownFields = UnknownFieldPolicy.strict
 
-    @OptionGroup(title: "The cluster that the manifests are for") var target: CapabilityOptions
+    @OptionGroup(title: "The cluster that the manifests are for") var target: TargetOptions
 
-    func run() throws {
-        let review = ManifestReview(unknownFields: unknownFields, cluster: try target.consistentCapabilities())
+    func run() async throws {
+        let review = ManifestReview(unknownFields: unknownFields, cluster: try await target.capabilities())
         let report = review.report(on: manifests.read())
         StandardStream.output.write(output.text(of: report, showDefaults: showDefaults))
         if !report.failures.isEmpty { throw ExitCode(2) }

@@ -27,17 +27,29 @@ struct ControllerChecks {
         let lack = controllers.isEmpty ? [Self.lack(deployments.first(where: \.isVolSync))] : []
         let leases = record.leases.sorted { $0.key < $1.key }
         return lack + ours.sorted { $0.key < $1.key }.flatMap { [replicas($0), version($0)].compactMap(\.self) }
-            + leases.map { lease($0.key, $0.value) } + [disunity(of: ours)].compactMap(\.self)
+            + leases.map { lease($0.key, $0.value) } + [disunity(of: ours)].compactMap(\.self) + staleness(of: ours)
     }
 
     /// What the webhook admits, the controller has to make.
     private func disunity(of programs: [DeploymentRecord]) -> Check? {
-        guard Set(programs.map(\.capabilities)).count > 1 else { return nil }
-        let told = programs.sorted { $0.key < $1.key }.map { "\($0.program?.component ?? ""): \($0.capabilities)" }
+        guard Set(programs.map { $0.capabilities() }).count > 1 else { return nil }
+        let told = programs.sorted { $0.key < $1.key }.map { "\($0.program?.component ?? ""): \($0.capabilities())" }
         return .advice(
             "the programs are told different things of the cluster (\(told.joined(separator: "; ")))",
             mend: "give --kubernetes-version and --feature-gates alike to webhook and controller"
         )
+    }
+
+    /// What they are told stays when the cluster gets another release.
+    private func staleness(of programs: [DeploymentRecord]) -> [Check] {
+        guard let release = record.release.value else { return [] }
+        return programs.sorted { $0.key < $1.key }.compactMap { program in
+            guard let told = program.release, told != release else { return nil }
+            return .advice(
+                "\(program.program?.component ?? "") is told that this is Kubernetes \(told), and it is \(release)",
+                mend: "give --kubernetes-version anew, or leave it out (docs/installation.md)"
+            )
+        }
     }
 
     private static let nobody = Check.wrong(

@@ -8,6 +8,7 @@ extension InstallationRecord {
     /// - Parameter cluster: where; what is rehearsed is rehearsed in its namespace.
     /// - Throws: ``CommandFailure`` where the cluster does not answer.
     init(in cluster: Cluster) async throws(CommandFailure) {
+        release = try await cluster.lookForRelease()
         let resource = APIResource.kopiaMaintenances
         let name = ObjectKey(namespace: "", name: "\(resource.plural).\(resource.group)")
         definition = try await cluster.look(for: .customResourceDefinitions, name)

@@ -5,6 +5,8 @@ import ProgramOptions
 
 /// What is installed in a cluster, as it was read at one moment.
 struct InstallationRecord {
+    /// The release of Kubernetes that the API server acts as.
+    var release: Look<KubernetesVersion> = .absent
     /// The custom resource definition.
     var definition: Look<JSONValue> = .absent
     /// The webhooks that are asked about KopiaMaintenances.
@@ -24,11 +26,13 @@ struct InstallationRecord {
 }
 
 extension InstallationRecord {
-    /// What the programs are told of the cluster: the webhook, else the controller; what they judge by.
+    /// What is known of the cluster: what the webhook is told, else the controller, since they judge by it; where they are
+    /// told no release, the one that the API server tells.
     var capabilities: ClusterCapabilities {
         let told = deployments.value?.filter { $0.program != nil } ?? []
         let judge = told.first { $0.program?.component == "webhook" } ?? told.first
-        return judge?.capabilities ?? .unknown
+        let release = release.value
+        return judge?.capabilities(untold: release) ?? ClusterCapabilities(version: release, gates: nil)
     }
 }
 
@@ -162,9 +166,15 @@ struct DeploymentRecord: Hashable {
         return variables[EnvironmentArguments.variable(for: name)].flatMap { $0.isEmpty ? nil : $0 }
     }
 
+    /// The release that the program is told.
+    var release: KubernetesVersion? { flag("kubernetes-version").flatMap(KubernetesVersion.init(parsing:)) }
+
     /// What the program is told of the cluster; nothing is known where it would not start.
-    var capabilities: ClusterCapabilities {
-        let (version, gates) = (flag("kubernetes-version"), flag("feature-gates"))
+    ///
+    /// - Parameter release: what counts where it is told no release.
+    /// - Returns: what is known.
+    func capabilities(untold release: KubernetesVersion? = nil) -> ClusterCapabilities {
+        let (version, gates) = (flag("kubernetes-version") ?? release?.description, flag("feature-gates"))
         return (try? CapabilityOptions.capabilities(kubernetesVersion: version, featureGates: gates)) ?? .unknown
     }
 

@@ -95,31 +95,49 @@ extension ObjectRecord {
     /// Lets the API server judge the Job, and the pod that the Job controller would make of it: what Pod Security, quotas
     /// and limits forbid about a pod they do not say of its Job (`podsecurity`, k8s.io/pod-security-admission: of pod
     /// controllers it only warns).
+    ///
+    /// The Job has a name, as those of the CronJob controller: policies ask for it, and are asked before the API server
+    /// would make one up. The pod has what policies give to the Job.
     private func rehearse(
         _ template: JSONValue,
         _ cluster: Cluster
     ) async throws(CommandFailure) -> (job: Rehearsal, pod: Rehearsal) {
-        let spec = template["spec"] ?? .null
-        let job = Self.object("batch/v1", "Job", template["metadata"], spec.setting("suspend", to: true))
-        let pod = Self.object("v1", "Pod", spec["template"]?["metadata"], podSpec(of: spec))
-        return (
-            try await cluster.rehearse(.jobs, in: key.namespace, job),
-            try await cluster.rehearse(.pods, in: key.namespace, pod)
+        let name = "\(OwnedNames.prefix)doctor-\(Self.suffix())"
+        let job = Self.object(
+            ("batch/v1", "Job"),
+            [("name", .string(name))],
+            template["metadata"],
+            (template["spec"] ?? .null).setting("suspend", to: true)
         )
+        let outcome = try await cluster.rehearse(.jobs, in: key.namespace, job)
+        let spec = (outcome.object ?? job)["spec"] ?? .null
+        let pod = Self.object(
+            ("v1", "Pod"),
+            [("generateName", .string("\(name)-"))],
+            spec["template"]?["metadata"],
+            podSpec(of: spec)
+        )
+        return (outcome, try await cluster.rehearse(.pods, in: key.namespace, pod))
     }
 
-    /// Under the name that is allowed to runs (``OwnedNames/prefix``), and of nobody.
+    /// So many digits of a name are made up, as the API server does it.
+    private static let suffixLength = 5
+
+    private static func suffix() -> String {
+        String((0..<suffixLength).compactMap { _ in "0123456789".randomElement() })
+    }
+
+    /// Of nobody, under a name that is allowed to runs (``OwnedNames/prefix``).
     private static func object(
-        _ version: String,
-        _ kind: String,
+        _ type: (version: String, kind: String),
+        _ name: [(String, JSONValue?)],
         _ metadata: JSONValue?,
         _ spec: JSONValue
     ) -> JSONValue {
-        let metadata: JSONValue = .present([
-            ("generateName", .string("\(OwnedNames.prefix)doctor-")), ("labels", metadata?["labels"]),
-            ("annotations", metadata?["annotations"]),
-        ])
-        return ["apiVersion": .string(version), "kind": .string(kind), "metadata": metadata, "spec": spec]
+        let parts = name + [("labels", metadata?["labels"]), ("annotations", metadata?["annotations"])]
+        return [
+            "apiVersion": .string(type.version), "kind": .string(type.kind), "metadata": .present(parts), "spec": spec,
+        ]
     }
 
     /// The pod's specification; under the namespace's own account where the object's is not there, which is told by itself
@@ -131,6 +149,11 @@ extension ObjectRecord {
 }
 
 extension Rehearsal {
+    /// What would be stored; nil if nothing would.
+    fileprivate var object: JSONValue? {
+        if case .admitted(let object) = self { object } else { nil }
+    }
+
     /// True if a quota has no room for it.
     fileprivate var isOfFullQuota: Bool {
         if case .refused(let words) = self { words.contains(ObjectChecks.fullQuota) } else { false }

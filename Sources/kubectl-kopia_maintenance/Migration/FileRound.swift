@@ -19,6 +19,7 @@ struct FileRound {
     let file: MigrationFiles.File
     let targets: [MigrationTarget]
     let additions: [SourceGroups.Addition]
+    let cluster: ClusterCapabilities
 
     /// Carries out the edits.
     var outcome: Outcome {
@@ -131,9 +132,8 @@ extension FileRound {
     }
 
     private func mistakes(in object: ManifestDocument) -> [String] {
-        ObjectReview(object, file: file.name, unknownFields: .strict, isPatch: file.isPatch).result.errors.map(
-            \.message
-        )
+        ObjectReview(object, file: file.name, unknownFields: .strict, isPatch: file.isPatch, on: cluster).result
+            .errors.map(\.message)
     }
 
     /// A mistake in the schedule moves with it.

@@ -20,12 +20,16 @@ struct LiveMigration {
     let repositories: [LiveObject: RepositoryKey]
 
     /// Finds what is to be done about objects as they were read.
-    init(of objects: [JSONValue]) {
+    ///
+    /// - Parameters:
+    ///   - objects: the objects.
+    ///   - cluster: what is known of the cluster that has them.
+    init(of objects: [JSONValue], on cluster: ClusterCapabilities = .unknown) {
         let objects = objects.filter { LiveObject($0) != nil }
         // JSON says exactly what the objects say; in YAML some characters of a text mean something else.
         let text = objects.map { "\(Self.stripped($0).jsonText)\n" }.joined()
         let file = MigrationFiles.File(name: "", text: ManifestText(Array(text.utf8)), isPatch: false, isLive: true)
-        let migration = ManifestMigration(of: [file])
+        let migration = ManifestMigration(of: [file], on: cluster)
         (notes, refusals) = (migration.notes, migration.refusals)
         let sources = objects.compactMap { source -> (LiveObject, RepositoryKey)? in
             guard let object = LiveObject(source), let secret = EmbeddedMaintenance(of: source)?.secretName

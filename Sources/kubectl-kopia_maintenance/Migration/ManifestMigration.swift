@@ -23,13 +23,19 @@ struct ManifestMigration {
     private(set) var refusals: [String] = []
 
     private let files: [MigrationFiles.File]
+    private let cluster: ClusterCapabilities
     private let targets: [MigrationTarget]
     /// Documents that stay as they are.
     private var refused: Set<DocumentKey> = []
 
     /// Migrates files, but not what those patches would go on changing.
-    init(of files: [MigrationFiles.File], under patches: [PatchObstacle] = []) {
+    init(
+        of files: [MigrationFiles.File],
+        under patches: [PatchObstacle] = [],
+        on cluster: ClusterCapabilities = .unknown
+    ) {
         self.files = files
+        self.cluster = cluster
         targets = files.enumerated().flatMap { MigrationTarget.all(in: $1, number: $0) }
         for target in targets { refuse([target], target.obstacles) }
         for patch in patches { refuse(targets.filter(patch.concerns), [patch.line]) }
@@ -56,7 +62,8 @@ struct ManifestMigration {
             let round = FileRound(
                 file: file,
                 targets: accepted.filter { $0.key.file == number },
-                additions: groups.additions.filter { $0.origin.key.file == number }
+                additions: groups.additions.filter { $0.origin.key.file == number },
+                cluster: cluster
             )
             let outcome = round.outcome
             for (targets, lines) in outcome.refusals { refuse(targets, lines) }

@@ -18,11 +18,53 @@ struct HelmLifeTests {
         arguments: ReleasedProgram.outermostHelms
     )
     func life(_ helm: ReleasedProgram) async throws {
+        try await Self.live(by: helm) { release in
+            try await Self.change(release)
+            return release
+        }
+    }
+
+    /// What docs/installation.md says of a release of Helm 3: as it is, then on the server's side.
+    @Test(
+        "Made by Helm 3 and changed by Helm 4: not one admission fails, caBundle is kept, and nothing is left",
+        .enabled(if: ReleasedProgram.outermostHelms.count == 2, "scripts/neighbours.sh has not installed both")
+    )
+    func inOtherHands() async throws {
+        let helms = ReleasedProgram.outermostHelms
+        let (old, new) = (try #require(helms.first), try #require(helms.last))
+        try await Self.live(by: old) { release in
+            let release = release.by(new)
+            try await Self.change(release)
+            try await Self.moveToServer(release)
+            return release
+        }
+    }
+
+    /// Told once, Helm 4 applies this release from then on as it applies its own.
+    private static func moveToServer(_ release: HelmRelease) async throws {
+        let bundles = try await release.bundles()
+        let generations = try await release.generations()
+        #expect(try await release.appliers() == "", "as Helm 3 has made it")
+        try await release.helm("upgrade", chart: release.chart, ["--server-side=true"])
+        #expect(try await release.appliers() == "helm")
+        #expect(try await release.generations() == generations, "by the move")
+        try await release.helm("upgrade", chart: release.chart, ["--set", "webhook.replicas=3"])
+        #expect(try await release.replicas() == 3)
+        try await release.helm("upgrade", chart: release.chart, ["--reset-values"])
+        #expect(try await release.replicas() == 2)
+        #expect(try await release.bundles() == bundles, "by the move")
+    }
+
+    /// A release from its installation to its end; in between it is changed, and maybe handed over.
+    private static func live(
+        by helm: ReleasedProgram,
+        _ change: (HelmRelease) async throws -> HelmRelease
+    ) async throws {
         try await ControlPlane.run(withControllers: true) { cluster in
             let client = try CertificateRotationTests.client(of: cluster)
             do {
                 let release = try await HelmRelease(of: cluster, by: helm)
-                try await Self.live(release, client)
+                try await Self.leave(try await Self.work(release, client, change))
                 await client.shutdown()
             } catch {
                 await client.shutdown()
@@ -31,7 +73,12 @@ struct HelmLifeTests {
         }
     }
 
-    private static func live(_ release: HelmRelease, _ client: APIClient) async throws {
+    private static func work(
+        _ release: HelmRelease,
+        _ client: APIClient,
+        _ change: (HelmRelease) async throws -> HelmRelease
+    ) async throws -> HelmRelease {
+        var last = release
         // The chart of before, as after the upgrade of an image alone.
         try await release.helm("install", chart: release.former ?? release.chart, ["--create-namespace"])
         try await release.cluster.waitForDefinitions()
@@ -48,7 +95,7 @@ struct HelmLifeTests {
                 try await eventually { await stream.ask() == nil }
                 try await withThrowingTaskGroup { group in
                     for _ in 0..<2 { group.addTask { await stream.run() } }
-                    try await Self.change(release)
+                    last = try await change(release)
                     group.cancelAll()
                 }
                 #expect(stream.lost.isEmpty, "\(stream.lost.count) of \(stream.asked): \(stream.lost.prefix(3))")
@@ -63,7 +110,7 @@ struct HelmLifeTests {
             await controller.kill()
             throw error
         }
-        try await Self.leave(release)
+        return last
     }
 
     /// Everything that is done to a release while it works.

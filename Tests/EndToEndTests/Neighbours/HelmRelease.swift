@@ -11,7 +11,7 @@ struct HelmRelease {
     let chart: ChartCopy
     /// The chart as it was before its last change; nil if nobody knows.
     let former: ChartCopy?
-    private let program: ReleasedProgram
+    private var program: ReleasedProgram
 
     init(of cluster: ControlPlane, by helm: ReleasedProgram) async throws {
         self.cluster = cluster
@@ -19,6 +19,13 @@ struct HelmRelease {
         port = try FreePorts.take(1)[0]
         chart = try await ChartCopy(callingPort: port, in: cluster.folder)
         former = try await ChartCopy.former(callingPort: port, in: cluster.folder)
+    }
+
+    /// The same release in the hands of somebody with another Helm.
+    func by(_ helm: ReleasedProgram) -> HelmRelease {
+        var release = self
+        release.program = helm
+        return release
     }
 
     private static let name = "kopia-maintenance"
@@ -78,11 +85,16 @@ extension HelmRelease {
         return try await cluster.must("get", "deployment,\(Self.configurations)", "-A", "-o", path)
     }
 
-    func replicas() async throws -> Int? {
-        let name = "deployment/kopia-maintenance-webhook"
-        return Int(
-            try await cluster.must("get", name, "-n", Installation.namespace, "-o", "jsonpath={.spec.replicas}")
-        )
+    func replicas() async throws -> Int? { Int(try await webhook("{.spec.replicas}")) }
+
+    /// Who has applied the webhook's Deployment on the server's side.
+    func appliers() async throws -> String {
+        try await webhook("{.metadata.managedFields[?(@.operation==\"Apply\")].manager}", "--show-managed-fields")
+    }
+
+    private func webhook(_ path: String, _ flags: String...) async throws -> String {
+        let name = ["get", "deployment/kopia-maintenance-webhook", "-n", Installation.namespace]
+        return try await cluster.must(name + ["-o", "jsonpath=\(path)"] + flags)
     }
 
     /// What no manifest has: the controller makes it.

@@ -1,4 +1,5 @@
 import KopiaMaintenance
+import KubernetesAPI
 import TestSupport
 import Testing
 
@@ -19,6 +20,19 @@ import Testing
         arguments: ["", "v", "1", "1.", ".36", "1.x", "V1.36", "1.36x", " 1.36", "1.\u{661}", "-1.2", "1.12345"]
     )
     func noVersion(_ text: String) { #expect(KubernetesVersion(parsing: text) == nil) }
+
+    static let infos: [(JSONValue, String?)] = [
+        (["major": "1", "minor": "36", "gitVersion": "v1.36.2"], "1.36"),
+        (["major": "1", "minor": "33+", "gitVersion": "v1.33.5-eks-0a1b2c"], "1.33"),
+        (["gitVersion": "v1.36.2", "emulationMajor": "1", "emulationMinor": "34"], "1.34"),
+        (["gitVersion": "v1.36.2", "emulationMajor": "", "emulationMinor": ""], "1.36"),
+        (["gitVersion": "unknown"], nil), (["gitVersion": 1], nil), ([:], nil), (.null, nil),
+    ]
+
+    @Test("A release is what an API server acts as, by what it says of itself", arguments: infos)
+    func info(_ info: JSONValue, _ version: String?) {
+        #expect(KubernetesVersion(info: info)?.description == version)
+    }
 
     struct Row: Sendable, CustomTestStringConvertible {
         let version: String?

@@ -60,6 +60,33 @@ struct ControllerChecksTests {
         #expect(InstallationRecord().capabilities == .unknown)
     }
 
+    @Test("where they are told no release, the cluster's own counts; where they are told another, that is told")
+    func release() {
+        let rows: [([JSONValue], ClusterCapabilities, [String])] = [
+            ([], .told("1.35", gates: nil), []),
+            (["--feature-gates=SELinuxMount=true"], .told("1.35", gates: "SELinuxMount=true"), []),
+            (["--kubernetes-version=v1.35.4"], .told("1.35", gates: nil), []),
+            (
+                ["--kubernetes-version=1.34"], .told("1.34", gates: nil),
+                ["advice: webhook is told that this is Kubernetes 1.34, and it is 1.35"]
+            ),
+        ]
+        for (arguments, capabilities, statements) in rows {
+            var record = InstallationRecord()
+            record.release = .found(KubernetesVersion(1, 35))
+            record.deployments = .found(
+                [Self.deployment("webhook", args: .array(arguments))].compactMap(DeploymentRecord.init)
+            )
+            #expect(record.capabilities == capabilities)
+            let advice = ControllerChecks(record, now: Self.now).checks.filter { $0.verdict == .advice }
+                .map { "\($0.verdict.rawValue): \($0.statement)" }
+            #expect(advice.filter { $0.contains("Kubernetes") } == statements)
+        }
+        var bare = InstallationRecord()
+        bare.release = .found(KubernetesVersion(1, 35))
+        #expect(bare.capabilities == .told("1.35", gates: nil))
+    }
+
     @Test("all is well")
     func sound() {
         #expect(

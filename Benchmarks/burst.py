@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""burst.py API COUNT SECONDS - stands in for the kubelets of a cluster whose schedules fire at once: lets every pod succeed
-as soon as it is there, until COUNT Jobs are complete or SECONDS have passed; and creates a KopiaMaintenance every half
-second meanwhile, to see how long each waits for its CronJob.
+"""burst.py API COUNT START SECONDS - stands in for the kubelets of a cluster whose schedules fire at once: lets every pod
+succeed as soon as it is there, until COUNT Jobs are complete or SECONDS have passed; and from START (unix time) creates a
+KopiaMaintenance every half second, to see how long each waits for its CronJob.
 
 Prints `NAME VALUE`: when the last Job was seen to be complete (microseconds of the clock), how many Jobs there were, how
 many objects were created meanwhile, and how long their CronJobs took, in milliseconds."""
@@ -15,7 +15,8 @@ import threading
 import time
 import urllib.parse
 
-api, count, limit = urllib.parse.urlsplit(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])
+api, count = urllib.parse.urlsplit(sys.argv[1]), int(sys.argv[2])
+start, limit = float(sys.argv[3]), float(sys.argv[4])
 own_namespace = "bench-new"
 pause_between_objects = 0.5
 kubelets = 4
@@ -26,7 +27,8 @@ class Client:
     """A connection that is kept, for one thread."""
 
     def __init__(self):
-        self.connection = http.client.HTTPSConnection(api.hostname, api.port, context=trust_anything, timeout=600)
+        # Without a limit: a watch is silent for as long as nothing happens.
+        self.connection = http.client.HTTPSConnection(api.hostname, api.port, context=trust_anything)
 
     def send(self, method, path, body=None, kind="application/json"):
         headers = {"Authorization": "Bearer bench", "Content-Type": kind}
@@ -41,13 +43,17 @@ class Client:
         return json.loads(text)
 
     def changes(self, path):
-        """What is there, and then what happens, one event after the other."""
-        listed = self.ask("GET", path)
-        for item in listed["items"]:
-            yield item
-        version = listed["metadata"]["resourceVersion"]
-        for line in self.send("GET", f"{path}?watch=1&resourceVersion={version}"):
-            yield json.loads(line)["object"]
+        """What is there, and then what happens, one event after the other; the API server ends a watch now and then."""
+        while True:
+            listed = self.ask("GET", path)
+            yield from listed["items"]
+            version = listed["metadata"]["resourceVersion"]
+            for line in self.send("GET", f"{path}?watch=1&resourceVersion={version}"):
+                event = json.loads(line)
+                if event["type"] == "ERROR":
+                    break
+                yield event["object"]
+            self.connection.close()
 
 
 pods = queue.Queue()
@@ -97,6 +103,7 @@ def watch_cron_jobs():
 
 def create_objects():
     client = Client()
+    everything_ended.wait(max(0, start - time.time()))
     while not everything_ended.is_set():
         name = f"new-{len(created)}"
         meta = {"name": name, "namespace": own_namespace}

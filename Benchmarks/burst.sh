@@ -56,6 +56,7 @@ outcomes() {
 await_outcomes() {
     local due since=0
     until ((since > 0 && ${EPOCHREALTIME/[.,]/} - since > 3000000)); do
+        kill -0 "$pid" || { tail "$folder/controller.log" >&2 && return 1; }
         read -r _ _ _ due < <(look)
         ((due > 0)) && since=0
         ((due > 0 || since > 0)) || since=${EPOCHREALTIME/[.,]/}
@@ -70,7 +71,7 @@ check() {
     local runs failures told
     read -r runs failures < <(outcomes)
     told=$(kubectl get kopiamaintenances -A --no-headers -o \
-        jsonpath='{range .items[*]}{.status.lastMaintenanceTime}{"\n"}{end}' | grep -c Z)
+        jsonpath='{range .items[*]}{.status.lastMaintenanceTime}{"\n"}{end}' | grep -c Z || true)
     if ((runs != count || failures != 0 || told != count)); then
         echo "error: of $count runs $runs are accounted for, $failures as failures, $told in a status" >&2
         return 1
@@ -88,7 +89,7 @@ await_rest
 echo "$count objects are at rest; their schedules fire at $(date -u -d "@$fire" +%H:%M)"
 start_job_controllers
 before=$(ticks "$pid")
-Benchmarks/burst.py "$api" "$count" $((fire - $(date +%s) + limit)) >"$folder/burst"
+Benchmarks/burst.py "$api" "$count" "$fire" $((fire - $(date +%s) + limit)) >"$folder/burst"
 ended_at=$(awk '$1 == "ended-at" { print $2 }' "$folder/burst")
 await_outcomes
 check

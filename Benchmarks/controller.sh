@@ -68,7 +68,7 @@ check() {
     local made ready
     made=$(kubectl get --raw '/apis/batch/v1/cronjobs?limit=1' | grep -o '"remainingItemCount":[0-9]*' | cut -d : -f 2)
     ready=$(kubectl get kopiamaintenances -A --no-headers -o \
-        jsonpath='{range .items[*]}{.status.conditions[?(@.type=="Ready")].status}{"\n"}{end}' | grep -c True)
+        jsonpath='{range .items[*]}{.status.conditions[?(@.type=="Ready")].status}{"\n"}{end}' | grep -c True || true)
     if ((made + 1 != count || ready != count)); then
         echo "error: of $count objects $((made + 1)) have a CronJob and $ready are ready" >&2
         return 1

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Sourced by controller.sh and burst.sh: a controller that is measured, and how it is looked at.
+# Sourced by controller.sh, burst.sh and profile-controller.sh: a controller that is measured, and how it is looked at.
 #
 # $folder is where everything is written, $limit how many seconds it may take to come to rest; $program and $count say
 # what is measured. The arguments of the controller beside those that it always has are in $flags.

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Sourced by run.sh and controller.sh: a folder for everything that is written, processes that end with the script, and
+# Sourced by what measures: a folder for everything that is written, processes that end with the script, and
 # what they need to be told apart and compared.
 #
 # The processes whose ids are in $started get $last_signal at the end.

@@ -31,6 +31,7 @@ sample() {
     until_true 30 curl --silent --fail "$probes/metrics"
     perf record --freq 499 --call-graph fp --pid "$pid" --output "$folder/samples" >"$folder/perf.log" 2>&1 &
     perf=$!
+    started+=("$perf")
 }
 
 # profile PHASE - starts the controller, waits for rest, and notes the time of each stage.
@@ -40,7 +41,7 @@ profile() {
     sample
     await_rest
     milliseconds=$(ticks "$pid")
-    kill -INT "$perf"
+    kill -INT "$perf" || { cat "$folder/perf.log" >&2 && return 1; }
     wait "$perf" || true
     kill "$pid"
     wait "$pid" 2>/dev/null || true

@@ -147,7 +147,11 @@ extension ControllerLoop {
         return [
             reflector(client, .maintenances, namespace, view.maintenances) { change in
                 metrics.maintenanceChanged(change)
-                wake(view.concerned(byMaintenance: change.object))
+                // Whoever has just created or changed it waits, however many runs of others have ended meanwhile.
+                let isUrgent = !KopiaMaintenance(change.object).isAnswered
+                for key in view.concerned(byMaintenance: change.object) {
+                    queue.add(key, isUrgent: isUrgent && key == change.key)
+                }
                 guard case .updated(_, let previous) = change else { return }
                 wake(view.concerned(byMaintenance: previous.json))
             },

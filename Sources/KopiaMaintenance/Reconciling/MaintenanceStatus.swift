@@ -75,3 +75,12 @@ package struct MaintenanceStatus: Hashable, Sendable {
     /// The condition of that type.
     package func condition(_ type: String) -> JSONValue? { conditions.first { $0["type"]?.string == type } }
 }
+
+extension KopiaMaintenance {
+    /// True if the status is about the spec as it is, and about the run that was requested last: nobody waits for an answer.
+    package var isAnswered: Bool {
+        guard status?["observedGeneration"]?.int64 == metadata.generation else { return false }
+        let request = metadata.annotation(APINames.runRequestedAnnotation)
+        return request == nil || request == status?["lastRequestedRun"]?["tag"]?.string
+    }
+}

@@ -1,6 +1,5 @@
 package import KubernetesAPI
 import MaintenanceScripts
-import Synchronization
 
 /// The ConfigMap by which pods have the scripts of this release: one in each namespace that has runs.
 ///
@@ -25,7 +24,9 @@ package enum ScriptsConfigMap {
     ///
     /// - Parameter namespace: where it belongs; nil leaves that open.
     /// - Returns: the object.
-    package static func json(namespace: String?) -> JSONValue {
+    package static func json(namespace: String?) -> JSONValue { json(namespace: namespace, data: data) }
+
+    private static func json(namespace: String?, data: JSONValue) -> JSONValue {
         let metadata: JSONValue = .members([
             "name": .string(name),
             "namespace": namespace.map(JSONValue.string),
@@ -36,17 +37,10 @@ package enum ScriptsConfigMap {
 
     /// The ConfigMap with the annotation that tells what was applied.
     static func application(in namespace: String?) -> JSONValue {
-        applications.withLock { applications in
-            if let known = applications[namespace] { return known }
-            let desired = json(namespace: namespace)
-            let application = desired.annotated(DesiredState.hashAnnotation, DesiredState.hash(of: desired))
-            applications[namespace] = application
-            return application
-        }
+        // A hash is of the abbreviated texts; to abbreviate the scripts anew takes longer than all else of a plan.
+        let hash = DesiredState.hash(of: json(namespace: namespace, data: shortData))
+        return json(namespace: namespace).annotated(DesiredState.hashAnnotation, hash)
     }
-
-    /// Hashing the scripts takes longer than all else of a plan; here they are kept once, with a name for each namespace.
-    private static let applications = Mutex<[String?: JSONValue]>([:])
 
     /// True for one that a controller of some release made: its name alone could be somebody's own.
     package static func isMade(_ configMap: JSONValue) -> Bool {
@@ -71,6 +65,8 @@ package enum ScriptsConfigMap {
     private static let files = MaintenanceScripts.files.sorted { $0.name < $1.name }
 
     private static let data = JSONValue.object(JSONObject(members: files.map { ($0.name, .string($0.text)) }))
+
+    private static let shortData = data.withShortTexts
 }
 
 extension JSONValue {

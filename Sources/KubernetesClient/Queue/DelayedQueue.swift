@@ -42,13 +42,19 @@ package final class DelayedQueue<Key: Hashable & Sendable>: Sendable {
     /// - Parameters:
     ///   - key: the key.
     ///   - delay: when; of several times the earliest counts.
+    ///   - isUrgent: true if somebody waits for it: while much is due, every other key handed out is an urgent one.
     ///   - forgettingFailures: true if what failed before is not what is wanted now.
-    package func add(_ key: Key, after delay: Duration = .zero, forgettingFailures: Bool = false) {
+    package func add(
+        _ key: Key,
+        after delay: Duration = .zero,
+        isUrgent: Bool = false,
+        forgettingFailures: Bool = false
+    ) {
         let now = time.now()
         mutate { state in
             state.added += 1
             if forgettingFailures { state.core.forgetFailures(key) }
-            state.core.add(key, due: now + delay)
+            state.core.add(key, due: now + delay, isUrgent: isUrgent)
         }
     }
 

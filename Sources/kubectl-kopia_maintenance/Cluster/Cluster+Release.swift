@@ -25,7 +25,7 @@ extension Cluster {
         }
     }
 
-    /// What is known of it: its release, if it tells; its feature gates it tells nobody.
+    /// What is known of it: its release, if it tells; its feature gates this plugin does not ask for.
     var capabilities: ClusterCapabilities {
         get async { ClusterCapabilities(version: try? await release(), gates: nil) }
     }

@@ -13,7 +13,7 @@ struct Cluster {
 
     /// How often a request is sent: a second time where the API server is busy or a connection broke, no more, since a
     /// person waits.
-    private static let attempts = 2
+    private static let usualAttempts = 2
 
     /// Connects, does something and disconnects.
     ///
@@ -35,16 +35,18 @@ struct Cluster {
     /// - Parameters:
     ///   - connection: how to connect.
     ///   - cluster: the cluster of the kubeconfig, in place of the context's.
+    ///   - attempts: how often a request is sent at most.
     ///   - showsWarnings: false for who asks the API server about what is not meant.
     ///   - body: what to do.
     /// - Throws: ``CommandFailure``, or what the body throws.
     static func use(
         _ connection: ConnectionArguments,
         cluster: String? = nil,
+        attempts: Int = usualAttempts,
         showsWarnings: Bool = true,
         _ body: (Cluster) async throws -> Void
     ) async throws {
-        let cluster = try Cluster(connection, cluster: cluster, showsWarnings: showsWarnings)
+        let cluster = try Cluster(connection, cluster: cluster, attempts: attempts, showsWarnings: showsWarnings)
         do {
             try await body(cluster)
             await cluster.client.shutdown()
@@ -68,6 +70,7 @@ struct Cluster {
         _ arguments: ConnectionArguments,
         cluster: String?,
         timeLimit: Duration? = nil,
+        attempts: Int = usualAttempts,
         showsWarnings: Bool = true
     ) throws(CommandFailure) {
         let configuration: ClientConfiguration
@@ -79,7 +82,7 @@ struct Cluster {
         }
         var tuning = ClientTuning()
         tuning.userAgent = "kubectl-kopia_maintenance/\(BuildVersion.current)"
-        tuning.retry.maximumAttempts = Self.attempts
+        tuning.retry.maximumAttempts = attempts
         // A log may be silent for as long as a run takes.
         tuning.watchSilence = .seconds(86_400)
         let limit = timeLimit ?? arguments.requestTimeout.duration

@@ -117,8 +117,12 @@ struct RequestSubject: Hashable {
         (self.verb, resource, kind, namespace) = (verb, path, path, nil)
     }
 
+    private var isPath: Bool { resource.hasPrefix("/") }
+
     fileprivate func lackOfDefinition(at cluster: String) -> String {
-        "\(cluster) knows no \(kind): install its definition (kubectl apply -k deploy/crd), or choose another context"
+        guard !isPath else { return "\(cluster) has no \(resource): is it the API server of a cluster?" }
+        return
+            "\(cluster) knows no \(kind): install its definition (kubectl apply -k deploy/crd), or choose another context"
     }
 
     fileprivate var lackOfObject: String {

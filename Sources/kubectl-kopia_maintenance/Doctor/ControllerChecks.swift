@@ -42,6 +42,7 @@ struct ControllerChecks {
 
     /// What they are told stays when the cluster gets another release.
     private func staleness(of programs: [DeploymentRecord]) -> [Check] {
+        if case .unread(let obstacle) = record.release { return [.unread("the release of the cluster", obstacle)] }
         guard let release = record.release.value else { return [] }
         return programs.sorted { $0.key < $1.key }.compactMap { program in
             guard let told = program.release, told != release else { return nil }

@@ -120,7 +120,7 @@ extension ObjectRecord {
         return (outcome, try await cluster.rehearse(.pods, in: key.namespace, pod))
     }
 
-    /// So many digits of a name are made up, as the API server does it.
+    /// So many digits of a name are made up.
     private static let suffixLength = 5
 
     private static func suffix() -> String {
@@ -144,7 +144,9 @@ extension ObjectRecord {
     /// and would hide everything else.
     private func podSpec(of job: JSONValue) -> JSONValue {
         let spec = job["template"]?["spec"] ?? .null
-        return serviceAccount == .absent ? spec.setting("serviceAccountName", to: nil) : spec
+        guard serviceAccount == .absent else { return spec }
+        // The API server writes the name twice, and reads either.
+        return spec.setting("serviceAccountName", to: nil).setting("serviceAccount", to: nil)
     }
 }
 

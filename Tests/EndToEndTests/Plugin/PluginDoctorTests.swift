@@ -195,6 +195,25 @@ extension PluginDoctorTests {
         ),
         Breakage(
             doing: """
+                create serviceaccount default
+                patch kmaint nightly --type=merge -p {"spec":{"serviceAccountName":"runs"}}
+                create quota few --hard=pods=0
+                patch quota few --subresource=status -p {"status":{"hard":{"pods":"0"},"used":{"pods":"0"}}}
+                """,
+            complaints: """
+                  ✗ ServiceAccount runs is not there
+                    → create it in namespace backup, or correct the name
+                  ✗ its pod would be refused: exceeded quota: few, requested: pods=1, used: pods=0, limited: pods=0
+                    → raise the ResourceQuota (kubectl describe quota), or ask for less in spec.resources
+                """,
+            undoing: """
+                patch kmaint nightly --type=merge -p {"spec":{"serviceAccountName":null}}
+                delete quota few
+                delete serviceaccount default
+                """
+        ),
+        Breakage(
+            doing: """
                 label namespace backup pod-security.kubernetes.io/enforce=restricted
                 patch kmaint nightly --type=merge -p {"spec":{"containerSecurityContext":{"allowPrivilegeEscalation":true}}}
                 """,

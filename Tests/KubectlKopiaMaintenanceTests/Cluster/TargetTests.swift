@@ -71,23 +71,34 @@ struct TargetTests {
     }
 
     static let troubles: [(FakeFault.Effect, String)] = [
-        (.hang, "gave no answer in time: try again, or give it longer by --request-timeout"),
+        (.refuse(FakeStatus(404, "NotFound", "the server could not find the requested resource")), "has no /version: "),
         (.refuse(FakeStatus(403, "Forbidden", "User \"me\" cannot get path \"/version\"")), "not allowed: "),
         (.answer(status: 200, mediaType: "application/json", body: "{}"), "/version tells no release of Kubernetes"),
         (.answer(status: 200, mediaType: "text/html", body: "<html>"), "its media type is text/html"),
     ]
 
-    @Test("that does not tell ends review and render with 2, and soon", arguments: troubles)
+    @Test("that does not tell ends review and render with 2", arguments: troubles)
     func trouble(_ effect: FakeFault.Effect, _ words: String) async throws {
+        try await Self.expect(effect, words)
+    }
+
+    @Test("that does not answer is asked once, for as long as the flag says")
+    func hangs() async throws {
+        let words = "gave no answer in time: try again, or give it longer by --request-timeout"
+        try await Self.expect(.hang, words, ["--request-timeout", "500ms"])
+    }
+
+    private static func expect(_ effect: FakeFault.Effect, _ words: String, _ flags: [String] = []) async throws {
         try await FakeClusterRun.run { run in
             run.server.add(FakeFault(times: nil, effect))
             for command in ["review", "render"] {
-                let plugin = try await Self.asks(command, run, ["--request-timeout", "500ms"])
+                let plugin = try await asks(command, run, flags)
                 #expect(plugin.status == 2 && plugin.output.isEmpty)
                 let hasPrefix = plugin.complaints.hasPrefix("error: --kubernetes-version=cluster: ")
                 #expect(hasPrefix && plugin.complaints.contains(words), "\(plugin.complaints)")
                 #expect(plugin.complaints.split(separator: "\n").count == 1)
             }
+            #expect(run.server.requests.count == 2)
         }
     }
 

@@ -30,6 +30,37 @@ import Testing
         #expect(next == .seconds(9))
     }
 
+    @Test("urgent keys that are due come in turn with the others, so that neither wait for all of the others")
+    func urgency() {
+        var queue = Self.queue()
+        for key in ["a", "b", "c", "d"] { queue.add(key, due: .seconds(1)) }
+        for (key, due) in [("x", 2), ("y", 2), ("z", 9)] { queue.add(key, due: .seconds(due), isUrgent: true) }
+        let due = queue.dueCount(now: .seconds(5))
+        #expect(due == 6)
+        #expect(Self.taken(&queue, at: 5) == ["x", "a", "y", "b", "c", "d"])
+        let next = queue.nextDue
+        #expect(next == .seconds(9))
+        #expect(Self.taken(&queue, at: 9) == ["z"])
+    }
+
+    @Test("a key that waits becomes urgent when somebody asks for that, and stays so, at the earliest time")
+    func becomesUrgent() {
+        var queue = Self.queue()
+        for key in ["a", "b", "c"] { queue.add(key, due: .seconds(1)) }
+        queue.add("c", due: .seconds(7), isUrgent: true)
+        queue.add("c", due: .zero)
+        #expect(queue.waitingCount == 3)
+        #expect(Self.taken(&queue, at: 1) == ["c", "a", "b"])
+        queue.add("a", due: .seconds(2), isUrgent: true)
+        Self.finish(&queue, "a", .again(after: .seconds(60)), at: 2)
+        Self.finish(&queue, "b", .again(after: .zero), at: 2)
+        #expect(Self.taken(&queue, at: 2) == ["a", "b"])
+        // What it was urgent for is done.
+        Self.finish(&queue, "a", .again(after: .zero), at: 3)
+        queue.add("d", due: .seconds(3), isUrgent: true)
+        #expect(Self.taken(&queue, at: 3) == ["d", "a"])
+    }
+
     @Test("a key that is added again is there once, at the earlier time")
     func duplicates() {
         var queue = Self.queue()
@@ -146,11 +177,11 @@ import Testing
         #expect(Self.taken(&queue, at: 1) == ["a"])
     }
 
-    @Test("pulling one key forward a million times does not fill the memory")
-    func bounded() {
+    @Test("pulling one key forward a million times does not fill the memory", arguments: ["ordinary", "urgent"])
+    func bounded(_ kind: String) {
         var queue = Self.queue()
-        for due in (0..<100_000).reversed() { queue.add("a", due: .seconds(due)) }
-        let size = Mirror(reflecting: queue).children.first { $0.label == "heap" }.map { "\($0.value)".count } ?? .max
+        for due in (0..<100_000).reversed() { queue.add("a", due: .seconds(due), isUrgent: kind == "urgent") }
+        let size = Mirror(reflecting: queue).children.first { $0.label == kind }.map { "\($0.value)".count } ?? .max
         #expect(size < 50_000)
         #expect(Self.taken(&queue, at: 0) == ["a"])
     }

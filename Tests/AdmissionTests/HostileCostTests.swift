@@ -19,6 +19,10 @@ struct HostileCostTests {
     /// One for each byte: a name of a label or limit that is wrong in several ways, each of which is told.
     private static let blockLimitOfWrongNames = 1 << 20
 
+    /// Five for each byte, most of them in builds without optimisation: a wrong name with a number, which is read as a
+    /// quantity, of a request twice.
+    private static let blockLimitOfNumbers = 5 << 20
+
     /// A document, and what becomes of it: one that is refused sooner than it should be costs nothing.
     struct Case: Sendable, CustomTestStringConvertible {
         let expected: Outcome
@@ -59,6 +63,16 @@ struct HostileCostTests {
         ),
         // More mistakes than an update keeps.
         Case(.judged(.denied), try HostileRecipe("resources.limits", "labels", size: 1 << 20, history: .same)),
+        Case(
+            .judged(.denied),
+            blocks: blockLimitOfNumbers,
+            try HostileRecipe("resources.limits", "members", size: 3 << 20, history: .same)
+        ),
+        Case(
+            .judged(.denied),
+            blocks: blockLimitOfNumbers,
+            try HostileRecipe("resources.requests", "members", size: 3 << 20, history: .near)
+        ),
         Case(.judged(.allowed), try HostileRecipe("trigger.manual", "blanks", size: 3 << 20, history: .same)),
         Case(
             .judged(.denied),

@@ -79,7 +79,8 @@ package struct HostilePlace: Sendable {
     private static let inSpec: [(String, Contents)] = [
         ("unknown", .elements), ("unknown", .members), ("unknown", .text),
         ("trigger.schedule", .text), ("trigger.manual", .text), ("schedule", .elements),
-        ("resources.limits", .members), ("resources.claims", .elements), ("serviceAccountName", .text),
+        ("resources.limits", .members), ("resources.requests", .members), ("resources.claims", .elements),
+        ("serviceAccountName", .text),
         ("podSecurityContext", .members), ("podSecurityContext.sysctls", .elements),
         ("podSecurityContext.supplementalGroups", .elements), ("podSecurityContext.seLinuxOptions", .members),
         ("containerSecurityContext.capabilities.add", .elements),

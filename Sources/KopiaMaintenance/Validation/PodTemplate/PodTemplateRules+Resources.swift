@@ -7,45 +7,63 @@ extension PodTemplateRules {
         on cluster: ClusterCapabilities,
         into findings: inout Findings
     ) {
-        let limits = resources.entries("limits").map(Demand.init)
-        let requests = resources.entries("requests").map(Demand.init)
-        for limit in limits { check(limit, into: &findings) }
-        for request in requests { check(request, into: &findings) }
-        if resources.isMap("limits") {
-            let limit = lookUp(limits)
-            for request in requests where request.hasValidName {
-                compare(request, with: limit(request.name.text), of: resources, into: &findings)
+        let (limits, requests) = (Demands(resources.entries("limits")), Demands(resources.entries("requests")))
+        var asked = (hugePages: false, cpuOrMemory: false)
+        for demands in [limits, requests] {
+            demands.forEach { demand in
+                check(demand, into: &findings)
+                if demand.name.hugePageSize != nil { asked.hugePages = true }
+                if demand.name.isCPUOrMemory { asked.cpuOrMemory = true }
             }
-            if resources.isMap("requests") { hugePages(limits, requests, of: resources, into: &findings) }
+        }
+        if resources.isMap("limits") {
+            requests.forEach { request in
+                guard request.hasValidName else { return }
+                compare(request, with: limits.demand(request.name.text), of: resources, into: &findings)
+            }
+            // Who wants huge pages says how much of the rest, too.
+            if resources.isMap("requests"), asked.hugePages, !asked.cpuOrMemory {
+                findings.append(.forbidden(resources.path, "HugePages require cpu or memory"))
+            }
         }
         claims(of: resources, on: cluster, into: &findings)
     }
 
-    /// So few are found sooner by looking at each than by hashing.
-    private static let scanLimit = 8
+    /// Limits or requests.
+    ///
+    /// The few that a container has are read once. Thousands are read anew by each who looks at them: kept, each takes
+    /// ten times the room that it has in a document.
+    private final class Demands {
+        private let entries: DecodedField.Entries
+        private let few: [Demand]?
+        private lazy var byName = Dictionary(
+            entries.map { ($0.key, $0.field) },
+            uniquingKeysWith: { first, _ in first }
+        )
 
-    private static func lookUp(_ demands: [Demand]) -> (String) -> Demand? {
-        guard demands.count > scanLimit else { return { name in demands.first { $0.name.text == name } } }
-        let byName = Dictionary(demands.map { ($0.name.text, $0) }, uniquingKeysWith: { first, _ in first })
-        return { byName[$0] }
+        /// So few are found sooner by looking at each than by hashing.
+        private static let fewLimit = 8
+
+        init(_ entries: DecodedField.Entries) {
+            self.entries = entries
+            let start = Array(entries.prefix(Self.fewLimit + 1))
+            few = start.count > Self.fewLimit ? nil : start.map(Demand.init)
+        }
+
+        func forEach(_ body: (Demand) -> Void) {
+            if let few { return few.forEach(body) }
+            for entry in entries { body(Demand(entry)) }
+        }
+
+        /// That of a name.
+        func demand(_ name: String) -> Demand? {
+            if let few { return few.first { $0.name.text == name } }
+            return byName[name].map { Demand(name, $0) }
+        }
     }
 
-    /// Who wants huge pages says how much of the rest, too.
-    private static func hugePages(
-        _ limits: [Demand],
-        _ requests: [Demand],
-        of resources: DecodedField,
-        into findings: inout Findings
-    ) {
-        let wantsHugePages = { (demand: Demand) in demand.name.hugePageSize != nil }
-        guard limits.contains(where: wantsHugePages) || requests.contains(where: wantsHugePages),
-            !limits.contains(where: \.name.isCPUOrMemory), !requests.contains(where: \.name.isCPUOrMemory)
-        else { return }
-        findings.append(.forbidden(resources.path, "HugePages require cpu or memory"))
-    }
-
-    /// So much of something, as a limit or a request; lists and dictionaries share one instead of copying its parts.
-    private final class Demand {
+    /// So much of something, as a limit or a request.
+    private struct Demand {
         let name: ResourceName
         let nameProblems: [String]
         let field: DecodedField
@@ -54,12 +72,14 @@ extension PodTemplateRules {
         /// Why it is none; nil if it is, or if its type is wrong.
         let problem: QuantitySyntaxError?
 
-        init(_ entry: DecodedField.Entry) {
-            name = ResourceName(entry.key)
-            nameProblems = name.problems
-            field = entry.field
+        init(_ entry: DecodedField.Entry) { self.init(entry.key, entry.field) }
+
+        init(_ name: String, _ field: DecodedField) {
+            self.name = ResourceName(name)
+            nameProblems = self.name.problems
+            self.field = field
             do throws(QuantitySyntaxError) {
-                amount = try Self.text(of: entry.field).map(Quantity.resourceAmount)
+                amount = try Self.text(of: field).map(Quantity.resourceAmount)
                 problem = nil
             } catch {
                 amount = nil

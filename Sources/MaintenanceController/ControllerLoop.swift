@@ -165,13 +165,13 @@ extension ControllerLoop {
             },
             reflector(client, .serviceAccounts, namespace, view.serviceAccounts, labels) { _ in },
             reflector(client, .persistentVolumeClaims, namespace, view.claims) {
-                existence($0, view, wake) { .claim($0) }
+                existence($0, view, queue) { .claim($0) }
             },
             reflector(client, .secrets, namespace, view.secrets, metadataOnly: true) {
-                existence($0, view, wake) { .secret($0) }
+                existence($0, view, queue) { .secret($0) }
             },
             reflector(client, .configMaps, namespace, view.configMaps, metadataOnly: true) {
-                existence($0, view, wake) { .configMap($0) }
+                existence($0, view, queue) { .configMap($0) }
             },
             reflector(client, .configMaps, namespace, view.scripts, labels) { change in
                 // Made by the first of its users; that of another release goes when its last user is looked at.
@@ -233,14 +233,18 @@ extension ControllerLoop {
     }
 
     /// Wakes whoever refers to something that came or went; a change of its content concerns nobody here.
+    ///
+    /// Urgently: whoever creates an object together with its Secret waits for both, whichever is seen first.
     private static func existence(
         _ change: StoreChange,
         _ view: ClusterView,
-        _ wake: (Set<ObjectKey>) -> Void,
+        _ queue: DelayedQueue<ObjectKey>,
         _ make: (String) -> Dependency
     ) {
         if case .updated = change { return }
-        wake(view.concerned(by: make(change.key.name), in: change.key.namespace))
+        for key in view.concerned(by: make(change.key.name), in: change.key.namespace) {
+            queue.add(key, isUrgent: true)
+        }
     }
 }
 

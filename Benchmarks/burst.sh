@@ -13,27 +13,12 @@ limit=${BENCH_LIMIT_SECONDS:-1800}
 program=this
 flags=()
 
-assets=${KUBEBUILDER_ASSETS:?names the folder of etcd, kube-apiserver, kube-controller-manager and kubectl}
-for each in etcd kube-apiserver kube-controller-manager kubectl; do
-    [[ -x $assets/$each ]] || { echo "error: $assets has no $each" >&2 && exit 1; }
-done
-scripts/need.sh swift git libssl-dev libyaml-dev openssl curl python3
-
-# Nothing of theirs is kept, so nothing needs to end in good order.
-last_signal=KILL
-# shellcheck source=Benchmarks/processes.sh
-. Benchmarks/processes.sh
-# shellcheck source=Benchmarks/cluster.sh
-. Benchmarks/cluster.sh
+needed=(etcd kube-apiserver kube-controller-manager kubectl)
+tools=()
 # shellcheck source=Benchmarks/observed.sh
 . Benchmarks/observed.sh
 
-controller=${BENCH_CONTROLLER-}
-if [[ -z $controller ]]; then
-    echo 'Building the controller with optimisation'
-    swift build -c release --product kopia-maintenance-controller
-    controller=$(swift build -c release --show-bin-path)/kopia-maintenance-controller
-fi
+choose_programs
 
 # start_job_controllers - Kubernetes' own, as fast as the API server lets them.
 start_job_controllers() {
@@ -83,7 +68,7 @@ start_cluster
 fire=$(($(date +%s) + count / 12 + 90))
 fire=$((fire - fire % 60 + 60))
 create_objects "$count" "$(date -u -d "@$fire" +'%-M %-H * * *')"
-start_controller "$controller"
+start_controller "${programs[this]}"
 await_rest
 (($(date +%s) < fire - 5)) || { echo 'error: the objects were not at rest when their minute came' >&2 && exit 1; }
 echo "$count objects are at rest; their schedules fire at $(date -u -d "@$fire" +%H:%M)"

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Sourced by controller.sh, burst.sh and profile-controller.sh: a control plane of its own for each measurement, and what is in it.
+# Sourced by observed.sh: a control plane of its own for each measurement, and what is in it.
 #
 # $assets has etcd, kube-apiserver and kubectl; everything is written below $folder.
 # shellcheck disable=SC2154 # both are set by then

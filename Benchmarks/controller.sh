@@ -19,18 +19,8 @@ history_jobs=4
 flags=()
 [[ -z ${BENCH_CONTROLLER_FLAGS-} ]] || read -r -a flags <<<"$BENCH_CONTROLLER_FLAGS"
 
-assets=${KUBEBUILDER_ASSETS:?names the folder of etcd, kube-apiserver and kubectl}
-for each in etcd kube-apiserver kubectl; do
-    [[ -x $assets/$each ]] || { echo "error: $assets has no $each" >&2 && exit 1; }
-done
-scripts/need.sh swift git libssl-dev libyaml-dev openssl curl python3
-
-# Nothing of theirs is kept, so nothing needs to end in good order.
-last_signal=KILL
-# shellcheck source=Benchmarks/processes.sh
-. Benchmarks/processes.sh
-# shellcheck source=Benchmarks/cluster.sh
-. Benchmarks/cluster.sh
+needed=(etcd kube-apiserver kubectl)
+tools=()
 # shellcheck source=Benchmarks/observed.sh
 . Benchmarks/observed.sh
 
@@ -95,17 +85,7 @@ measure() {
     stop_cluster
 }
 
-declare -A programs=([this]=${BENCH_CONTROLLER-})
-if [[ -z ${programs[this]} ]]; then
-    echo 'Building the controller with optimisation'
-    swift build -c release --product kopia-maintenance-controller
-    programs[this]=$(swift build -c release --show-bin-path)/kopia-maintenance-controller
-fi
-order=(this)
-if [[ -n ${BENCH_BASE-} ]]; then
-    programs[base]=$BENCH_BASE
-    order=(base this)
-fi
+choose_programs
 for count in "${counts[@]}"; do
     for program in "${order[@]}"; do measure; done
 done

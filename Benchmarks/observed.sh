@@ -1,9 +1,39 @@
 # shellcheck shell=bash
-# Sourced by controller.sh, burst.sh and profile-controller.sh: a controller that is measured, and how it is looked at.
+# Sourced by controller.sh, burst.sh and profile-controller.sh: a cluster of their own, a controller that is measured in
+# it, and how that is looked at.
 #
-# $folder is where everything is written, $limit how many seconds it may take to come to rest; $program and $count say
-# what is measured. The arguments of the controller beside those that it always has are in $flags.
+# $needed says which programs KUBEBUILDER_ASSETS must have, $tools which commands beside the usual ones. $limit says how
+# many seconds the controller may take to come to rest; $program and $count say what is measured. The arguments of the
+# controller beside those that it always has are in $flags.
 # shellcheck disable=SC2154,SC2034 # set by whoever sources this, and read there
+
+assets=${KUBEBUILDER_ASSETS:?names the folder of ${needed[*]}}
+for each in "${needed[@]}"; do
+    [[ -x $assets/$each ]] || { echo "error: $assets has no $each" >&2 && exit 1; }
+done
+scripts/need.sh swift git libssl-dev libyaml-dev openssl curl python3 "${tools[@]}"
+
+# Nothing of theirs is kept, so nothing needs to end in good order.
+last_signal=KILL
+# shellcheck source=Benchmarks/processes.sh
+. Benchmarks/processes.sh
+# shellcheck source=Benchmarks/cluster.sh
+. Benchmarks/cluster.sh
+
+# choose_programs - $programs: this controller, and the base if BENCH_BASE names one; $order: in which they take turns.
+choose_programs() {
+    declare -gA programs=([this]=${BENCH_CONTROLLER-})
+    if [[ -z ${programs[this]} ]]; then
+        echo 'Building the controller with optimisation'
+        swift build -c release --product kopia-maintenance-controller
+        programs[this]=$(swift build -c release --show-bin-path)/kopia-maintenance-controller
+    fi
+    order=(this)
+    if [[ -n ${BENCH_BASE-} ]]; then
+        programs[base]=$BENCH_BASE
+        order=(base this)
+    fi
+}
 
 start_controller() {
     probes=http://127.0.0.1:$(free_port)

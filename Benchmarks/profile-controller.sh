@@ -10,18 +10,8 @@ count=${BENCH_OBJECTS:-1000}
 limit=${BENCH_LIMIT_SECONDS:-900}
 flags=()
 
-assets=${KUBEBUILDER_ASSETS:?names the folder of etcd, kube-apiserver and kubectl}
-for each in etcd kube-apiserver kubectl; do
-    [[ -x $assets/$each ]] || { echo "error: $assets has no $each" >&2 && exit 1; }
-done
-scripts/need.sh swift git libssl-dev libyaml-dev openssl curl python3 perf
-
-# Nothing of theirs is kept, so nothing needs to end in good order.
-last_signal=KILL
-# shellcheck source=Benchmarks/processes.sh
-. Benchmarks/processes.sh
-# shellcheck source=Benchmarks/cluster.sh
-. Benchmarks/cluster.sh
+needed=(etcd kube-apiserver kubectl)
+tools=(perf)
 # shellcheck source=Benchmarks/observed.sh
 . Benchmarks/observed.sh
 
@@ -52,17 +42,7 @@ profile() {
     done <"$folder/stages"
 }
 
-declare -A programs=([this]=${BENCH_CONTROLLER-})
-if [[ -z ${programs[this]} ]]; then
-    echo 'Building the controller with optimisation'
-    swift build -c release --product kopia-maintenance-controller
-    programs[this]=$(swift build -c release --show-bin-path)/kopia-maintenance-controller
-fi
-order=(this)
-if [[ -n ${BENCH_BASE-} ]]; then
-    programs[base]=$BENCH_BASE
-    order=(base this)
-fi
+choose_programs
 for program in "${order[@]}"; do
     echo "Profiling $program with $count objects"
     start_cluster

@@ -25,6 +25,9 @@ package struct ClusterView: Sendable {
             Index.dependency: { Self.dependencies(of: KopiaMaintenance($0)) },
             Index.label: { object in ObjectKey(of: object).map { [Self.label(of: $0)] } ?? [] },
             Index.namespace: { Self.namespace(of: $0) },
+            Index.awaited: { object in
+                KopiaMaintenance(object).isAwaited ? [ObjectKey(of: object)?.description ?? ""] : []
+            },
         ])
         let owned: [String: @Sendable (JSONValue) -> [String]] = [
             Index.label: { Self.maintenanceLabels(of: $0) },
@@ -49,6 +52,7 @@ package struct ClusterView: Sendable {
         static let job = "job"
         static let namespace = "namespace"
         static let scripts = "scripts"
+        static let awaited = "awaited"
     }
 }
 
@@ -124,6 +128,11 @@ extension ClusterView {
 // MARK: - Who is concerned
 
 extension ClusterView {
+    /// True while somebody waits for that object.
+    func isAwaited(_ key: ObjectKey) -> Bool {
+        !maintenances.keys(index: Index.awaited, value: key.description, limit: 1).isEmpty
+    }
+
     /// The objects that maintain the same repository as that one, itself included.
     func sharing(repositoryOf object: KopiaMaintenance) -> [ObjectKey] {
         guard let value = Self.repositories(of: object).first else { return [] }

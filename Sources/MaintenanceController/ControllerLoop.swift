@@ -80,7 +80,7 @@ package final class ControllerLoop: Sendable {
     /// Reconciles until the task is cancelled; only a leader does.
     package func work() async {
         for reflector in reflectors where await !reflector.waitUntilSynced() { return }
-        for object in view.maintenances.objects { queue.add(object.key) }
+        for object in view.maintenances.objects { queue.add(object.key, isUrgent: view.isAwaited(object.key)) }
         await queue.run(workers: workers) { [self] key in await reconcile(key) }
     }
 
@@ -143,15 +143,14 @@ extension ControllerLoop {
         _ metrics: ControllerMetrics
     ) -> [Reflector] {
         let labels = "\(ManagedLabels.maintenance)=true"
-        let wake: @Sendable (Set<ObjectKey>) -> Void = { keys in for key in keys { queue.add(key) } }
+        // Whoever waits for an object does not wait for all others, however many runs have just ended.
+        let wake: @Sendable (Set<ObjectKey>) -> Void = { keys in
+            for key in keys { queue.add(key, isUrgent: view.isAwaited(key)) }
+        }
         return [
             reflector(client, .maintenances, namespace, view.maintenances) { change in
                 metrics.maintenanceChanged(change)
-                // Whoever has just created or changed it waits, however many runs of others have ended meanwhile.
-                let isUrgent = !KopiaMaintenance(change.object).isAnswered
-                for key in view.concerned(byMaintenance: change.object) {
-                    queue.add(key, isUrgent: isUrgent && key == change.key)
-                }
+                wake(view.concerned(byMaintenance: change.object))
                 guard case .updated(_, let previous) = change else { return }
                 wake(view.concerned(byMaintenance: previous.json))
             },
@@ -165,13 +164,13 @@ extension ControllerLoop {
             },
             reflector(client, .serviceAccounts, namespace, view.serviceAccounts, labels) { _ in },
             reflector(client, .persistentVolumeClaims, namespace, view.claims) {
-                existence($0, view, queue) { .claim($0) }
+                existence($0, view, wake) { .claim($0) }
             },
             reflector(client, .secrets, namespace, view.secrets, metadataOnly: true) {
-                existence($0, view, queue) { .secret($0) }
+                existence($0, view, wake) { .secret($0) }
             },
             reflector(client, .configMaps, namespace, view.configMaps, metadataOnly: true) {
-                existence($0, view, queue) { .configMap($0) }
+                existence($0, view, wake) { .configMap($0) }
             },
             reflector(client, .configMaps, namespace, view.scripts, labels) { change in
                 // Made by the first of its users; that of another release goes when its last user is looked at.
@@ -233,18 +232,14 @@ extension ControllerLoop {
     }
 
     /// Wakes whoever refers to something that came or went; a change of its content concerns nobody here.
-    ///
-    /// Urgently: whoever creates an object together with its Secret waits for both, whichever is seen first.
     private static func existence(
         _ change: StoreChange,
         _ view: ClusterView,
-        _ queue: DelayedQueue<ObjectKey>,
+        _ wake: (Set<ObjectKey>) -> Void,
         _ make: (String) -> Dependency
     ) {
         if case .updated = change { return }
-        for key in view.concerned(by: make(change.key.name), in: change.key.namespace) {
-            queue.add(key, isUrgent: true)
-        }
+        wake(view.concerned(by: make(change.key.name), in: change.key.namespace))
     }
 }
 

@@ -11,7 +11,7 @@ import Testing
 struct UrgencyTests {
     /// What comes while everybody else's CronJob is to be made anew.
     enum Wish: String, CaseIterable {
-        case object, change, secret
+        case object, change, secret, request
     }
 
     private static let crowd = (0..<20).map { "old-\($0)" }
@@ -37,13 +37,17 @@ struct UrgencyTests {
             try fixture.cluster.update("KopiaMaintenance", FakeObjectName("ns", "new")) { object in
                 object.setting("0 3 * * *", at: "spec", "trigger", "schedule")
             }
+        case .request:
+            try fixture.cluster.update("KopiaMaintenance", FakeObjectName("ns", "new")) { object in
+                object.setting("now", at: "metadata", "annotations", "volsync.backube/run-requested")
+            }
         }
     }
 
-    @Test("has a CronJob before all others have theirs again", arguments: Wish.allCases)
+    @Test("is served before all others have their CronJobs again", arguments: Wish.allCases)
     func goesAhead(_ wish: Wish) async throws {
         try await ControllerFixture.run(prepare: { try Self.prepare($0, wish) }) { fixture in
-            let expected = Self.crowd.count + (wish == .change ? 1 : 0)
+            let expected = Self.crowd.count + ([.change, .request].contains(wish) ? 1 : 0)
             try await fixture.until { fixture.cluster.objects("CronJob").count == expected }
             if wish == .secret { try await fixture.until { fixture.reason("new") == "SecretNotFound" } }
             try await fixture.untilIdle()
@@ -61,8 +65,8 @@ struct UrgencyTests {
             for _ in 0..<2 { gate.open() }
             try await fixture.until { fixture.cluster.objects("CronJob").count == Self.crowd.count + 1 }
             try await fixture.untilIdle()
-            let order = fixture.writes.dropFirst(before).filter { $0.contains("/cronjobs/") }
-            let place = try #require(order.firstIndex { $0.contains("kopia-maint-new-") }) - order.startIndex
+            let order = fixture.writes.dropFirst(before).filter { $0.contains("/cronjobs/") || $0.contains("/jobs/") }
+            let place = try #require(order.firstIndex { !$0.contains("/kopia-maint-old-") })
             #expect(place < Self.crowd.count / 2, "\(order)")
         }
     }

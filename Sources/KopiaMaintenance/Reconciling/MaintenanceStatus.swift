@@ -77,10 +77,15 @@ package struct MaintenanceStatus: Hashable, Sendable {
 }
 
 extension KopiaMaintenance {
-    /// True if the status is about the spec as it is, and about the run that was requested last: nobody waits for an answer.
-    package var isAnswered: Bool {
-        guard status?["observedGeneration"]?.int64 == metadata.generation else { return false }
-        let request = metadata.annotation(APINames.runRequestedAnnotation)
-        return request == nil || request == status?["lastRequestedRun"]?["tag"]?.string
+    /// True while somebody waits for the controller: for the answer to a change, for a run asked for by hand, for what a
+    /// deletion or a reset of the failures sets off, or for what keeps the object from being ready.
+    package var isAwaited: Bool {
+        let status = MaintenanceStatus(of: self)
+        let isSeen = status.observedGeneration == metadata.generation
+        let isReady = status.condition("Ready")?["status"]?.string == "True"
+        guard isSeen, isReady, !metadata.isBeingDeleted else { return true }
+        guard metadata.annotation(APINames.resetFailuresAnnotation) != "true" else { return true }
+        guard spec.enabled != false, spec.suspend != true else { return false }
+        return RunRequest(of: self)?.isPending(by: status) == true
     }
 }

@@ -10,7 +10,7 @@ struct DelayedQueueCore<Key: Hashable & Sendable>: Sendable {
         /// Not handed out; the number tells this turn from earlier ones in the heap.
         case waiting(due: Duration, turn: UInt64, isUrgent: Bool)
         /// Handed out; nil unless it was added meanwhile.
-        case running(again: Wish?)
+        case running(isUrgent: Bool, again: Wish?)
     }
 
     /// When a key is wanted.
@@ -70,7 +70,8 @@ struct DelayedQueueCore<Key: Hashable & Sendable>: Sendable {
             if due < planned || isUrgent && !wasUrgent {
                 enqueue(key, wish.joined(with: Wish(due: planned, isUrgent: wasUrgent)))
             }
-        case .running(let again): entries[key] = .running(again: wish.joined(with: again))
+        case .running(let wasUrgent, let again):
+            entries[key] = .running(isUrgent: wasUrgent, again: wish.joined(with: again))
         }
     }
 
@@ -86,7 +87,7 @@ struct DelayedQueueCore<Key: Hashable & Sendable>: Sendable {
         let isUrgent = hasUrgent && !(hasOrdinary && wasUrgent)
         guard let turn = isUrgent ? urgent.popMin() : ordinary.popMin() else { return nil }
         wasUrgent = isUrgent
-        entries[turn.key] = .running(again: nil)
+        entries[turn.key] = .running(isUrgent: isUrgent, again: nil)
         runningCount += 1
         return turn.key
     }
@@ -111,10 +112,12 @@ struct DelayedQueueCore<Key: Hashable & Sendable>: Sendable {
 
     /// Takes back a key that was handed out.
     mutating func finish(_ key: Key, _ outcome: QueueOutcome, now: Duration, random: Double) {
-        guard case .running(let again) = entries[key] else { return }
+        guard case .running(let wasUrgent, let again) = entries[key] else { return }
         entries[key] = nil
         runningCount -= 1
-        let next = delay(of: key, after: outcome, random: random).map { Wish(due: now + $0, isUrgent: false) }
+        // What it was urgent for is done, unless the work came to nothing.
+        let isUrgent = wasUrgent && !outcome.isDone
+        let next = delay(of: key, after: outcome, random: random).map { Wish(due: now + $0, isUrgent: isUrgent) }
         if let wish = next?.joined(with: again) ?? again { enqueue(key, wish) }
     }
 

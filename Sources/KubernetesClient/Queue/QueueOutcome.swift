@@ -9,4 +9,12 @@ package enum QueueOutcome: Hashable, Sendable {
     case failed(floor: Duration = .zero, again: Duration? = nil)
     /// It was cut short and is to begin again as soon as somebody works.
     case interrupted
+
+    /// True if nothing is left of what the work was for.
+    var isDone: Bool {
+        switch self {
+        case .done, .again: true
+        case .failed, .interrupted: false
+        }
+    }
 }

@@ -61,6 +61,20 @@ import Testing
         #expect(Self.taken(&queue, at: 3) == ["d", "a"])
     }
 
+    static let attempts: [(outcome: QueueOutcome, staysUrgent: Bool)] = [
+        (.failed(), true), (.interrupted, true), (.again(after: .zero), false),
+    ]
+
+    @Test("a key stays urgent while the work on it comes to nothing", arguments: attempts)
+    func staysUrgent(_ outcome: QueueOutcome, _ staysUrgent: Bool) {
+        var queue = Self.queue()
+        queue.add("a", due: .zero, isUrgent: true)
+        #expect(Self.taken(&queue, at: 0) == ["a"])
+        for key in ["b", "c"] { queue.add(key, due: .zero) }
+        Self.finish(&queue, "a", outcome, at: 0)
+        #expect(Self.taken(&queue, at: 9) == (staysUrgent ? ["b", "a", "c"] : ["b", "c", "a"]))
+    }
+
     @Test("a key that is added again is there once, at the earlier time")
     func duplicates() {
         var queue = Self.queue()

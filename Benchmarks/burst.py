@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""burst.py API COUNT START SECONDS - stands in for the kubelets of a cluster whose schedules fire at once: lets every pod
-succeed as soon as it is there, until COUNT Jobs are complete or SECONDS have passed; and from START (unix time) creates a
-KopiaMaintenance every half second, to see how long each waits for its CronJob.
+"""burst.py API COUNT START SECONDS - stands in for the kubelets of a cluster whose schedules fire at once: ends every pod as
+soon as it is there, one of ten as failed, until COUNT Jobs have ended or SECONDS have passed; and from START (unix time)
+creates a KopiaMaintenance every half second, to see how long each waits for its CronJob.
 
-Prints `NAME VALUE`: when the last Job was seen to be complete (microseconds of the clock), how many Jobs there were, how
-many objects were created meanwhile, and how long their CronJobs took, in milliseconds."""
+Prints `NAME VALUE`: when the last Job was seen to have ended (microseconds of the clock), how many Jobs there were and how
+many of them failed, how many objects were created meanwhile, and how long their CronJobs took, in milliseconds."""
 
 import http.client
 import json
@@ -48,7 +48,10 @@ class Client:
             listed = self.ask("GET", path)
             yield from listed["items"]
             version = listed["metadata"]["resourceVersion"]
-            for line in self.send("GET", f"{path}?watch=1&resourceVersion={version}"):
+            answer = self.send("GET", f"{path}?watch=1&resourceVersion={version}")
+            if answer.status != 200:
+                raise RuntimeError(f"watch of {path}: {answer.status} {answer.read()[:300]!r}")
+            for line in answer:
                 event = json.loads(line)
                 if event["type"] == "ERROR":
                     break
@@ -57,10 +60,15 @@ class Client:
 
 
 pods = queue.Queue()
-complete = set()
+successes, failures = set(), set()
 last_end = 0
 created, waited = {}, {}
 everything_ended = threading.Event()
+
+
+# A code by which the Job's policy fails it at once, and words as a run leaves them.
+good = ("Succeeded", 0, "MAINTENANCE_STATUS=SUCCESS\n")
+bad = ("Failed", 78, "MAINTENANCE_STATUS: FAILURE\nMAINTENANCE_FAILURE_REASON: WrongPassword: not this one\n")
 
 
 def watch_pods():
@@ -68,16 +76,17 @@ def watch_pods():
     for pod in Client().changes("/api/v1/pods"):
         if pod["metadata"]["uid"] not in seen:
             seen.add(pod["metadata"]["uid"])
-            pods.put((pod["metadata"]["namespace"], pod["metadata"]["name"], pod["spec"]["containers"][0]))
+            pods.put((len(seen), pod["metadata"]["namespace"], pod["metadata"]["name"], pod["spec"]["containers"][0]))
 
 
 def run_pods():
     client = Client()
     while True:
-        namespace, name, container = pods.get()
-        state = {"terminated": {"exitCode": 0, "reason": "Completed", "message": "MAINTENANCE_STATUS=SUCCESS\n"}}
+        number, namespace, name, container = pods.get()
+        phase, code, words = good if number % 10 else bad
+        state = {"terminated": {"exitCode": code, "reason": phase, "message": words}}
         ended = {"name": container["name"], "image": container["image"], "imageID": "", "ready": False, "restartCount": 0}
-        status = {"phase": "Succeeded", "containerStatuses": [ended | {"state": state}]}
+        status = {"phase": phase, "containerStatuses": [ended | {"state": state}]}
         path = f"/api/v1/namespaces/{namespace}/pods/{name}/status"
         client.ask("PATCH", path, {"status": status}, "application/merge-patch+json")
 
@@ -86,12 +95,13 @@ def watch_jobs():
     global last_end
     for job in Client().changes("/apis/batch/v1/jobs"):
         conditions = job.get("status", {}).get("conditions", [])
-        if any(each["type"] == "Complete" and each["status"] == "True" for each in conditions):
-            if job["metadata"]["uid"] not in complete:
-                complete.add(job["metadata"]["uid"])
-                last_end = time.time()
-            if len(complete) >= count:
-                everything_ended.set()
+        for kind, ended in (("Complete", successes), ("Failed", failures)):
+            if any(each["type"] == kind and each["status"] == "True" for each in conditions):
+                if job["metadata"]["uid"] not in ended:
+                    ended.add(job["metadata"]["uid"])
+                    last_end = time.time()
+        if len(successes) + len(failures) >= count:
+            everything_ended.set()
 
 
 def watch_cron_jobs():
@@ -130,7 +140,7 @@ parts = [watch_pods, watch_jobs, watch_cron_jobs, create_objects] + [run_pods] *
 for part in parts:
     threading.Thread(target=part, daemon=True).start()
 if not everything_ended.wait(limit):
-    print(f"error: of {count} Jobs {len(complete)} are complete after {limit:.0f} s", file=sys.stderr)
+    print(f"error: of {count} Jobs {len(successes) + len(failures)} have ended after {limit:.0f} s", file=sys.stderr)
     sys.exit(1)
 if failed.is_set():
     sys.exit(1)
@@ -143,7 +153,8 @@ if len(times) < len(created):
     print(f"error: of {len(created)} new objects {len(times)} have a CronJob", file=sys.stderr)
     sys.exit(1)
 print("ended-at", int(last_end * 1e6))
-print("jobs", len(complete))
+print("jobs", len(successes) + len(failures))
+print("failed-jobs", len(failures))
 print("new-objects", len(times))
 print("new-p50-ms", int(times[len(times) // 2] * 1000))
 print("new-p99-ms", int(times[min(len(times) - 1, len(times) * 99 // 100)] * 1000))

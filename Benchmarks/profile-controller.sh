@@ -19,6 +19,7 @@ tools=(perf)
 # It must have begun: of a process that is still to become the controller, perf would see nothing.
 sample() {
     until_true 30 curl --silent --fail "$probes/metrics"
+    unseen=$(ticks "$pid")
     perf record --freq 499 --call-graph fp --pid "$pid" --output "$folder/samples" >"$folder/perf.log" 2>&1 &
     perf=$!
     started+=("$perf")
@@ -30,7 +31,7 @@ profile() {
     start_controller "${programs[$program]}"
     sample
     await_rest
-    milliseconds=$(ticks "$pid")
+    milliseconds=$(($(ticks "$pid") - unseen))
     kill -INT "$perf" || { cat "$folder/perf.log" >&2 && return 1; }
     wait "$perf" || true
     kill "$pid"

@@ -14,7 +14,7 @@ STAGES = [
     ("watching", r"Reflector|ObjectTable|ObjectStore|CompactObject|PackedText|LineFramer|WatchEvent"),
     ("rendering", r"SharedScripts|ScriptsConfigMap|PodTemplate|Rendering|DesiredState|SHA256|OwnedNames"),
     ("judging", r"Validation|Defaulting|Authorship|SpecFields|[A-Z]\w+Rules\b"),
-    ("deciding", r"Planner|PlanDraft|ClusterView|Observation|MaintenanceStatus|StatusDraft|Reconciler|ControllerLoop"),
+    ("deciding", r"Planner|PlanDraft|ClusterView|Observation|MaintenanceStatus|StatusDraft|Reconciler|ControllerLoop|DelayedQueue"),
     ("TLS", r"SSL|AES|aes_|gcm"),
     ("HTTP", r"NIO|HTTP|llhttp|Channel|Selectable|Selector|KubernetesClient|Socket"),
 ]

@@ -51,6 +51,10 @@ extension APIClient {
     ///
     /// Creates the object if it is not there, unless `metadata.uid` says which one is meant (controller-facts §2.18).
     ///
+    /// Unless the options say otherwise, no field validation is asked for: a field that the schema does not know is an error
+    /// of every apply, and all that validation adds is a second parsing of the body, for names that stand in it twice
+    /// (`applyPatchToCurrentObject`, pkg/endpoints/handlers/patch.go).
+    ///
     /// - Parameters:
     ///   - resource: its resource.
     ///   - key: its name.
@@ -72,7 +76,7 @@ extension APIClient {
     ) async throws(KubernetesError) -> JSONValue {
         let query =
             [(name: "fieldManager", value: fieldManager), (name: "force", value: force ? "true" : "false")]
-            + self.query(options)
+            + self.query(options, validation: .ignore)
         let path = resource.path(of: key, subresource: subresource)
         return try await send(APIRequest(.apply, path: path, query: query, body: object))
     }
@@ -167,8 +171,11 @@ extension APIClient {
         return APIRequest(verb, path: resource.path(of: key, subresource: subresource), query: query, body: body)
     }
 
-    private func query(_ options: WriteOptions) -> [(name: String, value: String)] {
-        let validation = options.fieldValidation ?? connection.tuning.fieldValidation
+    private func query(
+        _ options: WriteOptions,
+        validation: FieldValidation? = nil
+    ) -> [(name: String, value: String)] {
+        let validation = options.fieldValidation ?? validation ?? connection.tuning.fieldValidation
         let items = [(name: "fieldValidation", value: validation.rawValue)]
         return options.dryRun ? items + [(name: "dryRun", value: "All")] : items
     }

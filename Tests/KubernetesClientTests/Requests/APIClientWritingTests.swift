@@ -41,6 +41,15 @@ import Testing
                     + "?fieldManager=me&force=true&fieldValidation=Strict&dryRun=All"
             )
             #expect(fixture.server.cluster.objects("KopiaMaintenance").isEmpty)
+            _ = try await fixture.client.apply(
+                Sample.resource,
+                Sample.key("a"),
+                Sample.object("a"),
+                fieldManager: "me",
+                options: .dryRun
+            )
+            let plain = try #require(fixture.server.requests.last)
+            #expect(plain.target.hasSuffix("?fieldManager=me&force=true&fieldValidation=Ignore&dryRun=All"))
         }
     }
 

@@ -9,13 +9,9 @@ import Telemetry
 ///
 /// The series of an object exist from its creation until it is gone, so that an alert on age fires for what never ran.
 final class MaintenanceMetrics: Sendable {
-    private typealias Record = MaintenanceRecord
-    private let records = Mutex<[ObjectKey: MaintenanceRecord]>([:])
-    private let durations: MetricFamily<Histogram>
+    private typealias Row = MaintenanceRecords.Row
+    private let records = Mutex(MaintenanceRecords())
     private let zone: any ZoneOffsets
-
-    /// From minutes to the longest deadlines in use; few, since every object has them.
-    private static let durationBounds: [Double] = [60, 600, 1800, 3600, 10800, 43200]
 
     /// Registers everything.
     ///
@@ -24,58 +20,95 @@ final class MaintenanceMetrics: Sendable {
     ///   - zone: the zone in which schedules are meant.
     init(_ registry: MetricsRegistry, zone: any ZoneOffsets) {
         self.zone = zone
-        durations = registry.histograms(
-            "volsync_kopia_maintenance_duration_seconds",
-            help: "How long maintenance runs took.",
-            labels: Record.labelNames + ["maintenance_type"],
-            bounds: Self.durationBounds
-        )
         for (name, help, value) in Self.gauges {
-            expose(registry, .gauge, name, help) { [("", value($0))] }
+            expose(registry, .gauge, name, help) { $1.appendSample($0.record.labels, value($0)) }
         }
         for (name, help, value) in Self.counters {
-            expose(registry, .counter, name, help) { [("", value($0))] }
+            expose(registry, .counter, name, help) { $1.appendSample($0.record.labels, value($0)) }
+        }
+        exposeRuns(registry)
+        exposeFailures(registry)
+    }
+
+    private static let gauges: [(String, String, @Sendable (MaintenanceRecords.Row) -> Double)] = [
+        (
+            "last_run_timestamp_seconds", "When maintenance last succeeded, in unix time; 0 if it never has.",
+            { $0.record.lastRun }
+        ),
+        (
+            "next_run_timestamp_seconds",
+            "When the schedule starts the next run, in unix time; 0 if nothing will start.",
+            { $0.record.nextRun }
+        ),
+        (
+            "due_timestamp_seconds",
+            "When the run was due, or will be, that follows the last success, in unix time; 0 if none is.",
+            { $0.record.dueRun }
+        ),
+        ("consecutive_failures", "Failures since the last success.", { $0.record.consecutiveFailures }),
+        ("job_duration_seconds", "How long the last run took; 0 if none has ended.", { $0.record.lastDuration }),
+    ]
+
+    private static let counters: [(String, String, @Sendable (MaintenanceRecords.Row) -> Double)] = [
+        ("cronjob_created_total", "CronJobs that this replica made.", { $0.record.cronJobsCreated }),
+        ("cronjob_updated_total", "Changes that this replica made to CronJobs.", { $0.record.cronJobsUpdated }),
+        ("cronjob_deleted_total", "CronJobs that this replica deleted.", { $0.record.cronJobsDeleted }),
+    ]
+
+    private func exposeRuns(_ registry: MetricsRegistry) {
+        let triggers = MaintenanceRecord.Trigger.allCases.map { trigger in
+            (trigger, MetricLabels([Self.triggerLabel], [trigger.rawValue]))
         }
         expose(
             registry,
             .counter,
             "operations_total",
             "Maintenance runs that ended, by how they came about.",
-            label: "maintenance_type"
-        ) { $0.operations.map { ($0.key.rawValue, $0.value) } }
+            label: Self.triggerLabel
+        ) { row, exposition in
+            for (trigger, label) in triggers {
+                guard let runs = row.record[trigger] else { continue }
+                exposition.appendSample(row.record.labels, and: label, runs.ended)
+            }
+        }
+        expose(
+            registry,
+            .histogram,
+            "duration_seconds",
+            "How long maintenance runs took.",
+            label: Self.triggerLabel
+        ) { row, exposition in
+            for (trigger, label) in triggers {
+                row.record[trigger]?.durations.appendSamples(
+                    to: &exposition,
+                    labels: row.record.labels,
+                    and: label,
+                    in: MaintenanceRecord.durationBounds
+                )
+            }
+        }
+    }
+
+    private static let triggerLabel = "maintenance_type"
+
+    private func exposeFailures(_ registry: MetricsRegistry) {
+        let name = "failure_reason"
+        let usual = MaintenanceRecord.usualReason
+        let usualLabel = MetricLabels([name], [usual])
         expose(
             registry,
             .counter,
             "cronjob_failures_total",
             "Maintenance runs that failed, by reason.",
-            label: "failure_reason"
-        ) { $0.failures.map { ($0.key, $0.value) } }
+            label: name
+        ) { row, exposition in
+            let (labels, failures) = (row.record.labels, row.record.failures)
+            guard !failures.isEmpty else { return exposition.appendSample(labels, and: usualLabel, 0) }
+            for (reason, count) in failures.merging([usual: 0], uniquingKeysWith: { known, _ in known }).sorted(by: <) {
+                exposition.appendSample(labels, and: MetricLabels([name], [reason]), count)
+            }
+        }
     }
-
-    private static let gauges: [(String, String, @Sendable (MaintenanceRecord) -> Double)] = [
-        (
-            "last_run_timestamp_seconds", "When maintenance last succeeded, in unix time; 0 if it never has.",
-            { $0.lastRun }
-        ),
-        (
-            "next_run_timestamp_seconds",
-            "When the schedule starts the next run, in unix time; 0 if nothing will start.",
-            { $0.nextRun }
-        ),
-        (
-            "due_timestamp_seconds",
-            "When the run was due, or will be, that follows the last success, in unix time; 0 if none is.",
-            { $0.dueRun }
-        ),
-        ("consecutive_failures", "Failures since the last success.", { $0.consecutiveFailures }),
-        ("job_duration_seconds", "How long the last run took; 0 if none has ended.", { $0.lastDuration }),
-    ]
-
-    private static let counters: [(String, String, @Sendable (MaintenanceRecord) -> Double)] = [
-        ("cronjob_created_total", "CronJobs that this replica made.", { $0.cronJobsCreated }),
-        ("cronjob_updated_total", "Changes that this replica made to CronJobs.", { $0.cronJobsUpdated }),
-        ("cronjob_deleted_total", "CronJobs that this replica deleted.", { $0.cronJobsDeleted }),
-    ]
 
     private func expose(
         _ registry: MetricsRegistry,
@@ -83,25 +116,17 @@ final class MaintenanceMetrics: Sendable {
         _ name: String,
         _ help: String,
         label: String? = nil,
-        values: @escaping @Sendable (MaintenanceRecord) -> [(label: String, value: Double)]
+        write: @escaping @Sendable (Row, inout Exposition) -> Void
     ) {
         registry.observe(
             kind,
             "volsync_kopia_maintenance_\(name)",
             help: help,
-            labels: Record.labelNames + [label].compactMap(\.self)
+            labels: MaintenanceRecord.labelNames + [label].compactMap(\.self)
         ) { [weak self] in
-            guard let self else { return [] }
-            let records = records.withLock { $0 }
-            var readings: [MetricReading] = []
-            readings.reserveCapacity(records.count)
-            for record in records.values {
-                for (word, value) in values(record) {
-                    let labels = label.map { record.labels.adding($0, word) } ?? record.labels
-                    readings.append(MetricReading(labels, value: value))
-                }
-            }
-            return readings
+            self?.records.withLock { $0.rows } ?? []
+        } write: {
+            write($0, &$1)
         }
     }
 }
@@ -114,12 +139,7 @@ extension MaintenanceMetrics {
         guard case .updated(let new, let previous) = change, ObservedJob(previous.json).isUnfinished else { return }
         let job = ObservedJob(new.json)
         guard !job.isUnfinished else { return }
-        let repository = records.withLock { records in
-            records[key]?.count(job)
-            return records[key]?.repository
-        }
-        guard let repository, let seconds = job.duration else { return }
-        durations.child(Self.values(of: key, repository, Record.Trigger(of: job))).observe(Double(seconds))
+        records.withLock { $0[key]?.count(job) }
     }
 
     /// Counts what was done for an object.
@@ -135,29 +155,15 @@ extension MaintenanceMetrics {
     /// Brings the series of an object up to its status, or ends them with it.
     func maintenanceChanged(_ change: StoreChange) {
         let object = KopiaMaintenance(change.object)
-        let new = change.isDeletion ? nil : MaintenanceRecord(of: object, named: change.key, in: zone)
-        let ended = records.withLock { records in
-            let old = records[change.key]
+        let key = change.key
+        records.withLock { records in
+            guard !change.isDeletion else { return records[key] = nil }
             // A change of the repository ends the series of the old one.
-            guard let old, old.repository == new?.repository else {
-                records[change.key] = new
-                return old
+            guard var record = records[key], record.repository == object.repositorySecret else {
+                return records[key] = MaintenanceRecord(of: object, named: key, in: zone)
             }
-            records[change.key]?.follow(object, in: zone)
-            return nil
+            record.follow(object, in: zone)
+            records[key] = record
         }
-        if let ended { removeDurations(of: change.key, ended.repository) }
-        guard let new else { return }
-        for trigger in new.operations.keys {
-            _ = durations.child(Self.values(of: change.key, new.repository, trigger))
-        }
-    }
-
-    private func removeDurations(of key: ObjectKey, _ repository: String) {
-        for trigger in Record.Trigger.allCases { durations.remove(Self.values(of: key, repository, trigger)) }
-    }
-
-    private static func values(of key: ObjectKey, _ repository: String, _ trigger: Record.Trigger) -> [String] {
-        Record.labelValues(of: key, repository) + [trigger.rawValue]
     }
 }

@@ -8,12 +8,20 @@ import Telemetry
 ///
 /// Kept as numbers and made into text at each scrape: a thousand objects have tens of thousands of series, whose text
 /// would take many times the room. The labels, which all series of an object share, are text already.
-struct MaintenanceRecord {
+struct MaintenanceRecord: Sendable {
     /// How a run came about; the values of the label `maintenance_type`.
     enum Trigger: String, CaseIterable, Hashable {
-        case scheduled, manual
+        case manual, scheduled
     }
 
+    /// The runs that ended of those that came about in the same way.
+    struct Runs: Sendable {
+        var ended = 0.0
+        var durations = HistogramCounts()
+    }
+
+    /// The object.
+    let key: ObjectKey
     /// The name of the repository's Secret.
     let repository: String
     /// The labels that all its series have.
@@ -27,18 +35,19 @@ struct MaintenanceRecord {
     var dueRun = 0.0
     /// How long the last run took, in seconds; 0 if none has ended.
     var lastDuration = 0.0
-    /// Runs that ended, by how they came about.
-    var operations: [Trigger: Double]
-    /// Runs that failed, by reason.
-    var failures = [Self.usualReason: 0.0]
+    /// Those that have series: of the usual trigger from the beginning, of the other one from its first run on.
+    private(set) var manual: Runs?
+    private(set) var scheduled: Runs?
+    /// Runs that failed, by reason; of the usual one there is a series from the beginning.
+    private(set) var failures: [String: Double] = [:]
     /// The reasons of failed Jobs (their UIDs) of which the status does not tell yet.
     private var unconfirmed: [String: String] = [:]
     var cronJobsCreated = 0.0
     var cronJobsUpdated = 0.0
     var cronJobsDeleted = 0.0
 
-    /// Why most runs fail that do (`batchv1.JobReasonBackoffLimitExceeded`); its series is there from the beginning.
-    private static let usualReason = "BackoffLimitExceeded"
+    /// Why most runs fail that do (`batchv1.JobReasonBackoffLimitExceeded`).
+    static let usualReason = "BackoffLimitExceeded"
 
     /// So many reasons get a series each, which is more than there are; a run may call itself anything.
     private static let mostReasons = 50
@@ -46,13 +55,12 @@ struct MaintenanceRecord {
     /// The reason of all others.
     private static let otherReason = "Other"
 
+    /// The bounds of the durations, in seconds: from minutes to the longest deadlines in use; few, since every object has
+    /// them.
+    static let durationBounds = Histogram.Bounds([60, 600, 1800, 3600, 10800, 43200])
+
     /// The names of the labels that all series of all objects have.
     static let labelNames = ["obj_name", "obj_namespace", "role", "operation", "repository"]
-
-    /// Their values.
-    static func labelValues(of key: ObjectKey, _ repository: String) -> [String] {
-        [key.name, key.namespace, "source", "maintenance", repository]
-    }
 
     /// The record of an object of which nothing has been counted.
     ///
@@ -61,10 +69,10 @@ struct MaintenanceRecord {
     ///   - key: its name.
     ///   - zone: the zone in which schedules are meant.
     init(of object: KopiaMaintenance, named key: ObjectKey, in zone: any ZoneOffsets) {
-        repository = object.spec.repository.secretName ?? ""
-        labels = MetricLabels(Self.labelNames, Self.labelValues(of: key, repository))
-        let usual: Trigger = object.spec.trigger.manual == nil ? .scheduled : .manual
-        operations = [usual: 0]
+        self.key = key
+        repository = object.repositorySecret
+        labels = MetricLabels(Self.labelNames, [key.name, key.namespace, "source", "maintenance", repository])
+        self[object.spec.trigger.manual == nil ? .scheduled : .manual] = Runs()
         follow(object, in: zone)
     }
 
@@ -77,15 +85,28 @@ struct MaintenanceRecord {
         dueRun = object.dueRun(in: zone).map(Double.init) ?? 0
         for (job, word) in unconfirmed where status.accountedJobs?.contains(job) == true {
             unconfirmed[job] = nil
-            let isKnown = failures[word] != nil || failures.count < Self.mostReasons
+            let others = failures.keys.count { $0 != Self.usualReason }
+            let isKnown = word == Self.usualReason || failures[word] != nil || others + 1 < Self.mostReasons
             failures[isKnown ? word : Self.otherReason, default: 0] += 1
         }
     }
 
+    /// The runs that came about so.
+    subscript(trigger: Trigger) -> Runs? {
+        get { trigger == .manual ? manual : scheduled }
+        set { if trigger == .manual { manual = newValue } else { scheduled = newValue } }
+    }
+
     /// Counts a run that has just ended.
     mutating func count(_ job: ObservedJob) {
-        operations[Trigger(of: job), default: 0] += 1
-        if let seconds = job.duration { lastDuration = Double(seconds) }
+        let trigger = Trigger(of: job)
+        var runs = self[trigger] ?? Runs()
+        runs.ended += 1
+        if let seconds = job.duration.map(Double.init) {
+            lastDuration = seconds
+            runs.durations.observe(seconds, in: Self.durationBounds)
+        }
+        self[trigger] = runs
     }
 
     /// Counts what was done about a CronJob, and notes what is to be counted of a failure.
@@ -110,4 +131,9 @@ struct MaintenanceRecord {
 extension MaintenanceRecord.Trigger {
     /// How the run of a Job came about.
     init(of job: ObservedJob) { self = job.isManual ? .manual : .scheduled }
+}
+
+extension KopiaMaintenance {
+    /// The name of the repository's Secret as the metrics tell it; empty if there is none.
+    var repositorySecret: String { spec.repository.secretName ?? "" }
 }

@@ -28,7 +28,7 @@ extension Counter: MetricChild {
     package static var kind: MetricKind { .counter }
 
     /// Writes the count.
-    package func appendSamples(to exposition: inout Exposition, name: String, labels: String) {
-        exposition.appendSample(name, labels: labels, value: String(value))
+    package func appendSamples(to exposition: inout Exposition, labels: MetricLabels) {
+        exposition.appendSample(labels, count: value)
     }
 }

@@ -5,44 +5,87 @@ package struct Exposition {
 
     /// The text so far.
     private(set) var bytes: [UInt8] = []
+    /// The name of the family whose samples are written.
+    private var family: [UInt8] = []
 
     /// An empty text that has room for that many bytes.
     init(expecting size: Int = 0) { bytes.reserveCapacity(size) }
 
-    /// Begins a family.
-    mutating func appendHeader(_ description: MetricDescription, kind: MetricKind) {
+    /// Begins a family, or goes on with one whose beginning stands in another text.
+    mutating func begin(_ lines: MetricLines, isNew: Bool) {
+        let description = lines.description
+        family = Array(description.name.utf8)
+        guard isNew else { return }
         append("# HELP \(description.name) ")
         appendEscaped(description.help, alsoQuotationMark: false)
-        append("\n# TYPE \(description.name) \(kind.rawValue)\n")
+        append("\n# TYPE \(description.name) \(lines.kind.rawValue)\n")
     }
 
-    /// Writes one sample.
+    /// Writes a sample of the family.
     ///
     /// - Parameters:
-    ///   - name: the name of the family.
-    ///   - suffix: what the name of the series has beyond that.
-    ///   - labels: what stands between the braces; none when empty.
-    ///   - last: one more label behind them.
-    ///   - value: the number as the format writes it.
-    mutating func appendSample(
-        _ name: String,
-        _ suffix: String = "",
-        labels: String,
-        and last: String = "",
-        value: String
+    ///   - labels: its labels.
+    ///   - more: those behind them.
+    ///   - value: its value.
+    package mutating func appendSample(_ labels: MetricLabels, and more: MetricLabels = .none, _ value: Double) {
+        appendSample("", labels, more, .none, Self.text(value))
+    }
+
+    /// Writes a sample of the family, a number of things.
+    mutating func appendSample(_ labels: MetricLabels, count: UInt64) {
+        appendSample("", labels, .none, .none, String(count))
+    }
+
+    /// Writes the samples of a histogram: the buckets, each with those below it, then sum and count.
+    ///
+    /// - Parameters:
+    ///   - labels: its labels.
+    ///   - more: those behind them.
+    ///   - bounds: the bounds of its buckets.
+    ///   - sum: the sum of what it counted.
+    ///   - count: how much a bucket of that number counted, of its own range only.
+    mutating func appendHistogram(
+        _ labels: MetricLabels,
+        and more: MetricLabels = .none,
+        _ bounds: Histogram.Bounds,
+        sum: Double,
+        count: (Int) -> UInt64
     ) {
-        append(name)
-        append(suffix)
-        if !labels.isEmpty || !last.isEmpty {
-            append("{")
-            append(labels)
-            if !labels.isEmpty && !last.isEmpty { append(",") }
-            append(last)
-            append("}")
+        var total: UInt64 = 0
+        for (number, bound) in bounds.labels.enumerated() {
+            total += count(number)
+            appendSample("_bucket", labels, more, bound, String(total))
         }
-        append(" ")
+        appendSample("_sum", labels, more, .none, Self.text(sum))
+        // Of the same readings as the last bucket, so that the two agree however much is observed meanwhile.
+        appendSample("_count", labels, more, .none, String(total))
+    }
+
+    private mutating func appendSample(
+        _ suffix: String,
+        _ labels: MetricLabels,
+        _ more: MetricLabels,
+        _ last: MetricLabels,
+        _ value: String
+    ) {
+        bytes += family
+        append(suffix)
+        var mark = UInt8(ascii: "{")
+        append(labels, after: &mark)
+        append(more, after: &mark)
+        append(last, after: &mark)
+        if mark == UInt8(ascii: ",") { bytes.append(UInt8(ascii: "}")) }
+        bytes.append(UInt8(ascii: " "))
         append(value)
-        append("\n")
+        bytes.append(UInt8(ascii: "\n"))
+    }
+
+    /// Writes labels, if there are any, after what separates them from what is before.
+    private mutating func append(_ labels: MetricLabels, after mark: inout UInt8) {
+        guard !labels.bytes.isEmpty else { return }
+        bytes.append(mark)
+        bytes += labels.bytes
+        mark = UInt8(ascii: ",")
     }
 
     /// Writes what stands between the braces.

@@ -16,7 +16,8 @@ package final class ExpositionStream: Sendable {
                 (lines, position) = (sources.popFirst()?.lines, 0)
                 return lines != nil
             }
-            if position == 0 { exposition.appendHeader(lines.description, kind: lines.kind) }
+            let isNew = position == 0
+            if isNew || exposition.bytes.isEmpty { exposition.begin(lines, isNew: isNew) }
             lines.append(position, &exposition)
             position += 1
             return true

@@ -29,8 +29,8 @@ extension Gauge: MetricChild {
     package static var kind: MetricKind { .gauge }
 
     /// Writes the value.
-    package func appendSamples(to exposition: inout Exposition, name: String, labels: String) {
-        exposition.appendSample(name, labels: labels, value: Exposition.text(value))
+    package func appendSamples(to exposition: inout Exposition, labels: MetricLabels) {
+        exposition.appendSample(labels, value)
     }
 }
 

@@ -6,16 +6,21 @@ import Synchronization
 package final class Histogram: Sendable {
     /// The upper bounds of the buckets; a last one, without a bound, takes what exceeds them.
     package struct Bounds: Sendable {
-        fileprivate let values: [Double]
+        private let values: [Double]
         /// The label of each bucket, the last one's included.
-        fileprivate let labels: [String]
+        let labels: [MetricLabels]
 
         /// Takes bounds that are finite and ascending.
         package init(_ values: [Double]) {
             precondition(values.allSatisfy(\.isFinite), "the last bucket has no bound already")
             precondition(zip(values, values.dropFirst()).allSatisfy(<), "bounds ascend")
             self.values = values
-            labels = (values + [.infinity]).map { "le=\"\(Exposition.text($0))\"" }
+            labels = (values + [.infinity]).map { MetricLabels(["le"], [Exposition.text($0)]) }
+        }
+
+        /// The number of the bucket that takes a value; none takes not-a-number, which belongs to no range.
+        func bucket(of value: Double) -> Int? {
+            value.isNaN ? nil : values.firstIndex { value <= $0 } ?? values.count
         }
     }
 
@@ -42,9 +47,7 @@ package final class Histogram: Sendable {
 
     /// Counts a value; not-a-number is left out, since it belongs to no range.
     package func observe(_ value: Double) {
-        guard !value.isNaN else { return }
-        var bucket = 0
-        while bucket < bounds.values.count, value > bounds.values[bucket] { bucket += 1 }
+        guard let bucket = bounds.bucket(of: value) else { return }
         buckets[bucket].increment()
         sum.add(value)
     }
@@ -59,16 +62,36 @@ extension Histogram: MetricChild {
     /// What the family's `TYPE` line says.
     package static var kind: MetricKind { .histogram }
 
-    /// Writes the buckets, each with those below it, then sum and count.
-    package func appendSamples(to exposition: inout Exposition, name: String, labels: String) {
-        var total: UInt64 = 0
-        for (bound, bucket) in zip(bounds.labels, buckets) {
-            total += bucket.value
-            exposition.appendSample(name, "_bucket", labels: labels, and: bound, value: String(total))
-        }
+    /// Writes buckets, sum and count.
+    package func appendSamples(to exposition: inout Exposition, labels: MetricLabels) {
         let sum = Double(bitPattern: sum.load(ordering: .relaxed))
-        exposition.appendSample(name, "_sum", labels: labels, value: Exposition.text(sum))
-        // Of the same readings as the last bucket, so that the two agree however much is observed meanwhile.
-        exposition.appendSample(name, "_count", labels: labels, value: String(total))
+        exposition.appendHistogram(labels, bounds, sum: sum) { buckets[$0].value }
+    }
+}
+
+/// The same as a value, for what is kept of thousands of objects: while nothing is counted it takes no memory of its own.
+package struct HistogramCounts: Sendable {
+    private var buckets: [UInt64] = []
+    private var sum = 0.0
+
+    /// Nothing counted.
+    package init() {}
+
+    /// Counts a value, as ``Histogram/observe(_:)-(Double)`` does.
+    package mutating func observe(_ value: Double, in bounds: Histogram.Bounds) {
+        guard let bucket = bounds.bucket(of: value) else { return }
+        if buckets.isEmpty { buckets = Array(repeating: 0, count: bounds.labels.count) }
+        buckets[bucket] += 1
+        sum += value
+    }
+
+    /// Writes buckets, sum and count.
+    package func appendSamples(
+        to exposition: inout Exposition,
+        labels: MetricLabels,
+        and more: MetricLabels,
+        in bounds: Histogram.Bounds
+    ) {
+        exposition.appendHistogram(labels, and: more, bounds, sum: sum) { buckets.isEmpty ? 0 : buckets[$0] }
     }
 }

@@ -6,7 +6,7 @@ package protocol MetricChild: AnyObject, Sendable {
     static var kind: MetricKind { get }
 
     /// Writes the current values.
-    func appendSamples(to exposition: inout Exposition, name: String, labels: String)
+    func appendSamples(to exposition: inout Exposition, labels: MetricLabels)
 }
 
 /// All series of one name, one for each combination of label values.
@@ -17,8 +17,7 @@ package protocol MetricChild: AnyObject, Sendable {
 package final class MetricFamily<Child: MetricChild>: Sendable {
     private struct Series: Sendable {
         let child: Child
-        /// The rendered labels, made once.
-        let labels: String
+        let labels: MetricLabels
     }
 
     /// Name, help and label names.
@@ -42,7 +41,7 @@ package final class MetricFamily<Child: MetricChild>: Sendable {
         description.checkCount(of: values)
         return series.withLock { series in
             if let known = series[values] { return known.child }
-            let new = Series(child: makeChild(), labels: MetricLabels(description.labelNames, values).text)
+            let new = Series(child: makeChild(), labels: MetricLabels(description.labelNames, values))
             series[values] = new
             return new.child
         }
@@ -75,9 +74,8 @@ package final class MetricFamily<Child: MetricChild>: Sendable {
 extension MetricFamily: MetricSource {
     var lines: MetricLines {
         let current = series.withLock { $0.values.map { $0 } }.sorted { $0.labels < $1.labels }
-        let name = description.name
         return MetricLines(description: description, kind: Child.kind, count: current.count) { index, exposition in
-            current[index].child.appendSamples(to: &exposition, name: name, labels: current[index].labels)
+            current[index].child.appendSamples(to: &exposition, labels: current[index].labels)
         }
     }
 }

@@ -87,27 +87,34 @@ package final class MetricsRegistry: Sendable {
         help: String,
         read: @escaping @Sendable () -> Double?
     ) {
-        observe(kind, name, help: help, labels: []) { read().map { [MetricReading(value: $0)] } ?? [] }
+        precondition(kind != .histogram, "\(name): a histogram is not one value")
+        observe(kind, name, help: help, labels: []) {
+            read().map { [$0] } ?? []
+        } write: { value, exposition in
+            exposition.appendSample(.none, value)
+        }
     }
 
-    /// Registers values that are read whenever the metrics are, one for each combination of label values.
+    /// Registers what is told of many things whenever the metrics are read.
     ///
     /// - Parameters:
-    ///   - kind: `.gauge`, or `.counter` for values that only grow.
+    ///   - kind: what the series are.
     ///   - name: in snake case with the unit; not registered before.
     ///   - help: one sentence for the `HELP` line.
     ///   - labels: the names of the labels.
-    ///   - read: gives the values there are now; called on the thread that asks for the exposition.
-    package func observe(
+    ///   - rows: gives the things there are now, in the order of their labels; called on the thread that asks for the
+    ///     exposition.
+    ///   - write: writes the series of one of them, with these labels, and in the order of their last one if it has several.
+    package func observe<Row: Sendable>(
         _ kind: MetricKind,
         _ name: String,
         help: String,
         labels: [String],
-        read: @escaping @Sendable () -> [MetricReading]
+        rows: @escaping @Sendable () -> [Row],
+        write: @escaping @Sendable (Row, inout Exposition) -> Void
     ) {
-        precondition(kind != .histogram, "\(name): a histogram is not one value")
         let description = MetricDescription(name: name, help: help, labelNames: labels, kind: kind)
-        add(ObservedMetric(description: description, kind: kind, read: read), as: name)
+        add(ObservedMetric(description: description, kind: kind, rows: rows, write: write), as: name)
     }
 
     /// Everything in the text format of Prometheus, families by name, series by labels.

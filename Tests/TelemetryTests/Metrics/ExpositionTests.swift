@@ -60,7 +60,9 @@ struct ExpositionTests {
         let gauges = registry.gauges("gauge", help: "Many.", labels: ["name"])
         for number in 0..<5000 { gauges.child("object-\(number)").set(Double(number)) }
         registry.observe(.counter, "observed_total", help: "As many.", labels: ["name"]) {
-            (0..<5000).map { MetricReading(MetricLabels(["name"], ["object-\($0)"]), value: 1) }
+            Array(0..<5000)
+        } write: {
+            $1.appendSample(MetricLabels(["name"], ["object-\($0)"]), 1)
         }
         let whole = registry.exposition()
         let stream = registry.expositionStream()
@@ -100,20 +102,51 @@ struct ExpositionTests {
         #expect(Exposition.text(value) == text)
     }
 
-    @Test("has several readings of one metric")
-    func readsSeveral() {
+    @Test("has what is told of many things, in the order in which they come")
+    func readsMany() {
         let registry = MetricsRegistry()
-        registry.observe(.gauge, "expiry", help: "By name.", labels: ["name"]) {
-            ["b", "a"].map { MetricReading(MetricLabels(["name"], [$0]), value: $0 == "a" ? 1 : 2) }
+        registry.observe(.gauge, "expiry", help: "By name.", labels: ["name", "kind"]) {
+            ["b", "a"]
+        } write: { name, exposition in
+            let labels = MetricLabels(["name"], [name])
+            exposition.appendSample(labels, name == "a" ? 1 : 2)
+            exposition.appendSample(labels, and: MetricLabels(["kind"], ["\"x\""]), 3)
         }
-        #expect(text(registry).hasSuffix("\nexpiry{name=\"a\"} 1\nexpiry{name=\"b\"} 2\n"))
+        let lines = text(registry).split(separator: "\n").dropFirst(2)
+        #expect(
+            lines == [
+                #"expiry{name="b"} 2"#, #"expiry{name="b",kind="\"x\""} 3"#, #"expiry{name="a"} 1"#,
+                #"expiry{name="a",kind="\"x\""} 3"#,
+            ]
+        )
     }
 
-    @Test("joins labels, and one more")
-    func labels() {
-        #expect(MetricLabels().text == "" && MetricLabels().adding("a", "\"x\"").text == #"a="\"x\"""#)
-        let two = MetricLabels(["a"], ["x"]).adding("b", "y")
-        #expect(two.names == ["a", "b"] && two.text == #"a="x",b="y""#)
+    @Test("of a histogram that is a value is that of one that is shared")
+    func valueHistogram() {
+        let registry = MetricsRegistry()
+        let bounds = Histogram.Bounds([1, 10])
+        let shared = registry.histograms("a_seconds", help: "Shared.", labels: ["name"], bounds: [1, 10]).child("x")
+        var counts = HistogramCounts()
+        let labels = MetricLabels(["name"], ["x"])
+        func value() -> String {
+            var exposition = Exposition()
+            let description = MetricDescription(
+                name: "a_seconds",
+                help: "Shared.",
+                labelNames: ["name"],
+                kind: .histogram
+            )
+            let lines = MetricLines(description: description, kind: .histogram, count: 1) { _, _ in }
+            exposition.begin(lines, isNew: true)
+            counts.appendSamples(to: &exposition, labels: labels, and: .none, in: bounds)
+            return String(decoding: exposition.bytes, as: UTF8.self)
+        }
+        #expect(value() == text(registry))
+        for observed in [0, 1, 1.5, 10, 11, .nan, .infinity] {
+            shared.observe(observed)
+            counts.observe(observed, in: bounds)
+            #expect(value() == text(registry))
+        }
     }
 
     @Test("of nothing is empty")

@@ -22,11 +22,14 @@ package struct CompactObject: Sendable {
     }
 
     /// The object; nil if it has no name.
-    package init?(_ object: JSONValue) {
+    package init?(_ object: JSONValue) { self.init(object) { PackedText($0) } }
+
+    /// The object, its text packed in that way; nil if it has no name.
+    init?(_ object: JSONValue, pack: ([UInt8]) -> PackedText) {
         guard let key = ObjectKey(of: object) else { return nil }
         let metadata = ObjectMetadata(object["metadata"])
         let version = ResourceVersion(metadata.resourceVersion ?? "")
-        storage = Storage(key, version, uid: metadata.uid ?? "", text: PackedText(object.jsonBytes))
+        storage = Storage(key, version, uid: metadata.uid ?? "", text: pack(object.jsonBytes))
     }
 
     /// The object's name.

@@ -6,6 +6,7 @@ import Synchronization
 /// Any task may read it at any time.
 package final class ObjectStore: Sendable {
     private let table: Mutex<ObjectTable>
+    private let patterns = TextPatterns()
 
     /// An empty store.
     ///
@@ -47,9 +48,12 @@ package final class ObjectStore: Sendable {
     /// Nothing is reported to the reflector's observer until the watch tells of it.
     package func note(written object: JSONValue) {
         let object = object.withoutManagedFields
-        guard let compact = CompactObject(object) else { return }
+        guard let compact = compact(object) else { return }
         table.withLock { $0.note(compact, object) }
     }
+
+    /// An object as this store keeps it; nil if it has no name.
+    func compact(_ object: JSONValue) -> CompactObject? { CompactObject(object, pack: patterns.pack) }
 
     /// Changes the table and returns what changed.
     func change(_ body: (inout ObjectTable) -> [StoreChange]) -> [StoreChange] { table.withLock { body(&$0) } }

@@ -12,8 +12,14 @@ struct ObjectTable: Sendable {
         let object: CompactObject
         /// The state that was last reported; nil if only a write has told of the object yet.
         let reported: CompactObject?
-        /// The values of the object, per index.
-        let values: [[String]]
+        /// The values of the object.
+        let values: [IndexValue]
+    }
+
+    private struct IndexValue {
+        /// The number of the index.
+        let index: Int
+        let value: String
     }
 
     private var rows: [ObjectKey: Row] = [:]
@@ -54,17 +60,17 @@ struct ObjectTable: Sendable {
 
     private mutating func set(_ object: CompactObject, _ json: JSONValue, reported: CompactObject?) {
         remove(object.key)
-        let values = indexes.map { $0.value(json) }
-        for (index, values) in values.enumerated() {
-            for value in values { keys[index][value, default: .one(object.key)].insert(object.key) }
+        let values = indexes.enumerated().flatMap { index, values in
+            values.value(json).map { IndexValue(index: index, value: $0) }
         }
+        for each in values { keys[each.index][each.value, default: .one(object.key)].insert(object.key) }
         rows[object.key] = Row(object: object, reported: reported, values: values)
     }
 
     private mutating func remove(_ key: ObjectKey) {
         guard let row = rows.removeValue(forKey: key) else { return }
-        for (index, values) in row.values.enumerated() {
-            for value in values where keys[index][value]?.remove(key) == false { keys[index][value] = nil }
+        for each in row.values where keys[each.index][each.value]?.remove(key) == false {
+            keys[each.index][each.value] = nil
         }
     }
 }

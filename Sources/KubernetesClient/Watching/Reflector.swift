@@ -74,7 +74,7 @@ extension Reflector {
     private func list(_ machine: inout ReflectorMachine) async {
         began(machine.listReason)
         do throws(KubernetesError) {
-            let list = try await client.list(selection) { CompactObject(self.transform($0)) }
+            let list = try await client.list(selection) { self.store.compact(self.transform($0)) }
             replace(with: list.items.compactMap { $0 }, version: list.resourceVersion, &machine)
         } catch {
             failed(error, "listing failed")
@@ -104,7 +104,7 @@ extension Reflector {
             heard()
             switch event {
             case .added(let object), .modified(let object):
-                if let object = CompactObject(transform(object)) { objects[object.key] = object }
+                if let object = store.compact(transform(object)) { objects[object.key] = object }
             case .deleted(let object):
                 if let key = ObjectKey(of: object) { objects[key] = nil }
             case .bookmark(let version, true): return (Array(objects.values), version)
@@ -176,7 +176,7 @@ extension Reflector {
             $0.events += 1
             $0.lastError = nil
         }
-        guard let object = event.object.map(transform), let compact = CompactObject(object) else { return }
+        guard let object = event.object.map(transform), let compact = store.compact(object) else { return }
         machine.advanced(to: compact.resourceVersion.text)
         let changes = store.change { table in
             event.isDeletion ? table.delete(compact) : table.upsert(compact, object)

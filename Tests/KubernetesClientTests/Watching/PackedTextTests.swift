@@ -34,4 +34,60 @@ import Testing
         let bytes = Array("[\(entries.joined(separator: ","))]".utf8)
         #expect(PackedText(bytes).packedCount * 2 < bytes.count)
     }
+
+    @Test("so do texts behind a sample of any kind", arguments: texts)
+    func behindSample(text: String) {
+        for sample in Self.texts + [text + "!", String(text.dropFirst(3)), "!" + text] {
+            let bytes = Array(text.utf8)
+            #expect(PackedText(bytes, like: TextPattern(TextSample(Array(sample.utf8)))).bytes == bytes)
+        }
+    }
+
+    @Test("and random bytes behind random samples", arguments: 1...40 as ClosedRange<UInt64>)
+    func randomSample(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        let letters = UInt8.random(in: 0...4, using: &random)
+        func bytes() -> [UInt8] {
+            (0..<Int.random(in: 0...3000, using: &random)).map { _ in UInt8.random(in: 0...letters, using: &random) }
+        }
+        let (sample, text) = (bytes(), bytes())
+        let pattern = TextPattern(TextSample(sample))
+        for text in [text, sample, sample + text, Array(sample.dropFirst(7)) + sample] {
+            #expect(PackedText(text, like: pattern).bytes == text)
+        }
+    }
+
+    private static func object(_ name: String) -> [UInt8] {
+        let fields = (0..<40).map { "\"field\($0)\":\"value of \($0 * 7919 % 101)\"" }.joined(separator: ",")
+        return Array("{\"name\":\"\(name)\",\(fields),\"owner\":\"\(name)\"}".utf8)
+    }
+
+    @Test("objects that resemble the first one take a tenth of their room, and those of another release soon do")
+    func patterns() {
+        let patterns = TextPatterns()
+        _ = patterns.pack(Self.object("first"))
+        for number in 0..<300 {
+            let bytes = Self.object("object-\(number)")
+            let text = patterns.pack(bytes)
+            #expect(text.bytes == bytes && text.packedCount * 10 < bytes.count)
+        }
+        let renamed = (0..<2).map { Array(String(decoding: Self.object("x\($0)"), as: UTF8.self).uppercased().utf8) }
+        let texts = renamed.map(patterns.pack)
+        #expect(zip(texts, renamed).allSatisfy { $0.bytes == $1 })
+        #expect(texts[1].packedCount * 10 < renamed[1].count)
+        #expect(texts[0].packedCount > 3 * texts[1].packedCount)
+    }
+
+    @Test("texts are the same however they were packed, and others are not")
+    func equality() {
+        let bytes = Self.object("a")
+        let plain = PackedText(bytes)
+        let pattern = TextPattern(TextSample(Self.object("b")))
+        let packed = PackedText(bytes, like: pattern)
+        #expect(plain == packed && packed == plain && packed == PackedText(bytes, like: pattern))
+        #expect(Set([plain, packed]).count == 1)
+        for other in [PackedText(Self.object("c")), PackedText(Self.object("c"), like: pattern)] {
+            #expect(other != plain && other != packed)
+        }
+    }
 }

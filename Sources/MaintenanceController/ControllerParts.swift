@@ -86,8 +86,8 @@ package struct ControllerParts: Sendable {
     /// Works until the task is cancelled.
     package func run() async {
         await withTaskGroup { group in
-            group.addTask { await loop.watch() }
-            group.addTask { await recorder.run() }
+            group.addTask(executorPreference: ClientThread.executor) { await loop.watch() }
+            group.addTask(executorPreference: ClientThread.executor) { await recorder.run() }
             group.addTask {
                 guard let elector else { return await work() }
                 await elector.run { await work() }
@@ -98,7 +98,7 @@ package struct ControllerParts: Sendable {
     /// What only a leader does.
     private func work() async {
         await withTaskGroup { group in
-            group.addTask { await loop.work() }
+            group.addTask(executorPreference: ClientThread.executor) { await loop.work() }
             if let certificates { group.addTask { await certificates.run() } }
         }
     }

@@ -24,7 +24,8 @@ struct Lanes: Sendable {
         var clients: [Lane: HTTPClient] = [:]
         for lane in Lane.allCases {
             clients[lane] = HTTPClient(
-                eventLoopGroupProvider: .singleton,
+                // The lease is renewed in time whatever else there is to do.
+                eventLoopGroupProvider: lane == .lease ? .singleton : .shared(ClientThread.group),
                 configuration: Self.configuration(of: lane, configuration, tuning)
             )
         }

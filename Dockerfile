@@ -25,7 +25,8 @@ COPY Benchmarks/Hostile Benchmarks/Hostile
 COPY Tests Tests
 
 # Of the linker: functions that are the same are folded, names that no library asks for are left out, a tenth of the
-# program, and relocations packed, which glibc reads from 2.36 on.
+# program, and relocations packed, which glibc reads from 2.36 on. What is C in the dependencies, most of it TLS whose
+# ciphers are assembler anyway, is optimized for size, without tables by which exceptions would pass that it does not throw.
 # BUILD_JOBS empty: as many jobs as there are processors.
 ARG BUILD_JOBS=
 # What was built of the dependencies stays for the next build, beside the image.
@@ -34,6 +35,7 @@ RUN --mount=type=cache,target=/root/.cache --mount=type=cache,target=/source/.bu
         swift build --configuration release --static-swift-stdlib -Xlinker -s \
             -Xswiftc -use-ld=lld -Xlinker --icf=safe -Xlinker --no-export-dynamic \
             -Xlinker -z -Xlinker pack-relative-relocs \
+            -Xcc -Os -Xcc -fno-exceptions -Xcc -fno-unwind-tables -Xcc -fno-asynchronous-unwind-tables \
             ${BUILD_JOBS:+--jobs "$BUILD_JOBS"} --product "$program" || exit 1; \
     done \
     && install -D --target-directory /programs \

@@ -10,10 +10,10 @@ package struct CompactObject: Sendable {
     private final class Storage: Sendable {
         let key: ObjectKey
         let resourceVersion: ResourceVersion
-        let uid: String
+        let uid: CompactUID
         let text: PackedText
 
-        init(_ key: ObjectKey, _ resourceVersion: ResourceVersion, uid: String, text: PackedText) {
+        init(_ key: ObjectKey, _ resourceVersion: ResourceVersion, uid: CompactUID, text: PackedText) {
             self.key = key
             self.resourceVersion = resourceVersion
             self.uid = uid
@@ -29,7 +29,7 @@ package struct CompactObject: Sendable {
         guard let key = ObjectKey(of: object) else { return nil }
         let metadata = ObjectMetadata(object["metadata"])
         let version = ResourceVersion(metadata.resourceVersion ?? "")
-        storage = Storage(key, version, uid: metadata.uid ?? "", text: pack(object.jsonBytes))
+        storage = Storage(key, version, uid: CompactUID(metadata.uid ?? ""), text: pack(object.jsonBytes))
     }
 
     /// The object's name.
@@ -39,7 +39,7 @@ package struct CompactObject: Sendable {
     package var resourceVersion: ResourceVersion { storage.resourceVersion }
 
     /// What tells the object from a later one of its name; empty if the server gave none.
-    package var uid: String { storage.uid }
+    package var uid: String { storage.uid.text }
 
     /// The object.
     package var json: JSONValue {

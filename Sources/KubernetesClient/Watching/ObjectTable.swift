@@ -24,15 +24,15 @@ struct ObjectTable: Sendable {
 
     private var rows: [ObjectKey: Row] = [:]
     private let indexes: [(name: String, value: Index)]
-    /// Who has a value, per index.
-    private var keys: [[String: KeySet]]
+    /// What has a value, per index.
+    private var found: [[String: NamedObjects]]
     /// The newest state that a list or a watch has told of.
     private var observed = ResourceVersion("")
 
     /// An empty table with these indexes.
     init(indexes: [String: Index] = [:]) {
         self.indexes = indexes.map { (name: $0.key, value: $0.value) }
-        keys = indexes.map { _ in [:] }
+        found = indexes.map { _ in [:] }
     }
 
     /// How many objects there are.
@@ -45,32 +45,33 @@ struct ObjectTable: Sendable {
     func object(_ key: ObjectKey) -> CompactObject? { rows[key]?.object }
 
     /// The objects with a value in an index.
-    func objects(index: String, value: String) -> [CompactObject] {
-        (found(index, value)?.all ?? []).compactMap { rows[$0]?.object }
-    }
+    func objects(index: String, value: String) -> [CompactObject] { found(index, value)?.all ?? [] }
 
     /// The names of so many objects with a value in an index.
-    func keys(index: String, value: String, limit: Int) -> [ObjectKey] {
-        found(index, value).map { Array($0.all.prefix(limit)) } ?? []
-    }
+    func keys(index: String, value: String, limit: Int) -> [ObjectKey] { found(index, value)?.keys(limit: limit) ?? [] }
 
-    private func found(_ index: String, _ value: String) -> KeySet? {
-        indexes.firstIndex { $0.name == index }.flatMap { keys[$0][value] }
+    private func found(_ index: String, _ value: String) -> NamedObjects? {
+        indexes.firstIndex { $0.name == index }.flatMap { found[$0][value] }
     }
 
     private mutating func set(_ object: CompactObject, _ json: JSONValue, reported: CompactObject?) {
         remove(object.key)
         let values = indexes.enumerated().flatMap { index, values in
-            values.value(json).map { IndexValue(index: index, value: $0) }
+            values.value(json).map { IndexValue(index: index, value: known($0, index) ?? $0) }
         }
-        for each in values { keys[each.index][each.value, default: .one(object.key)].insert(object.key) }
+        for each in values { found[each.index][each.value, default: .one(object)].insert(object) }
         rows[object.key] = Row(object: object, reported: reported, values: values)
+    }
+
+    /// A value as it is in memory already.
+    private func known(_ value: String, _ index: Int) -> String? {
+        found[index].index(forKey: value).map { found[index].keys[$0] }
     }
 
     private mutating func remove(_ key: ObjectKey) {
         guard let row = rows.removeValue(forKey: key) else { return }
-        for each in row.values where keys[each.index][each.value]?.remove(key) == false {
-            keys[each.index][each.value] = nil
+        for each in row.values where found[each.index][each.value]?.remove(row.object) == false {
+            found[each.index][each.value] = nil
         }
     }
 }

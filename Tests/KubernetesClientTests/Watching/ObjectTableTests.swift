@@ -1,4 +1,5 @@
 import KubernetesAPI
+import TestSupport
 import Testing
 
 @testable import KubernetesClient
@@ -174,6 +175,37 @@ import Testing
         try log.delete(Self.object("b", 4, label: "red"))
         log.replace([], 5)
         #expect(log.names("red").isEmpty && log.names("blue").isEmpty)
+    }
+
+    @Test(
+        "an index gives objects as they are now, however many share a value",
+        arguments: 1...10 as ClosedRange<UInt64>
+    )
+    func sharedValues(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        var log = Log()
+        var known: [String: (version: Int, label: String)] = [:]
+        for version in 1...300 {
+            let name = String(UnicodeScalar(UInt8(ascii: "a") + UInt8.random(in: 0..<5, using: &random)))
+            let label = Bool.random(using: &random) ? "x" : "y"
+            if let old = known[name], Int.random(in: 0..<3, using: &random) == 0 {
+                try log.delete(Self.object(name, version, label: old.label))
+                known[name] = nil
+            } else {
+                try log.upsert(Self.object(name, version, label: label))
+                known[name] = (version, label)
+            }
+            for label in ["x", "y"] {
+                let expected = known.filter { $0.value.label == label }
+                let found = log.table.objects(index: "label", value: label)
+                #expect(
+                    Dictionary(uniqueKeysWithValues: found.map { ($0.key.name, $0.resourceVersion.text) })
+                        == expected.mapValues { String($0.version) }
+                )
+                let keys = log.table.keys(index: "label", value: label, limit: 2)
+                #expect(keys.count == min(2, expected.count) && keys.allSatisfy { expected[$0.name] != nil })
+            }
+        }
     }
 
     @Test("an object comes out of a store as it went in, without managed fields")

@@ -25,8 +25,8 @@ COPY Benchmarks/Hostile Benchmarks/Hostile
 COPY Tests Tests
 
 # Of the linker: functions that are the same are folded, names that no library asks for are left out, a tenth of the
-# program, and relocations packed, which glibc reads from 2.36 on. What is C in the dependencies, most of it TLS whose
-# ciphers are assembler anyway, is optimized for size, without tables by which exceptions would pass that it does not throw.
+# program, and relocations packed, which glibc reads from 2.36 on. C and C++ of the dependencies, most of it TLS whose
+# ciphers are assembler anyway, are optimized for size, and have no tables for exceptions, which they do not throw.
 # BUILD_JOBS empty: as many jobs as there are processors.
 ARG BUILD_JOBS=
 # What was built of the dependencies stays for the next build, beside the image.

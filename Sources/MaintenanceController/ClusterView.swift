@@ -21,9 +21,11 @@ package struct ClusterView: Sendable {
     /// A view that knows nothing yet.
     package init() {
         maintenances = ObjectStore(indexes: [
-            Index.repository: { Self.repositories(of: KopiaMaintenance($0)) },
             Index.dependency: { Self.dependencies(of: KopiaMaintenance($0)) },
-            Index.label: { object in ObjectKey(of: object).map { [Self.label(of: $0)] } ?? [] },
+            Index.label: { object in
+                // Most are found by their name, which is the label.
+                ObjectKey(of: object).map { $0.isLabel ? [] : [Self.label(of: $0)] } ?? []
+            },
             Index.namespace: { Self.namespace(of: $0) },
             Index.awaited: { object in
                 KopiaMaintenance(object).isAwaited ? [ObjectKey(of: object)?.description ?? ""] : []
@@ -31,7 +33,9 @@ package struct ClusterView: Sendable {
         ])
         let owned: [String: @Sendable (JSONValue) -> [String]] = [
             Index.label: { Self.maintenanceLabels(of: $0) },
-            Index.repository: { Self.repositories(usedBy: $0) },
+            Index.repository: {
+                Self.repository(usedBy: $0).map { [Self.dependencyValue($0.namespace, $0.secret)] } ?? []
+            },
             Index.scripts: { Self.scriptsValues($0) },
         ]
         cronJobs = ObjectStore(indexes: owned)
@@ -79,18 +83,11 @@ extension ClusterView {
 // MARK: - Index values
 
 extension ClusterView {
-    private static func repositories(of object: KopiaMaintenance) -> [String] {
-        guard let namespace = object.metadata.namespace, let secret = object.spec.repository.secretName else {
-            return []
-        }
-        return ["\(namespace)/\(secret)"]
-    }
-
-    private static func repositories(usedBy owned: JSONValue) -> [String] {
+    private static func repository(usedBy owned: JSONValue) -> (namespace: String, secret: Dependency)? {
         guard let secret = RepositoryUse.secret(ofJob: owned) ?? RepositoryUse.secret(ofCronJob: owned),
             let namespace = ObjectMetadata(owned["metadata"]).namespace
-        else { return [] }
-        return ["\(namespace)/\(secret)"]
+        else { return nil }
+        return (namespace, .secret(secret))
     }
 
     private static func dependencies(of object: KopiaMaintenance) -> [String] {
@@ -112,17 +109,28 @@ extension ClusterView {
 
     static func scriptsValue(_ namespace: String, _ name: String) -> String { "\(namespace)/\(name)" }
 
-    private static func label(of key: ObjectKey) -> String {
-        "\(key.namespace)/\(OwnedNames(namespace: key.namespace, name: key.name).labelValue)"
-    }
+    private static func label(of key: ObjectKey) -> String { "\(key.namespace)/\(key.labelValue)" }
 
     private static func maintenanceLabels(of object: JSONValue) -> [String] {
+        maintenanceLabel(of: object).map { ["\($0.namespace)/\($0.name)"] } ?? []
+    }
+
+    /// The object that a label means, if a name can be a label; else the label as one.
+    private static func maintenanceLabel(of object: JSONValue) -> ObjectKey? {
         let metadata = ObjectMetadata(object["metadata"])
         guard let namespace = metadata.namespace, let label = metadata.label(ManagedLabels.maintenanceName) else {
-            return []
+            return nil
         }
-        return ["\(namespace)/\(label)"]
+        return ObjectKey(namespace: namespace, name: label)
     }
+}
+
+extension ObjectKey {
+    /// What the label of everything says that is made for the object of that name.
+    fileprivate var labelValue: String { OwnedNames(namespace: namespace, name: name).labelValue }
+
+    /// True if that is the name itself.
+    fileprivate var isLabel: Bool { labelValue == name }
 }
 
 // MARK: - Who is concerned
@@ -135,8 +143,17 @@ extension ClusterView {
 
     /// The objects that maintain the same repository as that one, itself included.
     func sharing(repositoryOf object: KopiaMaintenance) -> [ObjectKey] {
-        guard let value = Self.repositories(of: object).first else { return [] }
-        return maintenances.objects(index: Index.repository, value: value).compactMap { ObjectKey(of: $0) }
+        guard let namespace = object.metadata.namespace, let secret = object.spec.repository.secretName else {
+            return []
+        }
+        return maintainers(by: .secret(secret), in: namespace).compactMap { ObjectKey(of: $0) }
+    }
+
+    /// The objects whose repository a Secret tells; others may depend on it for another reason.
+    private func maintainers(by secret: Dependency, in namespace: String) -> [JSONValue] {
+        maintenances.objects(index: Index.dependency, value: Self.dependencyValue(namespace, secret)).filter {
+            KopiaMaintenance($0).spec.repository.secretName.map(Dependency.secret) == secret
+        }
     }
 
     /// The objects that a change of a KopiaMaintenance concerns: itself, and those that share a repository with it.
@@ -147,16 +164,17 @@ extension ClusterView {
     /// The objects that a change of a CronJob or Job concerns: its own, and those on the repository it works on.
     package func concerned(byOwned object: JSONValue) -> Set<ObjectKey> {
         let owners = owners(of: object)
-        let users = Self.repositories(usedBy: object).flatMap {
-            maintenances.objects(index: Index.repository, value: $0)
-        }
-        return Set((owners + users).compactMap { ObjectKey(of: $0) })
+        let others = Self.repository(usedBy: object).map { maintainers(by: $0.secret, in: $0.namespace) } ?? []
+        return Set((owners + others).compactMap { ObjectKey(of: $0) })
             .union(owners.flatMap { sharing(repositoryOf: KopiaMaintenance($0)) })
     }
 
     /// The objects whose label a CronJob, Job or pod bears.
     func owners(of object: JSONValue) -> [JSONValue] {
-        Self.maintenanceLabels(of: object).flatMap { maintenances.objects(index: Index.label, value: $0) }
+        guard let label = Self.maintenanceLabel(of: object) else { return [] }
+        let named = label.isLabel ? maintenances.object(label) : nil
+        let value = "\(label.namespace)/\(label.name)"
+        return [named].compactMap(\.self) + maintenances.objects(index: Index.label, value: value)
     }
 
     /// The objects that refer to something whose existence changed.
@@ -289,12 +307,12 @@ extension ClusterView {
 
     private func neighbours(of key: ObjectKey, secret: String?, _ liveJobs: [JSONValue]?) -> [Neighbour] {
         guard let secret else { return [] }
-        let repository = "\(key.namespace)/\(secret)"
+        let repository = Self.dependencyValue(key.namespace, .secret(secret))
         let working =
             cronJobs.objects(index: Index.repository, value: repository)
             + jobs.objects(index: Index.repository, value: repository)
             + (liveJobs ?? []).filter { RepositoryUse.secret(ofJob: $0) == secret }
-        let candidates = maintenances.objects(index: Index.repository, value: repository) + working.flatMap(owners)
+        let candidates = maintainers(by: .secret(secret), in: key.namespace) + working.flatMap(owners)
         let byKey = Dictionary(
             candidates.compactMap { object in ObjectKey(of: object).map { ($0, object) } },
             uniquingKeysWith: { $1 }

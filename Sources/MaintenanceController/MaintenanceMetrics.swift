@@ -156,12 +156,11 @@ extension MaintenanceMetrics {
     func maintenanceChanged(_ change: StoreChange) {
         let object = KopiaMaintenance(change.object)
         let key = change.key
+        guard !change.isDeletion else { return records.withLock { $0[key] = nil } }
+        let new = MaintenanceRecord(of: object, named: key, in: zone)
         records.withLock { records in
-            guard !change.isDeletion else { return records[key] = nil }
             // A change of the repository ends the series of the old one.
-            guard var record = records[key], record.repository == object.repositorySecret else {
-                return records[key] = MaintenanceRecord(of: object, named: key, in: zone)
-            }
+            guard var record = records[key], record.repository == new.repository else { return records[key] = new }
             record.follow(object, in: zone)
             records[key] = record
         }

@@ -35,7 +35,7 @@ struct MaintenanceRecord: Sendable {
     var dueRun = 0.0
     /// How long the last run took, in seconds; 0 if none has ended.
     var lastDuration = 0.0
-    /// Those that have series: of the usual trigger from the beginning, of the other one from its first run on.
+    /// Those that have series: of the trigger that the spec has or had, and of the other one from its first run on.
     private(set) var manual: Runs?
     private(set) var scheduled: Runs?
     /// Runs that failed, by reason; of the usual one there is a series from the beginning.
@@ -72,7 +72,6 @@ struct MaintenanceRecord: Sendable {
         self.key = key
         repository = object.repositorySecret
         labels = MetricLabels(Self.labelNames, [key.name, key.namespace, "source", "maintenance", repository])
-        self[object.spec.trigger.manual == nil ? .scheduled : .manual] = Runs()
         follow(object, in: zone)
     }
 
@@ -83,6 +82,8 @@ struct MaintenanceRecord: Sendable {
         consecutiveFailures = Double(status.maintenanceFailures)
         nextRun = Self.seconds(status.nextScheduledMaintenance)
         dueRun = object.dueRun(in: zone).map(Double.init) ?? 0
+        let usual: Trigger = object.spec.trigger.manual == nil ? .scheduled : .manual
+        self[usual] = self[usual] ?? Runs()
         for (job, word) in unconfirmed where status.accountedJobs?.contains(job) == true {
             unconfirmed[job] = nil
             let others = failures.keys.count { $0 != Self.usualReason }

@@ -23,7 +23,7 @@ struct KubectlKopiaMaintenance: AsyncParsableCommand {
                 ]
             ),
             CommandGroup(
-                name: "Manifests, without a cluster",
+                name: "Manifests",
                 subcommands: [ReviewCommand.self, RenderCommand.self, NextCommand.self, MigrateCommand.self]
             ),
             CommandGroup(name: "The plugin", subcommands: [VersionCommand.self, CompletionCommand.self]),

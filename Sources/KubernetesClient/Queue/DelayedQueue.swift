@@ -87,6 +87,8 @@ package final class DelayedQueue<Key: Hashable & Sendable>: Sendable {
         while let key = await next() {
             let outcome = await work(key)
             finish(key, Task.isCancelled ? .interrupted : outcome)
+            // Where nothing had to be waited for, and the next key is due: others have their turn, too.
+            await Task.yield()
         }
     }
 }

@@ -23,7 +23,7 @@ package struct ClientTuning: Sendable {
     package var retry = RetryPolicy()
     /// At most so many requests per second, with bursts; nil for no limit, which leaves fairness to the API server.
     package var rateLimit: RateLimit?
-    /// What the API server does with unknown fields of what is written.
+    /// What the API server does with unknown fields of what is written, but for applies, which fail.
     package var fieldValidation = FieldValidation.warn
     /// The name and version of the program, for the API server's audit log.
     package var userAgent = "kopia-maintenance"

@@ -24,7 +24,7 @@ struct Lanes: Sendable {
         var clients: [Lane: HTTPClient] = [:]
         for lane in Lane.allCases {
             clients[lane] = HTTPClient(
-                // The lease is renewed in time whatever else there is to do.
+                // On a thread of its own the lease is renewed in time whatever else there is to do.
                 eventLoopGroupProvider: lane == .lease ? .singleton : .shared(ClientThread.group),
                 configuration: Self.configuration(of: lane, configuration, tuning)
             )

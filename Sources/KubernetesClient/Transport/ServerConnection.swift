@@ -116,7 +116,7 @@ extension ServerConnection {
                 switch decision {
                 case .giveUp: throw error
                 case .refreshCredential:
-                    await authenticator.reject(authentication)
+                    authenticator.reject(authentication)
                     credentialIsFresh = true
                 case .retry(let delay):
                     logRetry(of: request, after: error, delay: delay)

@@ -21,11 +21,8 @@ package struct CompactObject: Sendable {
         }
     }
 
-    /// The object; nil if it has no name.
-    package init?(_ object: JSONValue) { self.init(object) { PackedText($0) } }
-
     /// The object, its text packed in that way; nil if it has no name.
-    init?(_ object: JSONValue, pack: ([UInt8]) -> PackedText) {
+    init?(_ object: JSONValue, pack: ([UInt8]) -> PackedText = { PackedText($0) }) {
         guard let key = ObjectKey(of: object) else { return nil }
         let metadata = ObjectMetadata(object["metadata"])
         let version = ResourceVersion(metadata.resourceVersion ?? "")
@@ -40,6 +37,9 @@ package struct CompactObject: Sendable {
 
     /// What tells the object from a later one of its name; empty if the server gave none.
     package var uid: String { storage.uid.text }
+
+    /// True if it is the very object that the other one is, or was.
+    func isSame(as other: CompactObject) -> Bool { key == other.key && storage.uid == other.storage.uid }
 
     /// The object.
     package var json: JSONValue {

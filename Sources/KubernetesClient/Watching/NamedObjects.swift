@@ -32,7 +32,7 @@ enum NamedObjects: Sendable {
         }
     }
 
-    /// Removes the object of a name that one has; false if none is left.
+    /// Removes the object of the same name as that one; false if none is left.
     mutating func remove(_ object: CompactObject) -> Bool {
         switch self {
         case .one(let known): return known.key != object.key

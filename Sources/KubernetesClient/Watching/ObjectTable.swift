@@ -152,7 +152,7 @@ extension ObjectTable {
         guard let reported else { return [.added(object)] }
         if reported == object { return [] }
         // Another object of the same name: the first one's end was missed.
-        guard reported.uid == object.uid else { return [.deleted(reported), .added(object)] }
+        guard reported.isSame(as: object) else { return [.deleted(reported), .added(object)] }
         return [.updated(object, previous: reported)]
     }
 }

@@ -22,7 +22,7 @@ struct PackedText: Sendable {
         var seen = pattern.seen
         var (position, unwritten) = (pattern.sample.bytes.count, pattern.sample.bytes.count)
         while position + Self.shortestMatch <= text.count {
-            let earlier = seen.place(at: position, in: text)
+            let earlier = seen.note(position, in: text)
             let length = earlier.map { Self.commonLength(text, $0, position) } ?? 0
             guard let earlier, length >= Self.shortestMatch else {
                 position += 1
@@ -66,11 +66,12 @@ struct PackedText: Sendable {
     /// How much room it takes.
     var packedCount: Int { packed.count }
 
-    /// True if it was packed with what it resembles.
-    var resemblesSample: Bool { packed.count < count / Self.resemblance }
+    /// True if it takes as little room as texts do behind one that they resemble.
+    var isSmall: Bool { packed.count < count / Self.shrinkage }
 
-    /// By itself a text of objects shrinks to a third, and to a tenth behind another of its kind.
-    private static let resemblance = 5
+    /// By itself a text of objects shrinks to a third, and to a tenth behind another of its kind; a short one that is mostly
+    /// names does not.
+    private static let shrinkage = 5
 }
 
 extension PackedText: Hashable {
@@ -107,7 +108,7 @@ struct TextPattern: Sendable {
         self.sample = sample
         var seen = SeenPlaces()
         for position in sample.bytes.indices.dropLast(SeenPlaces.width - 1) {
-            _ = seen.place(at: position, in: sample.bytes)
+            _ = seen.note(position, in: sample.bytes)
         }
         self.seen = seen
     }
@@ -121,8 +122,8 @@ struct SeenPlaces: Sendable {
     private static let slots = 1 << 12
     private var places = [Int32](repeating: -1, count: slots)
 
-    /// Where bytes stood that may be those at a position of a text, which is noted.
-    mutating func place(at position: Int, in text: [UInt8]) -> Int? {
+    /// Notes a position of a text, and tells where bytes stood before that may be the same.
+    mutating func note(_ position: Int, in text: [UInt8]) -> Int? {
         var hash: UInt32 = 0
         for offset in 0..<Self.width { hash = (hash ^ UInt32(text[position + offset])) &* 0x9e37_79b1 }
         let slot = Int(hash >> 16) & (Self.slots - 1)

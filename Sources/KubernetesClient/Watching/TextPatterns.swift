@@ -2,7 +2,7 @@ import Synchronization
 
 /// Packs the texts of one kind of object, each like a sample that is one of them.
 ///
-/// The sample is the first text, and another one later if what comes does not resemble it: a new release of a program
+/// The sample is the first text, and another one later if what comes takes much room behind it: a new release of a program
 /// writes other objects.
 final class TextPatterns: Sendable {
     private struct Choice {
@@ -22,7 +22,7 @@ final class TextPatterns: Sendable {
         choice.withLock { choice in
             choice.texts += 1
             let isFirst = choice.pattern.sample === TextSample.none
-            guard isFirst || choice.texts > Self.fewestTexts && !text.resemblesSample else { return }
+            guard isFirst || choice.texts > Self.fewestTexts && !text.isSmall else { return }
             choice = Choice(pattern: TextPattern(TextSample(bytes)))
         }
         return text

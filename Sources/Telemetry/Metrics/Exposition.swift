@@ -28,12 +28,14 @@ package struct Exposition {
     ///   - more: those behind them.
     ///   - value: its value.
     package mutating func appendSample(_ labels: MetricLabels, and more: MetricLabels = .none, _ value: Double) {
-        appendSample("", labels, more, .none, Self.text(value))
+        appendName("", labels, more)
+        append(value)
     }
 
     /// Writes a sample of the family, a number of things.
     mutating func appendSample(_ labels: MetricLabels, count: UInt64) {
-        appendSample("", labels, .none, .none, String(count))
+        appendName("", labels)
+        append(count)
     }
 
     /// Writes the samples of a histogram: the buckets, each with those below it, then sum and count.
@@ -54,29 +56,43 @@ package struct Exposition {
         var total: UInt64 = 0
         for (number, bound) in bounds.labels.enumerated() {
             total += count(number)
-            appendSample("_bucket", labels, more, bound, String(total))
+            appendName("_bucket", labels, more, bound)
+            append(total)
         }
-        appendSample("_sum", labels, more, .none, Self.text(sum))
+        appendName("_sum", labels, more)
+        append(sum)
         // Of the same readings as the last bucket, so that the two agree however much is observed meanwhile.
-        appendSample("_count", labels, more, .none, String(total))
+        appendName("_count", labels, more)
+        append(total)
     }
 
-    private mutating func appendSample(
+    /// Begins a sample.
+    private mutating func appendName(
         _ suffix: String,
         _ labels: MetricLabels,
-        _ more: MetricLabels,
-        _ last: MetricLabels,
-        _ value: String
+        _ more: MetricLabels = .none,
+        _ last: MetricLabels = .none
     ) {
         bytes += family
-        append(suffix)
+        if !suffix.isEmpty { append(suffix) }
         var mark = UInt8(ascii: "{")
         append(labels, after: &mark)
         append(more, after: &mark)
         append(last, after: &mark)
         if mark == UInt8(ascii: ",") { bytes.append(UInt8(ascii: "}")) }
         bytes.append(UInt8(ascii: " "))
-        append(value)
+    }
+
+    /// Ends a sample with its value.
+    private mutating func append(_ value: Double) {
+        // Most are zero: what has not happened yet.
+        if value == 0 { bytes.append(UInt8(ascii: "0")) } else { append(Self.text(value)) }
+        bytes.append(UInt8(ascii: "\n"))
+    }
+
+    /// Ends a sample with a number of things.
+    private mutating func append(_ count: UInt64) {
+        if count == 0 { bytes.append(UInt8(ascii: "0")) } else { append(String(count)) }
         bytes.append(UInt8(ascii: "\n"))
     }
 

@@ -6,7 +6,7 @@ import KubernetesAPI
 struct RenderCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "render",
-        abstract: "Show what the controller would create, without a cluster.",
+        abstract: "Show what the controller would create.",
         usage: "kubectl kopia-maintenance render -f FILE|DIR|- [-f …] [-R] [-n NAMESPACE] [-o yaml|json] [flags]",
         discussion: """
             Fills in the defaults of each KopiaMaintenance, as the webhook does, and prints the objects that it becomes, \

@@ -4,7 +4,7 @@ import ArgumentParser
 struct ReviewCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "review",
-        abstract: "Say what admission would say of manifests, without a cluster.",
+        abstract: "Say what admission would say of manifests.",
         usage: "kubectl kopia-maintenance review -f FILE|DIR|- [-f …] [-R] [-o text|json|sarif|github] [flags]",
         discussion: """
             Reads YAML and JSON as kubectl does, applies the defaults and the rules of the admission webhook to every \

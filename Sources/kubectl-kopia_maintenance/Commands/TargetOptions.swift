@@ -36,15 +36,20 @@ struct TargetOptions: ParsableArguments {
     )
     var context: String?
 
-    @Option(help: "With --kubernetes-version=cluster: how long its answer may take; 0 for no limit.")
-    var requestTimeout = DurationArgument(.seconds(5))
+    @Option(help: "With --kubernetes-version=cluster: how long its answer may take, 5s if left out; 0 for no limit.")
+    var requestTimeout: DurationArgument?
+
+    /// Somebody waits for a file to be judged.
+    private static let usualTimeout = DurationArgument(.seconds(5))
 
     private var asksCluster: Bool { kubernetesVersion == Self.asked }
 
     /// Throws what is wrong with the flags.
     mutating func validate() throws {
-        guard asksCluster || (kubeconfig == nil && context == nil) else {
-            throw ValidationError("--kubeconfig and --context go with --kubernetes-version=\(Self.asked)")
+        guard asksCluster || (kubeconfig == nil && context == nil && requestTimeout == nil) else {
+            throw ValidationError(
+                "--kubeconfig, --context and --request-timeout go with --kubernetes-version=\(Self.asked)"
+            )
         }
         _ = try capabilities(of: asksCluster ? nil : kubernetesVersion)
     }
@@ -65,10 +70,10 @@ struct TargetOptions: ParsableArguments {
         let flags = [("kubeconfig", kubeconfig), ("context", context)]
         let arguments = flags.compactMap { name, value in value.map { "--\(name)=\($0)" } }
         var connection = try ConnectionArguments.parse(arguments)
-        connection.requestTimeout = requestTimeout
+        connection.requestTimeout = requestTimeout ?? Self.usualTimeout
         do {
             var release: String?
-            // Whoever waits for a file to be judged waits once.
+            // And waits once.
             try await Cluster.use(connection, attempts: 1) { release = try await $0.release().description }
             return release
         } catch let failure as CommandFailure {

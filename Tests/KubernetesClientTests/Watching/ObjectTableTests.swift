@@ -16,7 +16,10 @@ import Testing
 
     /// A table, and all changes that it reported, as short texts.
     struct Log {
-        var table = ObjectTable(indexes: ["label": { [$0["metadata"]?["labels"]?["l"]?.string ?? ""] }])
+        var table = ObjectTable(indexes: [
+            // Twice the same, as an index may say.
+            "label": { Array(repeating: $0["metadata"]?["labels"]?["l"]?.string ?? "", count: 2) }
+        ])
         var changes: [String] = []
 
         mutating func add(_ changes: [StoreChange]) {
@@ -44,7 +47,9 @@ import Testing
         }
 
         mutating func replace(_ objects: [JSONValue], _ version: Int) {
-            add(table.replace(with: objects.compactMap(CompactObject.init), version: ResourceVersion(String(version))))
+            add(
+                table.replace(with: objects.compactMap { CompactObject($0) }, version: ResourceVersion(String(version)))
+            )
         }
 
         func names(_ label: String) -> [String] {
@@ -192,6 +197,8 @@ import Testing
                 try log.delete(Self.object(name, version, label: old.label))
                 known[name] = nil
             } else {
+                // What a write returned is there before the watch tells of it.
+                if Bool.random(using: &random) { try log.note(Self.object(name, version, label: label)) }
                 try log.upsert(Self.object(name, version, label: label))
                 known[name] = (version, label)
             }

@@ -57,6 +57,17 @@ import Testing
         }
     }
 
+    @Test("and texts that go on where a long sample ends, or is cut off", arguments: [8191, 8192, 8193, 20_000])
+    func longSample(count: Int) {
+        var random = SeededGenerator(seed: UInt64(count))
+        let sample = (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) }
+        let pattern = TextPattern(TextSample(sample))
+        for text in [sample, Array(sample.suffix(900)) + sample.prefix(900), Array(sample[8000..<8191]) + sample] {
+            let packed = PackedText(text, like: pattern)
+            #expect(packed.bytes == text && packed.packedCount < text.count)
+        }
+    }
+
     private static func object(_ name: String) -> [UInt8] {
         let fields = (0..<40).map { "\"field\($0)\":\"value of \($0 * 7919 % 101)\"" }.joined(separator: ",")
         return Array("{\"name\":\"\(name)\",\(fields),\"owner\":\"\(name)\"}".utf8)

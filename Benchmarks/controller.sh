@@ -37,7 +37,6 @@ phase() {
     figure "$1-requests" "$requests"
     figure "$1-writes" "$written"
     figure "$1-peak-KiB" "$(resident "$pid" VmHWM)"
-    figure "$1-resident-KiB" "$(resident "$pid" VmRSS)"
 }
 
 # idle NAME - what a controller at rest still asks, and then its end.
@@ -49,6 +48,7 @@ idle() {
     figure "$1-idle-ms" "$(($(ticks "$pid") - cpu))"
     read -r _ second _ _ < <(look)
     figure "$1-idle-requests" $((second - first))
+    figure "$1-resident-KiB" "$(resident "$pid" VmRSS)"
     kill "$pid"
     wait "$pid" 2>/dev/null || true
 }

@@ -106,6 +106,12 @@ package struct ControllerParts: Sendable {
     /// Ends all connections.
     package func shutdown() async { await client.shutdown() }
 
+    /// True if there is nothing to do: every list is there, and nothing is due, or it is for another replica.
+    package var isAtRest: Bool {
+        let (statistics, isLeading) = (loop.statistics, elector?.isLeading ?? true)
+        return loop.hasSynced && (!isLeading || statistics.due + statistics.running == 0)
+    }
+
     /// Why the controller is not ready; nil if it is.
     package var obstacle: String? {
         guard !loop.hasSynced else { return nil }

@@ -75,7 +75,7 @@ struct ControllerProgram {
             ]
         )
         let work = Task { await parts.run() }
-        let tidying = Task { await Self.giveMemoryBack() }
+        let tidying = Task { await Self.giveMemoryBack(of: parts) }
         defer { tidying.cancel() }
         _ = try signals.wait()
         logger.notice("shutting down")
@@ -94,11 +94,15 @@ struct ControllerProgram {
 }
 
 extension ControllerProgram {
-    /// Gives back what a list or a storm of changes took for a moment, again and again.
-    private static func giveMemoryBack() async {
+    /// Gives back what a list or a storm of changes took for a moment, again and again, and once what the start took.
+    private static func giveMemoryBack(of parts: ControllerParts) async {
+        var isStarting = true
         while !Task.isCancelled {
             try? await Task.sleep(for: .seconds(15))
             HeapMemory.giveBack()
+            guard isStarting, parts.isAtRest else { continue }
+            CodeMemory.letGoOfStart()
+            isStarting = false
         }
     }
 

@@ -109,13 +109,15 @@ extension ClusterView {
 
     static func scriptsValue(_ namespace: String, _ name: String) -> String { "\(namespace)/\(name)" }
 
-    private static func label(of key: ObjectKey) -> String { "\(key.namespace)/\(key.labelValue)" }
-
-    private static func maintenanceLabels(of object: JSONValue) -> [String] {
-        maintenanceLabel(of: object).map { ["\($0.namespace)/\($0.name)"] } ?? []
+    private static func label(of key: ObjectKey) -> String {
+        ObjectKey(namespace: key.namespace, name: key.labelValue).description
     }
 
-    /// The object that a label means, if a name can be a label; else the label as one.
+    private static func maintenanceLabels(of object: JSONValue) -> [String] {
+        [maintenanceLabel(of: object)?.description].compactMap(\.self)
+    }
+
+    /// The object that a label means, whose name it is; the name of an object is longer if it has more than a label may.
     private static func maintenanceLabel(of object: JSONValue) -> ObjectKey? {
         let metadata = ObjectMetadata(object["metadata"])
         guard let namespace = metadata.namespace, let label = metadata.label(ManagedLabels.maintenanceName) else {
@@ -149,7 +151,7 @@ extension ClusterView {
         return maintainers(by: .secret(secret), in: namespace).compactMap { ObjectKey(of: $0) }
     }
 
-    /// The objects whose repository a Secret tells; others may depend on it for another reason.
+    /// The objects whose repository a Secret tells, of all that depend on it: those for another reason are few.
     private func maintainers(by secret: Dependency, in namespace: String) -> [JSONValue] {
         maintenances.objects(index: Index.dependency, value: Self.dependencyValue(namespace, secret)).filter {
             KopiaMaintenance($0).spec.repository.secretName.map(Dependency.secret) == secret
@@ -172,9 +174,8 @@ extension ClusterView {
     /// The objects whose label a CronJob, Job or pod bears.
     func owners(of object: JSONValue) -> [JSONValue] {
         guard let label = Self.maintenanceLabel(of: object) else { return [] }
-        let named = label.isLabel ? maintenances.object(label) : nil
-        let value = "\(label.namespace)/\(label.name)"
-        return [named].compactMap(\.self) + maintenances.objects(index: Index.label, value: value)
+        return [maintenances.object(label)].compactMap(\.self)
+            + maintenances.objects(index: Index.label, value: label.description)
     }
 
     /// The objects that refer to something whose existence changed.

@@ -67,6 +67,9 @@ package final class ControllerLoop: Sendable {
         reflectors.map { ($0.selection.resource.plural, $0.status) }
     }
 
+    /// True if nothing is due, and nothing being looked at.
+    package var isIdle: Bool { statistics.due + statistics.running == 0 }
+
     /// How the queue is doing.
     package var statistics: DelayedQueue<ObjectKey>.Statistics { queue.statistics }
 
@@ -80,7 +83,10 @@ package final class ControllerLoop: Sendable {
     /// Reconciles until the task is cancelled; only a leader does.
     package func work() async {
         for reflector in reflectors where await !reflector.waitUntilSynced() { return }
-        for object in view.maintenances.objects { queue.add(object.key, isUrgent: view.isAwaited(object.key)) }
+        for (number, object) in view.maintenances.objects.enumerated() {
+            queue.add(object.key, isUrgent: view.isAwaited(object.key))
+            if number.isMultiple(of: Self.keysInARow) { await Task.yield() }
+        }
         await queue.run(workers: workers) { [self] key in await reconcile(key) }
     }
 
@@ -127,6 +133,9 @@ package final class ControllerLoop: Sendable {
             return .failed(floor: Self.slowRetry)
         }
     }
+
+    /// So many keys are added before others have their turn.
+    private static let keysInARow = 256
 
     /// How often something is tried that only an administrator can mend.
     private static let slowRetry: Duration = .seconds(60)

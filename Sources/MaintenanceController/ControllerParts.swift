@@ -38,6 +38,8 @@ package struct ControllerParts: Sendable {
     ) {
         var tuning = ClientTuning()
         tuning.rateLimit = rateLimit
+        // Each worker has one beside those of events, certificates and lists.
+        tuning.connections += workers
         if let election { tuning.leaseTimeout = election.requestTimeout }
         let metrics = ControllerMetrics(registry, zone: planner.zone)
         let client = APIClient(configuration, tuning: tuning, logger: logger, observe: metrics.requested)
@@ -106,11 +108,11 @@ package struct ControllerParts: Sendable {
     /// Ends all connections.
     package func shutdown() async { await client.shutdown() }
 
+    /// True if this replica works; false if it stands by.
+    package var isLeading: Bool { elector?.isLeading ?? true }
+
     /// True if there is nothing to do: every list is there, and nothing is due, or it is for another replica.
-    package var isAtRest: Bool {
-        let (statistics, isLeading) = (loop.statistics, elector?.isLeading ?? true)
-        return loop.hasSynced && (!isLeading || statistics.due + statistics.running == 0)
-    }
+    package var isAtRest: Bool { loop.hasSynced && (!isLeading || loop.isIdle) }
 
     /// Why the controller is not ready; nil if it is.
     package var obstacle: String? {

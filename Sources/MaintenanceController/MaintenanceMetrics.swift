@@ -157,12 +157,15 @@ extension MaintenanceMetrics {
         let object = KopiaMaintenance(change.object)
         let key = change.key
         guard !change.isDeletion else { return records.withLock { $0[key] = nil } }
-        let new = MaintenanceRecord(of: object, named: key, in: zone)
-        records.withLock { records in
+        let isKnown = records.withLock { records in
             // A change of the repository ends the series of the old one.
-            guard var record = records[key], record.repository == new.repository else { return records[key] = new }
+            guard var record = records[key], record.repository == object.repositorySecret else { return false }
             record.follow(object, in: zone)
             records[key] = record
+            return true
         }
+        guard !isKnown else { return }
+        let new = MaintenanceRecord(of: object, named: key, in: zone)
+        records.withLock { $0[key] = new }
     }
 }

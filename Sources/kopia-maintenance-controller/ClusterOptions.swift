@@ -11,7 +11,7 @@ struct ClusterOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Look at this namespace only.", valueName: "name"))
     var namespace: String?
 
-    @Option(help: "How many objects are brought to rest at once, and so many requests are under way at most.")
+    @Option(help: "How many objects are looked at at once.")
     var workers = 16
 
     @Option(

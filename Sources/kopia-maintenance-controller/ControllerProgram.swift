@@ -94,15 +94,17 @@ struct ControllerProgram {
 }
 
 extension ControllerProgram {
-    /// Gives back what a list or a storm of changes took for a moment, again and again, and once what the start took.
+    /// Gives back what a list or a storm of changes took for a moment, again and again, and the code of a start, of the
+    /// program's and of its work as a leader, once that is over.
     private static func giveMemoryBack(of parts: ControllerParts) async {
-        var isStarting = true
+        var wasLeading: Bool?
         while !Task.isCancelled {
             try? await Task.sleep(for: .seconds(15))
             HeapMemory.giveBack()
-            guard isStarting, parts.isAtRest else { continue }
+            let isLeading = parts.isLeading
+            guard isLeading != wasLeading, parts.isAtRest else { continue }
             CodeMemory.letGoOfStart()
-            isStarting = false
+            wasLeading = isLeading
         }
     }
 

@@ -20,12 +20,9 @@ final class Authenticator: Sendable {
 
     /// What the next request carries.
     func authentication() async throws(KubernetesError) -> Authentication {
-        do {
-            if let plugin { try await renewCredential(of: plugin) }
-            let now = time.now()
-            return try credentials.withLock { credentials throws(CredentialError) in
-                try credentials.authentication(now: now)
-            }
+        do throws(CredentialError) {
+            guard let plugin else { return try current() }
+            return try await authentication(by: plugin)
         } catch {
             if Task.isCancelled { throw .cancelled }
             throw .credentials(error)
@@ -34,6 +31,36 @@ final class Authenticator: Sendable {
 
     /// Makes the next request get its credential anew, because the API server refused this one.
     func reject(_ refused: Authentication) { credentials.withLock { $0.reject(refused) } }
+
+    private func authentication(by plugin: CredentialPlugin) async throws(CredentialError) -> Authentication {
+        let now = time.now()
+        var found = try current { $0.hasPluginCredential(now: now) }
+        while found == nil, !Task.isCancelled {
+            try await renewCredential(of: plugin)
+            // What has just been given counts even if it has ended already. Somebody may have had it refused, too; but then
+            // nothing is sent in nobody's name, which the API server would forbid instead of asking for a credential.
+            found = try current { $0.hasPluginCredential }
+        }
+        if let found { return found }
+        return try current()
+    }
+
+    /// What is held.
+    private func current() throws(CredentialError) -> Authentication {
+        let now = time.now()
+        return try credentials.withLock { credentials throws(CredentialError) in
+            try credentials.authentication(now: now)
+        }
+    }
+
+    /// What is held, if it is good.
+    private func current(if isGood: (HeldCredentials) -> Bool) throws(CredentialError) -> Authentication? {
+        let now = time.now()
+        return try credentials.withLock { credentials throws(CredentialError) -> Authentication? in
+            guard isGood(credentials) else { return nil }
+            return try credentials.authentication(now: now)
+        }
+    }
 
     private func renewCredential(of plugin: CredentialPlugin) async throws(CredentialError) {
         guard !hasCurrentPluginCredential else { return }

@@ -77,6 +77,9 @@ extension HeldCredentials {
         generation += 1
     }
 
+    /// True if a plugin gave something that has not been refused.
+    var hasPluginCredential: Bool { pluginCredential != nil }
+
     /// True while what a plugin gave is good.
     func hasPluginCredential(now: Duration) -> Bool {
         guard let pluginCredential else { return false }

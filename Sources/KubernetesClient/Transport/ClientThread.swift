@@ -34,7 +34,7 @@ private final class LoopExecutor: TaskExecutor {
 
     /// So long jobs are run one after the other: short beside the time that an answer takes, long beside a pause.
     private static let turn = TimeAmount.milliseconds(5)
-    /// What is due in the future ends a turn of the loop; the shortest time that it surely tells from none.
+    /// What is due in the future ends a round of the loop; so long that it is still in the future then.
     private static let pause = TimeAmount.microseconds(50)
 
     init(_ loop: any EventLoop) { self.loop = loop }
@@ -54,7 +54,8 @@ private final class LoopExecutor: TaskExecutor {
         while let job = next() {
             job.runSynchronously(on: asUnownedTaskExecutor())
             guard NIODeadline.now() < end else {
-                loop.scheduleTask(in: Self.pause) { self.run() }
+                // From behind what the loop has been asked for already.
+                loop.execute { self.loop.scheduleTask(in: Self.pause) { self.run() } }
                 return
             }
         }

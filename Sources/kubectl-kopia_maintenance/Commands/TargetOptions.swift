@@ -39,7 +39,6 @@ struct TargetOptions: ParsableArguments {
     @Option(help: "With --kubernetes-version=cluster: how long its answer may take, 5s if left out; 0 for no limit.")
     var requestTimeout: DurationArgument?
 
-    /// Somebody waits for a file to be judged.
     private static let usualTimeout = DurationArgument(.seconds(5))
 
     private var asksCluster: Bool { kubernetesVersion == Self.asked }
@@ -73,7 +72,7 @@ struct TargetOptions: ParsableArguments {
         connection.requestTimeout = requestTimeout ?? Self.usualTimeout
         do {
             var release: String?
-            // And waits once.
+            // Whoever waits for a file to be judged waits once.
             try await Cluster.use(connection, attempts: 1) { release = try await $0.release().description }
             return release
         } catch let failure as CommandFailure {

@@ -92,6 +92,39 @@ import Testing
         }
     }
 
+    @Test("no request goes out in nobody's name, whoever's is refused meanwhile")
+    func refusedMeanwhile() async throws {
+        try await TemporaryDirectory.run { directory in
+            var configuration = ClientConfiguration(server: try ServerAddress("http://127.0.0.1:1", field: "url"))
+            configuration.credentials.plugin = try Self.counter(in: directory)
+            let authenticator = Authenticator(configuration, time: .system, logger: RecordingLog().logger)
+            try await withThrowingTaskGroup { group in
+                for _ in 0..<4 {
+                    group.addTask {
+                        for _ in 0..<20 {
+                            let authentication = try await authenticator.authentication()
+                            #expect(authentication.authorization?.hasPrefix("Bearer t") == true)
+                            authenticator.reject(authentication)
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+        }
+    }
+
+    @Test("a credential that has expired already is sent, once for each run of the plugin")
+    func expiredAtOnce() async throws {
+        try await TemporaryDirectory.run { directory in
+            let plugin = try Self.counter(in: directory, expiry: "2020-01-01T00:00:00Z")
+            let configure: (inout ClientConfiguration) -> Void = { $0.credentials.plugin = plugin }
+            try await ClientFixture.run(configure: configure) { fixture in
+                for _ in 0..<2 { _ = try await fixture.client.find(.pods, Sample.key("a")) }
+                #expect(fixture.server.requests.map { $0.headers["authorization"] } == ["Bearer t1", "Bearer t2"])
+            }
+        }
+    }
+
     @Test("a plugin runs again when its credential expires")
     func expired() async throws {
         try await TemporaryDirectory.run { directory in

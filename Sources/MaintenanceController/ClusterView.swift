@@ -44,7 +44,8 @@ package struct ClusterView: Sendable {
         serviceAccounts = ObjectStore()
         secrets = ObjectStore()
         configMaps = ObjectStore()
-        scripts = ObjectStore(indexes: [Index.namespace: { Self.namespace(of: $0) }])
+        // One in each namespace, at which every look at an object of it looks.
+        scripts = ObjectStore(indexes: [Index.namespace: { Self.namespace(of: $0) }], keepsValues: true)
         pods = ObjectStore(indexes: [Index.job: { [ObservedPod($0).jobUID].compactMap(\.self) }])
     }
 
@@ -209,7 +210,7 @@ extension ClusterView {
     private func owners(of configMap: JSONValue?, besides key: ObjectKey) -> [SharedScripts.User] {
         SharedScripts.owners(of: configMap).filter { owner in
             owner.name != key.name
-                && maintenances.uid(ObjectKey(namespace: key.namespace, name: owner.name)) == owner.uid
+                && maintenances.holds(ObjectKey(namespace: key.namespace, name: owner.name), uid: owner.uid)
         }
     }
 

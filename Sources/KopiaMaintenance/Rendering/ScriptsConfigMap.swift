@@ -1,5 +1,6 @@
 package import KubernetesAPI
 import MaintenanceScripts
+import Synchronization
 
 /// The ConfigMap by which pods have the scripts of this release: one in each namespace that has runs.
 ///
@@ -37,6 +38,18 @@ package enum ScriptsConfigMap {
 
     /// The ConfigMap with the annotation that tells what was applied.
     static func application(in namespace: String?) -> JSONValue {
+        applications.withLock { applications in
+            if let known = applications[namespace] { return known }
+            let new = makeApplication(in: namespace)
+            applications[namespace] = new
+            return new
+        }
+    }
+
+    /// Made once for a namespace: every plan of its objects asks for it.
+    private static let applications = Mutex<[String?: JSONValue]>([:])
+
+    private static func makeApplication(in namespace: String?) -> JSONValue {
         // A hash is of the abbreviated texts; to abbreviate the scripts anew takes longer than all else of a plan.
         let hash = DesiredState.hash(of: json(namespace: namespace, data: shortData))
         return json(namespace: namespace).annotated(DesiredState.hashAnnotation, hash)

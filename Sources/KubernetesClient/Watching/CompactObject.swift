@@ -11,22 +11,29 @@ package struct CompactObject: Sendable {
         let key: ObjectKey
         let resourceVersion: ResourceVersion
         let uid: CompactUID
-        let text: PackedText
+        let content: Content
 
-        init(_ key: ObjectKey, _ resourceVersion: ResourceVersion, uid: CompactUID, text: PackedText) {
+        init(_ key: ObjectKey, _ resourceVersion: ResourceVersion, uid: CompactUID, _ content: Content) {
             self.key = key
             self.resourceVersion = resourceVersion
             self.uid = uid
-            self.text = text
+            self.content = content
         }
     }
 
-    /// The object, its text packed in that way; nil if it has no name.
-    init?(_ object: JSONValue, pack: ([UInt8]) -> PackedText = { PackedText($0) }) {
+    /// How the object is kept.
+    enum Content: Hashable, Sendable {
+        case packed(PackedText)
+        /// As it was parsed: for few that are looked at again and again.
+        case parsed(JSONValue)
+    }
+
+    /// The object, kept as that; nil if it has no name.
+    init?(_ object: JSONValue, as content: (JSONValue) -> Content = { .packed(PackedText($0.jsonBytes)) }) {
         guard let key = ObjectKey(of: object) else { return nil }
         let metadata = ObjectMetadata(object["metadata"])
         let version = ResourceVersion(metadata.resourceVersion ?? "")
-        storage = Storage(key, version, uid: CompactUID(metadata.uid ?? ""), text: pack(object.jsonBytes))
+        storage = Storage(key, version, uid: CompactUID(metadata.uid ?? ""), content(object))
     }
 
     /// The object's name.
@@ -35,27 +42,30 @@ package struct CompactObject: Sendable {
     /// The state of the object.
     package var resourceVersion: ResourceVersion { storage.resourceVersion }
 
-    /// What tells the object from a later one of its name; empty if the server gave none.
-    package var uid: String { storage.uid.text }
+    /// True if that is its UID, which tells it from a later one of its name; empty if the server gave none.
+    func hasUID(_ uid: String) -> Bool { storage.uid == CompactUID(uid) }
 
     /// True if it is the very object that the other one is, or was.
     func isSame(as other: CompactObject) -> Bool { key == other.key && storage.uid == other.storage.uid }
 
     /// The object.
     package var json: JSONValue {
+        switch storage.content {
+        case .parsed(let value): value
         // The text came out of a value, so that it is well-formed.
-        (try? JSONParser.parse(storage.text.bytes)) ?? .null
+        case .packed(let text): (try? JSONParser.parse(text.bytes)) ?? .null
+        }
     }
 }
 
 extension CompactObject: Hashable {
     package static func == (left: Self, right: Self) -> Bool {
-        left.storage === right.storage || (left.key == right.key && left.storage.text == right.storage.text)
+        left.storage === right.storage || (left.key == right.key && left.storage.content == right.storage.content)
     }
 
     package func hash(into hasher: inout Hasher) {
         hasher.combine(storage.key)
-        hasher.combine(storage.text)
+        hasher.combine(storage.content)
     }
 }
 

@@ -5,40 +5,49 @@ enum CompactUID: Hashable, Sendable {
 
     /// The UID of that text.
     init(_ text: String) {
-        var halves: [UInt64] = []
-        var digits = 0
-        for (position, byte) in text.utf8.enumerated() {
-            if Self.hyphens.contains(position), byte == UInt8(ascii: "-") { continue }
-            guard let value = Self.value(of: byte) else { break }
-            if digits % Self.digitsOfHalf == 0 { halves.append(0) }
-            halves[halves.count - 1] = halves[halves.count - 1] << 4 | value
-            digits += 1
+        var (high, low, position) = (UInt64(0), UInt64(0), 0)
+        for byte in text.utf8 {
+            if Self.isHyphen(position), byte == UInt8(ascii: "-") {
+                position += 1
+                continue
+            }
+            guard let digit = Self.value(of: byte), position < Self.length, !Self.isHyphen(position) else { break }
+            (high, low) = (high << 4 | low >> 60, low << 4 | digit)
+            position += 1
         }
-        let uuid = halves.count == 2 ? Self.uuid(halves[0], halves[1]) : .other(text)
-        self = uuid.text == text ? uuid : .other(text)
+        self = position == Self.length && text.utf8.count == Self.length ? .uuid(high, low) : .other(text)
     }
 
     /// The UID as it was.
     var text: String {
         switch self {
-        case .other(let text): return text
-        case .uuid(let high, let low):
-            let digits = [high, low].flatMap { half in
-                stride(from: 60, through: 0, by: -4).map { Self.digits[Int(half >> $0 & 0xf)] }
-            }
-            var text: [UInt8] = []
-            for digit in digits {
-                if Self.hyphens.contains(text.count) { text.append(UInt8(ascii: "-")) }
-                text.append(digit)
-            }
-            return String(decoding: text, as: UTF8.self)
+        case .uuid(let high, let low): Self.text(high, low)
+        case .other(let text): text
         }
     }
 
+    private static func text(_ high: UInt64, _ low: UInt64) -> String {
+        var (high, low) = (high, low)
+        var text: [UInt8] = []
+        text.reserveCapacity(length)
+        for position in 0..<length {
+            guard !isHyphen(position) else {
+                text.append(UInt8(ascii: "-"))
+                continue
+            }
+            text.append(digits[Int(high >> 60)])
+            (high, low) = (high << 4 | low >> 60, low << 4)
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// With its hyphens.
+    private static let length = 36
     private static let digits = Array("0123456789abcdef".utf8)
-    private static let digitsOfHalf = 16
-    /// Where the hyphens of a UUID stand.
-    private static let hyphens = [8, 13, 18, 23]
+
+    private static func isHyphen(_ position: Int) -> Bool {
+        position == 8 || position == 13 || position == 18 || position == 23
+    }
 
     private static func value(of digit: UInt8) -> UInt64? {
         switch digit {

@@ -7,12 +7,16 @@ import Synchronization
 package final class ObjectStore: Sendable {
     private let table: Mutex<ObjectTable>
     private let patterns = TextPatterns()
+    private let keepsValues: Bool
 
     /// An empty store.
     ///
-    /// - Parameter indexes: by name, what values an object shall be found under.
-    package init(indexes: [String: @Sendable (JSONValue) -> [String]] = [:]) {
+    /// - Parameters:
+    ///   - indexes: by name, what values an object shall be found under.
+    ///   - keepsValues: true to keep objects as they were parsed: for few that are looked at again and again.
+    package init(indexes: [String: @Sendable (JSONValue) -> [String]] = [:], keepsValues: Bool = false) {
         table = Mutex(ObjectTable(indexes: indexes))
+        self.keepsValues = keepsValues
     }
 
     /// How many objects there are.
@@ -40,8 +44,10 @@ package final class ObjectStore: Sendable {
         table.withLock { $0.keys(index: index, value: value, limit: limit) }
     }
 
-    /// What tells the object of a name from a later one; nil if there is none.
-    package func uid(_ key: ObjectKey) -> String? { table.withLock { $0.object(key)?.uid } }
+    /// True if there is that very object.
+    package func holds(_ key: ObjectKey, uid: String) -> Bool {
+        table.withLock { $0.object(key) }?.hasUID(uid) ?? false
+    }
 
     /// Takes what a write returned, so that reads see it before the watch tells of it.
     ///
@@ -53,7 +59,9 @@ package final class ObjectStore: Sendable {
     }
 
     /// An object as this store keeps it; nil if it has no name.
-    func compact(_ object: JSONValue) -> CompactObject? { CompactObject(object, pack: patterns.pack) }
+    func compact(_ object: JSONValue) -> CompactObject? {
+        CompactObject(object) { keepsValues ? .parsed($0) : .packed(patterns.pack($0.jsonBytes)) }
+    }
 
     /// Changes the table and returns what changed.
     func change(_ body: (inout ObjectTable) -> [StoreChange]) -> [StoreChange] { table.withLock { body(&$0) } }

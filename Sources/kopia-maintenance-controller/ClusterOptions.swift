@@ -12,7 +12,7 @@ struct ClusterOptions: ParsableArguments {
     var namespace: String?
 
     @Option(help: "How many objects are looked at at once.")
-    var workers = 16
+    var workers = 4
 
     @Option(
         name: .customLong("kube-api-qps"),

@@ -46,7 +46,7 @@ package enum ScriptsConfigMap {
         }
     }
 
-    /// Made once for each namespace that has objects: every plan of one asks for it. They share their texts.
+    /// Made once for each namespace that has objects, since every plan of one asks for it; they share their texts.
     private static let applications = Mutex<[String?: JSONValue]>([:])
 
     private static func makeApplication(in namespace: String?) -> JSONValue {

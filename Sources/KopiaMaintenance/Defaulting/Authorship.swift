@@ -96,8 +96,8 @@ extension Authorship {
         guard claims.hasManager else { return [] }
         var fields: DefaultedFields = []
         for field in DefaultedField.allCases
-        where claims.leaveAlone(field.filling, isCopied: applied?.copied.has(field) == true)
-            && field.filling.isIn(spec)
+        where field.filling.isIn(spec)
+            && claims.leaveAlone(field.filling, isCopied: applied?.copied.has(field) == true)
         {
             fields.insert(field)
         }
@@ -117,7 +117,7 @@ extension Authorship {
     ) {
         let (steps, standard) = (field.filling.steps, field.filling.value)
         // So it is nearly always.
-        if claims.leaveAlone(field.filling, isCopied: isCopied), field.filling.isIn(spec) {
+        if field.filling.isIn(spec), claims.leaveAlone(field.filling, isCopied: isCopied) {
             take(field, in: spec, claims)
             return
         }

@@ -20,40 +20,43 @@ package struct DecodedField {
         self.isEntry = isEntry
     }
 
-    /// Looks into the document, at the token of the value.
+    /// The document, and the index of the value's token there.
+    var standing: (document: JSONDocument, index: Int) { (object._withUnsafeGuaranteedRef { $0.document }, index) }
+
+    /// Looks into the document's text, at the token of the value.
     @inline(__always)
-    func look<Result>(_ body: (_ document: JSONDocument, _ index: Int) -> Result) -> Result {
-        object._withUnsafeGuaranteedRef { body($0.document, index) }
+    func look<Result>(_ body: (_ text: JSONTokenText, _ index: Int) -> Result) -> Result {
+        object._withUnsafeGuaranteedRef { body($0.text, index) }
     }
 
     /// What stands there.
     var kind: JSONToken.Kind { token.kind }
 
     /// The name of this field, which is in an object.
-    package var name: String { look { document, index in document.name(of: index) } }
+    package var name: String { look { text, index in text.name(of: index) } }
 
     /// The same field as an entry of a map.
     var asEntry: DecodedField { DecodedField(of: object, at: index, isEntry: true) }
 
-    private var token: JSONToken { look { document, index in document.tokens[index] } }
+    private var token: JSONToken { look { text, index in text.tokens[index] } }
 
     /// Where the value stands.
     package var path: FieldPath { object._withUnsafeGuaranteedRef { $0.path(of: index, isKey: isEntry) } }
 
     /// The value itself, made now.
-    package var value: JSONValue { look { document, index in document.value(at: index) } }
+    package var value: JSONValue { object._withUnsafeGuaranteedRef { $0.document.value(at: index) } }
 
     /// The field of that name; nil if there is none.
     package subscript(name: String) -> DecodedField? {
-        look { document, index in document.place(of: name, in: index) }.map { DecodedField(of: object, at: $0) }
+        look { text, index in text.place(of: name, in: index) }.map { DecodedField(of: object, at: $0) }
     }
 
     /// True if there is a field of that name.
-    package func has(_ name: String) -> Bool { look { document, index in document.place(of: name, in: index) } != nil }
+    package func has(_ name: String) -> Bool { look { text, index in text.place(of: name, in: index) } != nil }
 
     /// The fields of these names, by their numbers.
     package func fields(_ names: NameTable) -> [DecodedField?] {
-        look { document, index in document.places(of: names, in: index) }
+        look { text, index in text.places(of: names, in: index) }
             .map { place in place.map { DecodedField(of: object, at: $0) } }
     }
 }
@@ -74,7 +77,7 @@ extension DecodedField {
     package var text: String? { isNull ? "" : string }
 
     /// The string, if this is one.
-    package var string: String? { look { document, index in document.string(at: index) } }
+    package var string: String? { look { text, index in text.string(at: index) } }
 
     /// The boolean, if this is one.
     package var bool: Bool? {
@@ -86,7 +89,7 @@ extension DecodedField {
     }
 
     /// The integer, if this is a number that denotes one within 64 bits.
-    package var int64: Int64? { look { document, index in document.int64(at: index) } }
+    package var int64: Int64? { look { text, index in text.int64(at: index) } }
 
     /// The text of a quantity, which may be given as a string or as a whole number.
     package var quantityText: String? { token.kind == .number ? value.quantityText : string }
@@ -110,7 +113,7 @@ extension DecodedField {
     /// How many elements the list of that name has.
     package func count(_ name: String) -> Int? {
         guard let field = self[name] else { return 0 }
-        return field.isList ? field.look { document, index in document.count(of: index) } : nil
+        return field.isList ? field.look { text, index in text.count(of: index) } : nil
     }
 
     /// True if the field of that name is a map, or absent and so an empty one.

@@ -1,6 +1,8 @@
 /// An object that is judged field by field where it stands in a document.
 package final class DecodedObject {
     let document: JSONDocument
+    /// Text and tokens of the document, while it is read; nothing at other times.
+    private(set) var text = JSONTokenText.none
     /// The index of the object's token.
     private let top: Int
     /// Where the object itself is, if it is part of another.
@@ -29,8 +31,12 @@ package final class DecodedObject {
     package func read<Result, Failure: Error>(
         _ body: (DecodedField) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        defer { withExtendedLifetime(self) {} }
-        return try body(DecodedField(of: .passUnretained(self), at: top))
+        try document.withTokenText { text throws(Failure) in
+            let before = self.text
+            self.text = text
+            defer { self.text = before }
+            return try body(DecodedField(of: .passUnretained(self), at: top))
+        }
     }
 
     /// The path of the value there: its names from the object down, the last as a key if it is one of a map's.
@@ -54,7 +60,7 @@ package final class DecodedObject {
         isKey: Bool
     ) -> FieldPath {
         guard document.tokens[container].kind != .array else { return (path ?? FieldPath("")).index(child.ordinal) }
-        let name = document.name(of: child.token)
+        let name = document.text(of: document.tokens[child.token - 1])
         guard let path else { return FieldPath(name) }
         return isKey ? path.key(name) : path.field(name)
     }

@@ -10,7 +10,7 @@ struct FoundValue: Sendable {
 
     init(_ value: JSONValue) { storage = .made(value) }
 
-    init(_ field: DecodedField) { storage = field.look { .standing($0, $1) } }
+    init(_ field: DecodedField) { storage = .standing(field.standing.document, field.standing.index) }
 
     /// The value, made now.
     var value: JSONValue {

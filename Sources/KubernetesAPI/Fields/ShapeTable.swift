@@ -58,21 +58,21 @@ package struct ShapeTable: Sendable {
 extension ShapeTable {
     /// True if the field has the right types throughout, and nothing inside it that the shape has not.
     package func fits(_ field: DecodedField) -> Bool {
-        field.look { document, index in accepts(document, index, othersToo: false) }
+        field.look { text, index in accepts(text, index, othersToo: false) }
     }
 
     /// True if nothing in a value has the wrong type, whatever else it has; nil if that is not to be seen because the
     /// value stands in no document.
     package func takes(_ value: JSONValue) -> Bool? {
-        value.object?.view.map { accepts($0.document, $0.index, othersToo: true) }
+        value.object?.view.map { view in
+            view.document.withTokenText { text in accepts(text, view.index, othersToo: true) }
+        }
     }
 
-    private func accepts(_ document: JSONDocument, _ index: Int, othersToo: Bool) -> Bool {
-        document.withTokenText { text in
-            nodes.withUnsafeBufferPointer { nodes in
-                ShapeMatch(nodes: nodes, fields: fields, names: names, text: text, othersToo: othersToo)
-                    .accepts(0, index)
-            }
+    private func accepts(_ text: JSONTokenText, _ index: Int, othersToo: Bool) -> Bool {
+        nodes.withUnsafeBufferPointer { nodes in
+            ShapeMatch(nodes: nodes, fields: fields, names: names, text: text, othersToo: othersToo)
+                .accepts(0, index)
         }
     }
 

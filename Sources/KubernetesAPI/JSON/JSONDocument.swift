@@ -55,6 +55,19 @@ final class JSONDocument: Sendable {
         }
     }
 
+    /// False if a value cannot be equal to one that is not written as it would be made.
+    func mayEqual(_ value: JSONValue, at index: Int) -> Bool {
+        let token = tokens[index]
+        return switch (token.kind, value) {
+        case (.number, .number): true
+        // Only beyond ASCII, and by escapes, one string can be written in several ways.
+        case (.string, .string(let text)): !token.spelling.isEmpty || !text.utf8.allSatisfy { $0 < 0x80 }
+        case (.array, .array(let elements)): count(of: index) == elements.count
+        case (.object, .object(let object)): count(of: index) == 2 * object.count
+        default: false
+        }
+    }
+
     private func states(_ elements: [JSONValue], at array: Int) -> Bool {
         var index = array + 1
         for element in elements {
@@ -70,22 +83,8 @@ final class JSONDocument: Sendable {
     }
 
     /// How many values an array or object holds; a member's name counts as one.
-    func count(of container: Int) -> Int {
-        var count = 0
-        var index = container + 1
-        while index < tokens[container].next {
-            count += 1
-            index = tokens[index].next
-        }
-        return count
-    }
+    func count(of container: Int) -> Int { withTokenText { $0.count(of: container) } }
 
     /// The characters of a string, a name or a number.
-    func text(of token: JSONToken) -> String {
-        let bytes = bytes
-        let text = bytes.span.extracting(token.range)
-        guard !token.spelling.contains(.hasEscapes) else { return String(unescaping: text) }
-        // The parser has seen to it that every string is UTF-8.
-        return String(copying: UTF8Span(unchecked: text, isKnownASCII: !token.spelling.contains(.isBeyondASCII)))
-    }
+    func text(of token: JSONToken) -> String { withTokenText { $0.text(of: token) } }
 }

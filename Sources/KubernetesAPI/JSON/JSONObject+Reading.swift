@@ -9,7 +9,7 @@ extension JSONObject {
         switch storage {
         case .made, .edited: self[name] == value
         case .read(let view):
-            view.place(of: name).map { view.states(value, at: $0) || view.value(at: $0) == value } ?? false
+            view.place(of: name).map { view.has(value, at: $0) } ?? false
         }
     }
 
@@ -17,7 +17,7 @@ extension JSONObject {
     package func object(_ name: String) -> JSONObject? {
         switch storage {
         case .made, .edited: self[name]?.object
-        case .read(let view): view.place(of: name, ofKind: .object).flatMap { view.value(at: $0).object }
+        case .read(let view): view.place(of: name, ofKind: .object).map { JSONObject(reading: view.object(at: $0)) }
         }
     }
 
@@ -25,7 +25,7 @@ extension JSONObject {
     package func string(_ name: String) -> String? {
         switch storage {
         case .made, .edited: self[name]?.string
-        case .read(let view): view.place(of: name, ofKind: .string).flatMap { view.value(at: $0).string }
+        case .read(let view): view.place(of: name, ofKind: .string).map(view.text)
         }
     }
 

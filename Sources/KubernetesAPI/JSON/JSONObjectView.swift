@@ -22,18 +22,7 @@ struct JSONObjectView: Sendable {
     /// Where the member of that name stands; nil if there is none.
     func place(of name: String) -> Int? {
         var name = name
-        return name.withUTF8 { name in
-            document.withTokenText { text in
-                let end = text.tokens[index].next
-                var member = index + 1
-                while member < end {
-                    // Names that differ do so in length, mostly.
-                    if text.isCharacters(name, of: member) { return member }
-                    member = text.tokens[member + 1].next
-                }
-                return nil
-            }
-        }
+        return name.withUTF8 { name in document.withTokenText { $0.member(named: name, of: index) } }
     }
 
     /// Where the member of that name stands; nil if there is none, or it has another kind.
@@ -90,8 +79,20 @@ extension JSONObjectView {
     /// The value of the member there, made now.
     func value(at place: Int) -> JSONValue { document.value(at: place + 1) }
 
+    /// The object that is the member there.
+    func object(at place: Int) -> JSONObjectView { JSONObjectView(document: document, index: place + 1) }
+
+    /// The string that is the member there.
+    func text(at place: Int) -> String { document.text(of: document.tokens[place + 1]) }
+
     /// True if the member there is written as that value is; if not, it may be equal all the same.
     func states(_ value: JSONValue, at place: Int) -> Bool { document.states(value, at: place + 1) }
+
+    /// True if the member there is equal to that value; made is only what could be, and is written in another way.
+    func has(_ value: JSONValue, at place: Int) -> Bool {
+        if states(value, at: place) { return true }
+        return document.mayEqual(value, at: place + 1) && self.value(at: place) == value
+    }
 
     /// The member at a place, made now, and the place of the next one.
     func member(at place: Int) -> (member: JSONObject.Member, next: Int) {

@@ -1,20 +1,44 @@
 /// Pieces of a JSON document's text, read where they lie.
 extension Span<UInt8> {
-    /// True if both hold the same bytes; compares eight at a time.
+    /// True if both hold the same bytes; compares eight at a time, of which the last may overlap those before.
+    @inline(__always)
     func isEqual(to other: borrowing Span<UInt8>) -> Bool {
         guard count == other.count else { return false }
+        guard count >= 8 else { return isShortEqual(to: other) }
         let (mine, others) = (bytes, other.bytes)
+        let last = count &- 8
         var offset = 0
-        while count - offset >= 8 {
-            let word = mine.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
-            guard word == others.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self) else { return false }
-            offset += 8
+        while offset < last {
+            guard mine.word(at: offset) == others.word(at: offset) else { return false }
+            offset &+= 8
         }
-        while offset < count {
-            guard self[offset] == other[offset] else { return false }
-            offset += 1
+        return mine.word(at: last) == others.word(at: last)
+    }
+
+    /// The same for less than eight bytes.
+    @inline(__always)
+    private func isShortEqual(to other: borrowing Span<UInt8>) -> Bool {
+        let (mine, others) = (bytes, other.bytes)
+        guard count < 4 else {
+            let last = count &- 4
+            return mine.halfWord(at: 0) == others.halfWord(at: 0)
+                && mine.halfWord(at: last) == others.halfWord(at: last)
         }
+        for index in indices where self[unchecked: index] != other[unchecked: index] { return false }
         return true
+    }
+}
+
+/// For whoever has asked how many bytes there are.
+extension RawSpan {
+    @inline(__always)
+    fileprivate func word(at offset: Int) -> UInt64 {
+        unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self)
+    }
+
+    @inline(__always)
+    fileprivate func halfWord(at offset: Int) -> UInt32 {
+        unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt32.self)
     }
 }
 

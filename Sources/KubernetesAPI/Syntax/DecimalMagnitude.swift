@@ -25,12 +25,14 @@ struct DecimalMagnitude: Equatable, Sendable {
     var exactly: UInt64? {
         // 20 digits hold every UInt64, so longer numbers need no look.
         guard isWhole, order <= 20 else { return nil }
-        let zeros = repeatElement(UInt8(0), count: Int(exponent))
-        return (digits + zeros).reduce(UInt64?(0)) { value, digit in
-            guard let product = value?.multipliedReportingOverflow(by: 10), !product.overflow else { return nil }
-            let sum = product.partialValue.addingReportingOverflow(UInt64(digit))
-            return sum.overflow ? nil : sum.partialValue
+        var value: UInt64 = 0
+        for place in 0..<digits.count + Int(exponent) {
+            let product = value.multipliedReportingOverflow(by: 10)
+            let sum = product.partialValue.addingReportingOverflow(place < digits.count ? UInt64(digits[place]) : 0)
+            guard !product.overflow, !sum.overflow else { return nil }
+            value = sum.partialValue
         }
+        return value
     }
 
     /// The low 64 bits of a whole number; a fraction is cut.
@@ -85,9 +87,11 @@ struct DecimalMagnitude: Equatable, Sendable {
     private static let digitsOfLargestFactor = 19
 
     /// The power of ten just above the leading digit.
-    private var order: Int64 { exponent + Int64(digits.count) }
+    var order: Int64 { exponent + Int64(digits.count) }
 
     private mutating func normalise() {
+        // Most numbers are written so.
+        if let first = digits.first, let last = digits.last, first != 0, last != 0 { return }
         let first = digits.firstIndex { $0 != 0 } ?? digits.endIndex
         let last = digits.lastIndex { $0 != 0 } ?? digits.startIndex
         guard first <= last, first < digits.endIndex else {

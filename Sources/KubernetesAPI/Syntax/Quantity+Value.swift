@@ -30,7 +30,11 @@ extension Quantity {
     ///
     /// It asks for thousandths (pkg/apis/core/validation: ValidateResourceQuantityValue), so what is finer counts as the
     /// next thousandth.
-    package var isWholeNumber: Bool { scaledValue(-3).isMultiple(of: 1_000) }
+    package var isWholeNumber: Bool {
+        // A thousand times as many are far from what 64 bits cannot count.
+        if magnitude.isWhole, magnitude.order <= 15 { return true }
+        return scaledValue(-3).isMultiple(of: 1_000)
+    }
 
     /// The quantity rounded away from zero to thousandths.
     ///

@@ -26,15 +26,12 @@ struct QuantityText {
         let first = index
         while index < bytes.count, bytes[index] == UInt8(ascii: "0") { index += 1 }
         var written = index - first
-        let whole = Self.digits(in: bytes, from: &index)
-        digits = whole.isEmpty ? [0] : whole
+        written += Self.appendDigits(in: bytes, from: &index, to: &digits)
+        if digits.isEmpty { digits = [0] }
         wholeCount = digits.count
-        written += whole.count
         if index < bytes.count, bytes[index] == UInt8(ascii: ".") {
             index += 1
-            let fraction = Self.digits(in: bytes, from: &index)
-            digits += fraction
-            written += fraction.count
+            written += Self.appendDigits(in: bytes, from: &index, to: &digits)
         }
         hasDigit = written > 0
         let end = bytes.count
@@ -46,13 +43,14 @@ struct QuantityText {
         suffix = QuantitySuffix(bytes.extracting(suffixStart...))
     }
 
-    private static func digits(in bytes: Span<UInt8>, from index: inout Int) -> [UInt8] {
-        var digits: [UInt8] = []
+    /// Takes digits as far as they go, and tells how many there were.
+    private static func appendDigits(in bytes: Span<UInt8>, from index: inout Int, to digits: inout [UInt8]) -> Int {
+        let before = digits.count
         while index < bytes.count, NameSyntax.isDigit(bytes[index]) {
             digits.append(bytes[index] - UInt8(ascii: "0"))
             index += 1
         }
-        return digits
+        return digits.count - before
     }
 
     private static func isSuffixLetter(_ byte: UInt8) -> Bool {

@@ -1,30 +1,30 @@
 /// What the rules of an API ask of a document, answered from its tokens.
-extension JSONDocument {
+extension JSONTokenText {
     /// Where the values of these names stand in an object, by their numbers; `null` counts as absent.
     func places(of table: NameTable, in object: Int) -> [Int?] {
         var places = [Int?](repeating: nil, count: table.count)
         guard tokens[object].kind == .object else { return places }
-        withTokenText { text in
-            let end = text.tokens[object].next
-            var index = object + 1
-            while index < end {
-                if text.tokens[index + 1].kind != .null,
-                    let number = text.withCharacters(of: index, { table.number(of: $0.span) })
-                {
-                    places[number] = index + 1
-                }
-                index = text.tokens[index + 1].next
+        let end = tokens[object].next
+        var index = object + 1
+        while index < end {
+            if tokens[index + 1].kind != .null, let number = withCharacters(of: index, { table.number(of: $0.span) }) {
+                places[number] = index + 1
             }
+            index = tokens[index + 1].next
         }
         return places
     }
 
     /// Where the value of that name stands in an object; nil if there is none or it is `null`.
+    @inline(__always)
     func place(of name: String, in object: Int) -> Int? {
-        guard tokens[object].kind == .object,
-            let place = JSONObjectView(document: self, index: object).place(of: name), tokens[place + 1].kind != .null
-        else { return nil }
-        return place + 1
+        guard tokens[object].kind == .object else { return nil }
+        var name = name
+        guard let member = name.withUTF8({ self.member(named: $0, of: object) }), tokens[member + 1].kind != .null
+        else {
+            return nil
+        }
+        return member + 1
     }
 
     /// The string that stands there; nil if none does.
@@ -34,15 +34,11 @@ extension JSONDocument {
     func name(of value: Int) -> String { text(of: tokens[value - 1]) }
 
     /// The whole number that stands there; nil if none does within 64 bits.
-    func int64(at index: Int) -> Int64? {
-        withTokenText { text in text.tokens[index].kind == .number ? text.int64(of: text.tokens[index]) : nil }
-    }
-}
+    func int64(at index: Int) -> Int64? { tokens[index].kind == .number ? int64(of: tokens[index]) : nil }
 
-extension JSONTokenText {
     /// The whole number that a number is; nil if it is none within 64 bits.
     func int64(of number: JSONToken) -> Int64? {
-        let digits = UnsafeBufferPointer(rebasing: bytes[number.range])
+        let digits = text(at: number.range)
         return shortInteger(digits) ?? JSONNumber(validated: String(decoding: digits, as: UTF8.self)).int64
     }
 
@@ -57,5 +53,25 @@ extension JSONTokenText {
             value = value &* 10 &+ Int64(digit)
         }
         return value
+    }
+
+    /// How many values an array or object holds; a member's name counts as one.
+    func count(of container: Int) -> Int {
+        let end = tokens[container].next
+        var count = 0
+        var index = container + 1
+        while index < end {
+            count += 1
+            index = tokens[index].next
+        }
+        return count
+    }
+
+    /// The characters of a string, a name or a number.
+    func text(of token: JSONToken) -> String {
+        let text = text(at: token.range).span
+        guard !token.spelling.contains(.hasEscapes) else { return String(unescaping: text) }
+        // The parser has seen to it that every string is UTF-8.
+        return String(copying: UTF8Span(unchecked: text, isKnownASCII: !token.spelling.contains(.isBeyondASCII)))
     }
 }

@@ -87,13 +87,14 @@ END {
     row("resident after " requests["webhook"] " requests, MiB", "memory", "end", "size", "%.1f", 1024, "<= 12", "20.8")
     row("resident at most, MiB", "memory", "peak", "size", "%.1f", 1024)
     row("start to ready, ms", "start", "ready", "size", "%.1f", 1000, "<= 15")
-    row("program, MiB (not stripped)", "size", "program", "size", "%.1f", 1048576)
+    row("program, MiB (stripped)", "size", "program", "size", "%.1f", 1048576)
     line("lines lost of " answered, lost, "-", "-", "0", "0")
     if (count[key("load", "base", "mutate", "cpu")]) {
         print "\n  CPU time per request, us, against BENCH_BASE"
         line("", "webhook", "base", "ratio", "goal", "")
         against_base("mutate", "mutating reviews", "ratio <= 0.50")
         against_base("validate", "validating reviews", "ratio <= 0.45")
+        compare("program, MiB", "size", "program", "size", "%.1f", 1048576, "ratio < 1", "", "webhook", "base")
     }
     if (idle) {
         print "\nA server's core was not full: the load, or another program, was the limit. What was seen and the"

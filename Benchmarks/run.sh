@@ -9,7 +9,7 @@ rounds=${BENCH_ROUNDS:-3}
 seconds=${BENCH_SECONDS:-3}
 connections=64
 
-scripts/need.sh swift git libssl-dev libyaml-dev openssl curl nginx wrk taskset
+scripts/need.sh swift git libssl-dev libyaml-dev openssl curl nginx wrk taskset strip
 
 # The cores this process may use: the first serves, the others make the load.
 mapfile -t cores < <(awk '/^Cpus_allowed_list/ { n = split($2, ranges, ","); for (i = 1; i <= n; i++) {
@@ -51,6 +51,12 @@ start_webhook() {
         fi
     done
     echo "start $name ready $((${EPOCHREALTIME/[.,]/} - begin))" >>"$results"
+}
+
+# note_size NAME PROGRAM - how large the program is without its symbols, as an image has it.
+note_size() {
+    strip -o "$folder/stripped" "$2"
+    echo "size $1 program $(stat --format=%s "$folder/stripped")" >>"$results"
 }
 
 # add_webhook NAME PROGRAM - starts one as shipped, and one whose log is off, called quiet-NAME.
@@ -155,7 +161,8 @@ start_nginx nginx "$folder/nginx.access"
 start_nginx quiet-nginx off
 if [[ -n ${BENCH_BASE:-} ]]; then add_webhook base "$BENCH_BASE"; fi
 echo "memory webhook begin $(resident "${pid[webhook]}" VmRSS)" >>"$results"
-echo "size webhook program $(stat --dereference --format=%s "$webhook")" >>"$results"
+note_size webhook "$webhook"
+if [[ -n ${BENCH_BASE:-} ]]; then note_size base "$BENCH_BASE"; fi
 
 echo "Measuring: $rounds rounds, each server in turn"
 for kind in mutate validate; do

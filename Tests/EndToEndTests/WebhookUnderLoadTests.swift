@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import KubernetesAPI
 import TLS
 import TestSupport
 import Testing
@@ -108,11 +109,23 @@ struct WebhookUnderLoadTests {
         }
     }
 
-    @Test("answers every request that is sent around SIGTERM, and ends in time with status 0")
+    /// The uid of the review that ``request()`` is.
+    private static let uid = "9e05c1cc-de8c-4f67-afdd-91a1ff954249"
+
+    /// The uids of the decisions that were logged, in order; every line of the log is a whole one.
+    private static func loggedUIDs(_ log: String) throws -> [String] {
+        #expect(log.hasSuffix("\n"))
+        return try log.split(separator: "\n").compactMap { text in
+            let line = try #require(try JSONParser.parseObject(text.utf8), "\(text)")
+            return line.has("msg", equalTo: "reviewed") ? line.string("uid") ?? "" : nil
+        }
+    }
+
+    @Test("answers every request that is sent around SIGTERM, logs each once and in order, and ends in time with 0")
     func termination() async throws {
         try await RunningWebhook.run(["--shutdown-delay", "3s"]) { webhook in
             let context = try webhook.clientContext()
-            let load = Load(12, port: webhook.port, context, request: try Self.request())
+            let load = Load(12, port: webhook.port, context, request: try Self.request(), uid: Self.uid)
             try await Self.progress(webhook, load)
             let start = ContinuousClock.now
             try RunningProcess(webhook).send(SIGTERM)
@@ -120,13 +133,21 @@ struct WebhookUnderLoadTests {
             try await webhook.service.wait { try webhook.readiness() == 503 }
             #expect(ContinuousClock.now - start < .seconds(2))
             try await Self.progress(webhook, load)
-            #expect(try await webhook.stop() == 0)
+            let (status, log) = try await webhook.end()
+            #expect(status == 0)
             let duration = ContinuousClock.now - start
             #expect(duration >= .seconds(3))
             #expect(duration < .seconds(15))
             let outcome = await load.finish()
             #expect(outcome.lost == [])
             #expect(outcome.wrong == [])
+            let logged = try Self.loggedUIDs(log)
+            #expect(logged.sorted() == outcome.uids.flatMap(\.self).sorted(), "as many lines as answers")
+            let places = Dictionary(uniqueKeysWithValues: logged.enumerated().map { ($1, $0) })
+            for uids in outcome.uids {
+                let order = uids.compactMap { places[$0] }
+                #expect(order == order.sorted(), "the lines of one connection stand in its order")
+            }
         }
     }
 

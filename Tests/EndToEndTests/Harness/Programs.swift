@@ -88,9 +88,12 @@ final class RunningWebhook: Sendable {
 
     /// Asks the program to end, waits for it and removes its files; returns its exit status.
     @discardableResult
-    func stop() async throws -> Int32 {
+    func stop() async throws -> Int32 { try await end().status }
+
+    /// The same, and all that it has logged.
+    func end() async throws -> (status: Int32, log: String) {
         defer { removeFiles() }
-        return try await service.stop()
+        return (try await service.stop(), service.printed)
     }
 
     private func kill() async {

@@ -9,13 +9,15 @@ import TLS
 final class Load: Sendable {
     private let port: Int
     private let context: TLSContext
-    private let request: [UInt8]
+    private let request: NumberedRequest
     private let requestsPerConnection: Int
     private let state = Mutex(State())
 
     /// What came of it.
     struct State {
         var answered = 0
+        /// The uids of the reviews that were answered, in order, by their connection; if they have uids of their own.
+        var uids: [[String]] = []
         var lost: [String] = []
         var wrong: [Int] = []
         fileprivate var running = 0
@@ -24,8 +26,17 @@ final class Load: Sendable {
     }
 
     /// Starts that many clients.
-    init(_ clients: Int, port: Int, _ context: TLSContext, request: [UInt8], requestsPerConnection: Int = 20) {
-        (self.port, self.context, self.request) = (port, context, request)
+    ///
+    /// - Parameter uid: what stands in the request as its uid, if each request is to have one of its own.
+    init(
+        _ clients: Int,
+        port: Int,
+        _ context: TLSContext,
+        request: [UInt8],
+        uid: String? = nil,
+        requestsPerConnection: Int = 20
+    ) {
+        (self.port, self.context, self.request) = (port, context, NumberedRequest(request, uid: uid))
         self.requestsPerConnection = requestsPerConnection
         state.withLock { $0.running = clients }
         for _ in 0..<clients {
@@ -70,8 +81,11 @@ final class Load: Sendable {
             state.withLock { $0.lost.append("no handshake: \(error)") }
             return false
         }
+        var uids: [String] = []
+        defer { state.withLock { $0.uids.append(uids) } }
         for number in 1...requestsPerConnection {
-            peer.send(request)
+            let (bytes, uid) = request.next()
+            peer.send(bytes)
             guard let response = peer.readResponse() else {
                 state.withLock { $0.lost.append("request \(number) of its connection") }
                 return false
@@ -80,8 +94,34 @@ final class Load: Sendable {
                 state.answered += 1
                 if response.status != 200 { state.wrong.append(response.status) }
             }
+            if let uid { uids.append(uid) }
             if response.saysClose { break }
         }
         return true
+    }
+}
+
+/// A request whose uid differs from time to time.
+private final class NumberedRequest: Sendable {
+    private let bytes: [UInt8]
+    /// Where the uid stands; nil if every request is the same.
+    private let place: Range<Int>?
+    private let count = Mutex(0)
+
+    init(_ bytes: [UInt8], uid: String?) {
+        self.bytes = bytes
+        place = uid.flatMap { bytes.firstRange(of: Array($0.utf8)) }
+    }
+
+    func next() -> ([UInt8], uid: String?) {
+        guard let place else { return (bytes, nil) }
+        let number = count.withLock { count in
+            count += 1
+            return String(count)
+        }
+        let uid = String(repeating: "0", count: place.count - number.count) + number
+        var numbered = bytes
+        numbered.replaceSubrange(place, with: uid.utf8)
+        return (numbered, uid)
     }
 }

@@ -1,5 +1,6 @@
 import KopiaMaintenance
 import KubernetesAPI
+import Manifests
 import Testing
 
 @Suite struct OwnedObjectsTests {
@@ -33,6 +34,15 @@ import Testing
                 "failedJobsHistoryLimit": 100,
             ]
         )
+    }
+
+    @Test("The CronJob of a minimal object is small, and a person sees its pod on two screens")
+    func size() throws {
+        let cronJob = try #require(RenderingFixtures.rendering().cronJob())
+        // While the scripts stood in it, it had 29,269 bytes; each of its Jobs and pods repeats them.
+        #expect(cronJob.jsonByteCount <= 4096)
+        let pod = RenderingFixtures.pod()["spec"] ?? .null
+        #expect(pod.yamlText.split(separator: "\n").count <= 2 * 50)
     }
 
     @Test("Scheduled Jobs bear the labels themselves, not only by what the API server infers")

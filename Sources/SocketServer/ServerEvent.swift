@@ -29,7 +29,9 @@ package enum ServerEvent: Sendable, Hashable {
 }
 
 /// Why a connection ended.
-package enum CloseReason: Sendable, Hashable {
+///
+/// The raw values name metrics: taken from reflection they would cost every start a search for conformances.
+package enum CloseReason: String, Sendable {
     /// All that was asked was answered.
     case finished
     /// The peer left, or broke the connection or its encryption.
@@ -42,8 +44,8 @@ package enum CloseReason: Sendable, Hashable {
     case displaced
 }
 
-/// What a connection has a limited time for.
-package enum DeadlineKind: Sendable, Hashable, CaseIterable {
+/// What a connection has a limited time for; the raw values name metrics.
+package enum DeadlineKind: String, Sendable, CaseIterable {
     /// The TLS handshake.
     case handshake
     /// The first byte of a request.

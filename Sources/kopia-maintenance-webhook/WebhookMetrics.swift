@@ -155,8 +155,8 @@ private struct ConnectionSeries {
         ok = responses.child("200")
         for outcome in ["completed", "failed"] { _ = handshakes.child(outcome) }
         for limit in ["accept", "connections", "held_bytes"] { _ = pressure.child(limit) }
-        for reason in [CloseReason.finished, .peer, .timeout, .cut, .displaced] { _ = closed.child("\(reason)") }
-        for kind in [DeadlineKind.handshake, .idle, .header, .body, .write] { _ = timeouts.child("\(kind)") }
+        for reason in [CloseReason.finished, .peer, .timeout, .cut, .displaced] { _ = closed.child(reason.rawValue) }
+        for kind in [DeadlineKind.handshake, .idle, .header, .body, .write] { _ = timeouts.child(kind.rawValue) }
     }
 
     func count(_ event: ServerEvent) {
@@ -165,7 +165,7 @@ private struct ConnectionSeries {
             opened.increment()
             open.add(1)
         case .connectionClosed(let reason):
-            closed.child("\(reason)").increment()
+            closed.child(reason.rawValue).increment()
             open.add(-1)
         case .handshakeCompleted: handshakes.child("completed").increment()
         case .handshakeFailed: handshakes.child("failed").increment()
@@ -173,7 +173,7 @@ private struct ConnectionSeries {
         case .requestAnswered(let status): responses.child("\(status.code)").increment()
         case .requestRefused(let error, _): responses.child("\(error.status.code)").increment()
         case .requestShed: pressure.child("held_bytes").increment()
-        case .timedOut(let kind): timeouts.child("\(kind)").increment()
+        case .timedOut(let kind): timeouts.child(kind.rawValue).increment()
         case .bytesReceived(let count): bytes.received.increment(by: UInt64(clamping: count))
         case .bytesSent(let count): bytes.sent.increment(by: UInt64(clamping: count))
         case .acceptFailed: pressure.child("accept").increment()

@@ -59,9 +59,17 @@ package struct DevelopmentCertificates: Sendable, Equatable {
             let chain = PEMDocument(source: paths.certificate, bytes: try FileAccess.read(paths.certificate))
             let key = PEMDocument(source: paths.privateKey, bytes: try FileAccess.read(paths.privateKey))
             let authority = PEMDocument(source: authorityPath, bytes: try FileAccess.read(authorityPath))
-            _ = try KeyPair.decode(IdentityDocuments(certificateChain: chain, privateKey: key))
-            try TrustCheck.verifyServing(chain, authorities: authority, names: names, at: now)
-            try TrustCheck.verifyServing(chain, authorities: authority, names: names, at: now + Self.renewalMargin)
+            let pair = try KeyPair.decode(IdentityDocuments(certificateChain: chain, privateKey: key))
+            let authorities = try CertificateChain.decode(authority)
+            for moment in [now, now + Self.renewalMargin] {
+                try TrustCheck.verifyServing(
+                    pair.chain,
+                    authorities: authorities,
+                    names: names,
+                    at: moment,
+                    source: chain.source
+                )
+            }
             return true
         } catch {
             return false

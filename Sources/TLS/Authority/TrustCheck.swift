@@ -16,12 +16,27 @@ package enum TrustCheck {
         names: [SubjectAlternativeName],
         at now: Int64
     ) throws(TLSError) {
-        let presented = try CertificateChain.decode(chain)
-        let trusted = try CertificateChain.decode(authorities)
+        try verifyServing(
+            try CertificateChain.decode(chain),
+            authorities: try CertificateChain.decode(authorities),
+            names: names,
+            at: now,
+            source: chain.source
+        )
+    }
+
+    /// The same for documents that are decoded already, so that several moments cost one decoding.
+    static func verifyServing(
+        _ presented: borrowing CertificateChain,
+        authorities: borrowing CertificateChain,
+        names: [SubjectAlternativeName],
+        at now: Int64,
+        source: String
+    ) throws(TLSError) {
         try unsafe presented.withHandle(at: 0) { (leaf) throws(TLSError) in
-            try unsafe verify(leaf, among: presented, trusting: trusted, at: now, source: chain.source)
+            try unsafe verify(leaf, among: presented, trusting: authorities, at: now, source: source)
             for name in names where unsafe !covers(leaf, name) {
-                throw TLSError.untrustedCertificate(source: chain.source, reason: "it is not valid for \(name.text)")
+                throw TLSError.untrustedCertificate(source: source, reason: "it is not valid for \(name.text)")
             }
         }
     }

@@ -37,15 +37,15 @@ int clinux_name_thread(pthread_t thread, const char *name) {
     return pthread_setname_np(thread, name);
 }
 
-// The code of one loaded object. Pages that are only read and executed are as the file has them, so they come back from
-// the page cache when they are needed.
+// The code and the constants of one loaded object. Pages that are never written are as the file has them, so they come
+// back from the page cache when they are needed.
 static int let_code_go(struct dl_phdr_info *object, size_t size, void *context) {
     (void)size;
     (void)context;
     const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
     for (int i = 0; i < object->dlpi_phnum; i++) {
         const ElfW(Phdr) *segment = &object->dlpi_phdr[i];
-        if (segment->p_type != PT_LOAD || segment->p_flags != (PF_R | PF_X)) continue;
+        if (segment->p_type != PT_LOAD || (segment->p_flags & PF_W)) continue;
         const uintptr_t start = (object->dlpi_addr + segment->p_vaddr) & ~(page - 1);
         const uintptr_t end = object->dlpi_addr + segment->p_vaddr + segment->p_filesz;
         madvise((void *)start, end - start, MADV_DONTNEED);

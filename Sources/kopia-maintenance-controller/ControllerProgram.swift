@@ -103,7 +103,7 @@ extension ControllerProgram {
             HeapMemory.giveBack()
             let isLeading = parts.isLeading
             guard isLeading != wasLeading, parts.isAtRest else { continue }
-            CodeMemory.letGoOfStart()
+            CodeMemory.letGo()
             wasLeading = isLeading
         }
     }

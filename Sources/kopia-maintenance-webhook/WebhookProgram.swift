@@ -48,7 +48,7 @@ struct WebhookProgram {
         let watch = CertificateWatch(certificates, metrics: metrics, logger: logger)
         watch.start(every: serving.certificatePollInterval.duration)
         announce(server, probes, certificates, cluster, logger)
-        CodeMemory.letGoOfStart()
+        CodeMemory.letGo()
         try wait(for: signals, watch)
         drain(server, probes, readiness, logger)
     }

@@ -23,7 +23,7 @@ const char *clinux_error_text(int number);
 // pthread_setname_np(3); at most 15 characters.
 int clinux_name_thread(pthread_t thread, const char *name);
 
-// Takes the code of all loaded objects out of memory; what is used comes back, page by page.
+// Takes the code and the constants of all loaded objects out of memory; what is used comes back, page by page.
 void clinux_let_code_go(void);
 
 #endif

@@ -1,10 +1,12 @@
 import CLinux
 
-/// The memory of the program's own code, of which a start needs much that is never needed again.
+/// The memory of the program's own code and constants, of which a start or a crowd needs much that rest does not.
 package enum CodeMemory {
-    /// Lets go of all code once the program serves: what serving needs comes back from the page cache at once, and the
-    /// reading of flags, keys and certificates does not.
-    package static func letGoOfStart() {
+    /// Lets go of all of it once a start or busy time is over.
+    ///
+    /// What is needed comes back from the page cache, some hundred pages within a millisecond; the reading of flags and
+    /// keys, and the tables by which libraries were linked, do not.
+    package static func letGo() {
         clinux_let_code_go()
     }
 }

@@ -36,6 +36,9 @@ final class WebhookMetrics: Sendable {
     /// Everything in the text format of Prometheus.
     func exposition() -> ExpositionStream { registry.expositionStream() }
 
+    /// The bytes that clients have sent so far; those of probes do not count.
+    var receivedBytes: UInt64 { connections.receivedBytes }
+
     /// Counts an answered review.
     func count(_ reviewed: ReviewedAdmission, phase: AdmissionPhase, duration: Duration) {
         reviews.count(reviewed, phase: phase, duration: duration)
@@ -158,6 +161,8 @@ private struct ConnectionSeries {
         for reason in [CloseReason.finished, .peer, .timeout, .cut, .displaced] { _ = closed.child(reason.rawValue) }
         for kind in [DeadlineKind.handshake, .idle, .header, .body, .write] { _ = timeouts.child(kind.rawValue) }
     }
+
+    var receivedBytes: UInt64 { bytes.received.value }
 
     func count(_ event: ServerEvent) {
         switch event {

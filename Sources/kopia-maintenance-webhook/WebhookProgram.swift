@@ -49,6 +49,7 @@ struct WebhookProgram {
         watch.start(every: serving.certificatePollInterval.duration)
         announce(server, probes, certificates, cluster, logger)
         CodeMemory.letGo()
+        RestWatch { metrics.receivedBytes }.start()
         try wait(for: signals, watch)
         drain(server, probes, readiness, logger)
     }

@@ -87,6 +87,7 @@ END {
     row("resident after " requests["webhook"] " requests, MiB", "memory", "end", "size", "%.1f", 1024, "<= 12", "20.8")
     row("resident at most, MiB", "memory", "peak", "size", "%.1f", 1024)
     row("start to ready, ms", "start", "ready", "size", "%.1f", 1000, "<= 15")
+    row("CPU time until then, ms", "start", "cpu", "size", "%.1f", 1000)
     row("program, MiB (stripped)", "size", "program", "size", "%.1f", 1048576)
     line("lines lost of " answered, lost, "-", "-", "0", "0")
     if (count[key("load", "base", "mutate", "cpu")]) {

@@ -8,7 +8,9 @@ package final class DecodedObject {
     /// Where the object itself is, if it is part of another.
     private let root: FieldPath?
     /// For where fields stand, which nobody wants to know before something is wrong with one.
-    private lazy var cursor = JSONChildCursor(document)
+    ///
+    /// Not lazy: a lazy property is changed as a copy, so that all that the cursor remembers would be copied each time.
+    private var cursor: JSONChildCursor
     /// The innermost list or object around the field that was asked for last: the next one is often in there, too.
     private var last: (container: Int, path: FieldPath)?
 
@@ -24,6 +26,7 @@ package final class DecodedObject {
         } else {
             (document, top) = (JSONDocument(layingOut: object), 0)
         }
+        cursor = JSONChildCursor(document)
     }
 
     /// Reads the fields of the object; the field that is handed over, and all that come of it, live as long as the

@@ -1,8 +1,8 @@
 /// Finds what is in the lists and objects of a document, best in the order in which it stands there.
 ///
 /// Of each list or object it remembers the child that was found last, and goes on from it: so a thousand look-ups in a
-/// list cost one walk, and no memory. A name that is not there, or stands before the one found last, costs an index of
-/// the names of that object, once.
+/// list cost one walk, and no memory. A name that is not there, or stands before the one found last, costs a walk as well
+/// where there are few, else an index of the names of that object, once.
 struct JSONChildCursor {
     /// A value in a list or object.
     struct Child {
@@ -11,6 +11,9 @@ struct JSONChildCursor {
         /// The token of the value.
         let token: Int
     }
+
+    /// Of an object with no more tokens the names are looked through once more, which is sooner done than an index.
+    private static let fewTokens = 128
 
     let document: JSONDocument
     private var last: [Int: Child] = [:]
@@ -39,6 +42,9 @@ struct JSONChildCursor {
                 if names[object] == nil {
                     let ahead = find(in: object, from: last[object]) { text.isCharacters(name, of: $0.token - 1) }
                     if let ahead { return remember(ahead, object)?.token }
+                    if document.tokens[object].next - object <= Self.fewTokens {
+                        return find(in: object, from: nil) { text.isCharacters(name, of: $0.token - 1) }?.token
+                    }
                 }
                 return index(of: object, in: text).find(name, in: text).map { $0 + 1 }
             }

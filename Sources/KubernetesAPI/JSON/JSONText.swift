@@ -42,6 +42,24 @@ extension RawSpan {
     }
 }
 
+extension Span<UInt8> {
+    /// False if what stands up to the first escape of a string, or that escape, shows that it does not denote these
+    /// characters.
+    func mayDenote(_ characters: borrowing Span<UInt8>) -> Bool {
+        var place = 0
+        while place < Swift.min(count, characters.count), self[place] != UInt8(ascii: "\\") {
+            guard self[place] == characters[place] else { return false }
+            place += 1
+        }
+        guard place < characters.count, place < count else { return false }
+        var end = place + 2
+        let kind = self[place + 1]
+        guard kind == UInt8(ascii: "u") else { return String.denoted(by: kind) == characters[place] }
+        let scalar = UnescapedUnit.scalar(self, &end)
+        return scalar >= 0x80 || scalar == UInt32(characters[place])
+    }
+}
+
 extension String {
     /// The characters of a string whose escapes (RFC 8259 §7) the parser has checked.
     ///
@@ -55,7 +73,8 @@ extension String {
         }
     }
 
-    private static func unescape(_ text: Span<UInt8>, into output: inout OutputSpan<UInt8>) {
+    /// Appends the characters as UTF-8.
+    static func unescape(_ text: Span<UInt8>, into output: inout OutputSpan<UInt8>) {
         var index = 0
         while index < text.count {
             let byte = text[index]
@@ -77,14 +96,22 @@ extension String {
         _ index: inout Int,
         into output: inout OutputSpan<UInt8>
     ) {
+        if kind == UInt8(ascii: "u") {
+            append(UnescapedUnit.scalar(text, &index), to: &output)
+        } else {
+            output.append(denoted(by: kind))
+        }
+    }
+
+    /// What a backslash and any other letter denote.
+    fileprivate static func denoted(by kind: UInt8) -> UInt8 {
         switch kind {
-        case UInt8(ascii: "n"): output.append(0x0a)
-        case UInt8(ascii: "t"): output.append(0x09)
-        case UInt8(ascii: "r"): output.append(0x0d)
-        case UInt8(ascii: "b"): output.append(0x08)
-        case UInt8(ascii: "f"): output.append(0x0c)
-        case UInt8(ascii: "u"): append(UnescapedUnit.scalar(text, &index), to: &output)
-        default: output.append(kind)
+        case UInt8(ascii: "n"): 0x0a
+        case UInt8(ascii: "t"): 0x09
+        case UInt8(ascii: "r"): 0x0d
+        case UInt8(ascii: "b"): 0x08
+        case UInt8(ascii: "f"): 0x0c
+        default: kind
         }
     }
 

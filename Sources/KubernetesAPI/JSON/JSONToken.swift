@@ -78,6 +78,9 @@ struct JSONToken {
     /// The index of the first token that is not inside.
     var next: Int { Int(packed &>> Self.followingBits) }
 
-    /// True if the characters of a string, or of a name, can be that many bytes.
-    func mayDenote(_ count: Int) -> Bool { Int(end &- start) == count || spelling.contains(.hasEscapes) }
+    /// True if the characters of a string, or of a name, can be that many bytes; an escape is six bytes for one at most.
+    func mayDenote(_ count: Int) -> Bool {
+        let length = Int(end &- start)
+        return length == count || spelling.contains(.hasEscapes) && length > count && length <= 6 &* count
+    }
 }

@@ -30,6 +30,11 @@ extension JSONTokenText {
     /// The string that stands there; nil if none does.
     func string(at index: Int) -> String? { tokens[index].kind == .string ? text(of: tokens[index]) : nil }
 
+    /// Lends the characters of the name or string that stands there.
+    func withCharacters<Result>(of index: Int, _ body: (Span<UInt8>) -> Result) -> Result {
+        withTokenText { text in text.withCharacters(of: index) { body($0.span) } }
+    }
+
     /// The name of the member whose value stands there.
     func name(of value: Int) -> String { text(of: tokens[value - 1]) }
 
@@ -39,7 +44,7 @@ extension JSONTokenText {
     /// The whole number that a number is; nil if it is none within 64 bits.
     func int64(of number: JSONToken) -> Int64? {
         let digits = text(at: number.range)
-        return shortInteger(digits) ?? JSONNumber(validated: String(decoding: digits, as: UTF8.self)).int64
+        return shortInteger(digits) ?? JSONNumber.int64(digits.span)
     }
 
     /// A few digits, as nearly every number has them; nil if there is something else.

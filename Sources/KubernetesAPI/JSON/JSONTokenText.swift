@@ -16,9 +16,22 @@ struct JSONTokenText {
     @inline(__always)
     func withCharacters<Result>(of token: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
         let stretch = text(at: tokens[token].range)
-        guard tokens[token].spelling.contains(.hasEscapes) else { return body(stretch) }
-        var text = String(unescaping: stretch.span)
-        return text.withUTF8(body)
+        return tokens[token].spelling.contains(.hasEscapes) ? Self.withUnescaped(stretch, body) : body(stretch)
+    }
+
+    /// Lends the characters of what is written with escapes; no string is made of them, which takes longer than reading.
+    @inline(never)
+    private static func withUnescaped<Result>(
+        _ text: UnsafeBufferPointer<UInt8>,
+        _ body: (UnsafeBufferPointer<UInt8>) -> Result
+    ) -> Result {
+        // No escape is shorter than what it denotes.
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: text.count) { room in
+            var output = OutputSpan(buffer: room, initializedCount: 0)
+            String.unescape(text.span, into: &output)
+            let count = output.finalize(for: room)
+            return body(UnsafeBufferPointer(rebasing: room[..<count]))
+        }
     }
 
     /// True if a name or string has these characters.
@@ -33,8 +46,10 @@ struct JSONTokenText {
 
     @inline(never)
     private func isUnescaped(_ characters: UnsafeBufferPointer<UInt8>, _ token: JSONToken) -> Bool {
-        let text = String(unescaping: text(at: token.range).span)
-        return text.utf8.span.isEqual(to: characters.span)
+        let text = text(at: token.range)
+        // Most differ before the first escape, or in it.
+        return token.mayDenote(characters.count) && text.span.mayDenote(characters.span)
+            && Self.withUnescaped(text) { $0.span.isEqual(to: characters.span) }
     }
 
     /// The token of the name of a member; nil if the object has none of that name.

@@ -27,8 +27,9 @@ extension Quantity: CustomStringConvertible {
     private var decimalText: String {
         let exponent = Int32(truncatingIfNeeded: magnitude.exponent)
         let padding = (exponent % 3 + 3) % 3
-        let digits = magnitude.digits.map { String($0) }.joined() + String(repeating: "0", count: Int(padding))
-        return digits + exponentText(exponent &- padding)
+        let zero = UInt8(ascii: "0")
+        let digits = magnitude.digits.map { $0 + zero } + repeatElement(zero, count: Int(padding))
+        return String(decoding: digits, as: UTF8.self) + exponentText(exponent &- padding)
     }
 
     private func exponentText(_ exponent: Int32) -> String {

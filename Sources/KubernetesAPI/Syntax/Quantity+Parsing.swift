@@ -9,14 +9,18 @@ extension Quantity {
     }
 
     /// Reads a quantity exactly as resource.ParseQuantity does; nothing is trimmed.
-    package init(parsing text: String) throws(QuantitySyntaxError) {
+    package init(parsing text: String) throws(QuantitySyntaxError) { try self.init(utf8: text.utf8.span) }
+
+    /// The same, of the bytes of a text.
+    package init(utf8 text: Span<UInt8>) throws(QuantitySyntaxError) {
         let parts = try QuantityText(text)
         guard let suffix = parts.suffix else { throw .suffix }
         let scale = Self.int64Scale(parts, suffix)
         guard scale != nil || parts.hasDigit else { throw .number }
         let exact = Self.magnitude(parts, suffix, int64Scale: scale)
         let rounded = exact.roundedUp(toExponent: Int64(Self.nano))
-        let verbatim = scale.flatMap { Self.isPrintedAsWritten(parts, suffix, scale: $0) ? text : nil }
+        let isVerbatim = scale.map { Self.isPrintedAsWritten(parts, suffix, scale: $0) } ?? false
+        let verbatim = isVerbatim ? text.characters : nil
         switch suffix {
         case .decimal(_, let format):
             self.init(

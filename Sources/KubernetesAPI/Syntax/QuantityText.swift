@@ -2,7 +2,7 @@
 struct QuantityText {
     let isNegative: Bool
     /// The digits, 0 to 9, without leading zeros before the point; one 0 stands there where none are left.
-    private(set) var digits: [UInt8] = []
+    let digits: [UInt8]
     /// How many of the digits stand before the point.
     let wholeCount: Int
     /// Nil where Kubernetes knows none such.
@@ -17,23 +17,23 @@ struct QuantityText {
     ///
     /// The Go scanner is lenient: a number without digits is zero unless its suffix needs more, and whether the suffix
     /// means anything is asked later.
-    init(_ text: String) throws(QuantitySyntaxError) {
-        guard !text.isEmpty else { throw .format }
-        let bytes = text.utf8.span
+    init(_ bytes: Span<UInt8>) throws(QuantitySyntaxError) {
+        guard !bytes.isEmpty else { throw .format }
         var index = 0
         isNegative = bytes[0] == UInt8(ascii: "-")
         if isNegative || bytes[0] == UInt8(ascii: "+") { index += 1 }
         let first = index
         while index < bytes.count, bytes[index] == UInt8(ascii: "0") { index += 1 }
-        var written = index - first
-        written += Self.appendDigits(in: bytes, from: &index, to: &digits)
-        if digits.isEmpty { digits = [0] }
-        wholeCount = digits.count
+        let zeros = index - first
+        let whole = Self.digits(in: bytes, from: &index)
+        wholeCount = max(1, whole.count)
+        var fraction = index..<index
         if index < bytes.count, bytes[index] == UInt8(ascii: ".") {
             index += 1
-            written += Self.appendDigits(in: bytes, from: &index, to: &digits)
+            fraction = Self.digits(in: bytes, from: &index)
         }
-        hasDigit = written > 0
+        digits = Self.values(of: whole, fraction, in: bytes)
+        hasDigit = zeros + whole.count + fraction.count > 0
         let end = bytes.count
         let suffixStart = index
         while index < end, Self.isSuffixLetter(bytes[index]) { index += 1 }
@@ -43,14 +43,20 @@ struct QuantityText {
         suffix = QuantitySuffix(bytes.extracting(suffixStart...))
     }
 
-    /// Takes digits as far as they go, and tells how many there were.
-    private static func appendDigits(in bytes: Span<UInt8>, from index: inout Int, to digits: inout [UInt8]) -> Int {
-        let before = digits.count
-        while index < bytes.count, NameSyntax.isDigit(bytes[index]) {
-            digits.append(bytes[index] - UInt8(ascii: "0"))
-            index += 1
-        }
-        return digits.count - before
+    private static func digits(in bytes: Span<UInt8>, from index: inout Int) -> Range<Int> {
+        let start = index
+        while index < bytes.count, NameSyntax.isDigit(bytes[index]) { index += 1 }
+        return start..<index
+    }
+
+    /// Both runs of digits as numbers, in room that is made once: a text of a megabyte may be one number.
+    private static func values(of whole: Range<Int>, _ fraction: Range<Int>, in bytes: Span<UInt8>) -> [UInt8] {
+        var digits: [UInt8] = []
+        digits.reserveCapacity(max(1, whole.count) + fraction.count)
+        if whole.isEmpty { digits.append(0) }
+        for index in whole { digits.append(bytes[index] - UInt8(ascii: "0")) }
+        for index in fraction { digits.append(bytes[index] - UInt8(ascii: "0")) }
+        return digits
     }
 
     private static func isSuffixLetter(_ byte: UInt8) -> Bool {

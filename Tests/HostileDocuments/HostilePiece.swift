@@ -67,6 +67,12 @@ struct HostilePiece: Sendable {
         ("affinity terms", #"{"topologyKey":"","labelSelector":{"matchLabels":{"/":"/"}}}"#),
         ("affinity terms with keys", #"{"topologyKey":"a","matchLabelKeys":["a","a"],"mismatchLabelKeys":["a"]}"#),
         ("capabilities", "\"NET_#\""),
+        ("claims beyond ASCII", "{\"name\":\"\(manyAccents)#\"}"),
+        ("volumes beyond ASCII", "{\"mountPath\":\"\(manyAccents)#\"}"),
+        (
+            "terms with keys beyond ASCII",
+            #"{"topologyKey":"a","labelSelector":{},"matchLabelKeys":["\#(manyAccents)#"]}"#
+        ),
         ("books", ##"{"manager":"m#","operation":"Apply","fieldsV1":{"f:spec":{"f:enabled":{},"f:x#":{}}}}"##),
         ("33 names", "{\(names(33))}"), ("65 colliding names", "{\(collidingNames(65))}"),
     ]
@@ -76,7 +82,9 @@ struct HostilePiece: Sendable {
         ("wrong names", "\"/#\":\"\""), ("typed wrongly", "\"a#\":[]"), ("empty objects", "\"f:a#\":{}"),
         ("colliding names", "\"a#z\":null"), ("names with escapes", #""\u0061#":0"#),
         ("long names with escapes", #""\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n#":0"#),
-        ("names beyond ASCII", "\"ä#\":0"), ("names with slashes and tildes", "\"~/~/~/#\":0"),
+        ("names beyond ASCII", "\"ä#\":0"), ("long names beyond ASCII", "\"\(manyAccents)#\":0"),
+        ("long texts beyond ASCII", "\"a#\":\"\(manyAccents)\""),
+        ("names with slashes and tildes", "\"~/~/~/#\":0"),
         ("quantities", "\"cpu#\":\"1.0000e0\""), ("wrong quantities", "\"a.b/#\":\"1x\""),
         ("hugepages", "\"hugepages-#Mi\":\"1\""), ("fractions", "\"x#\":1.5"),
         ("33 names", "\"o#\":{\(names(33))}"), ("65 colliding names", "\"o#\":{\(collidingNames(65))}"),
@@ -90,8 +98,12 @@ struct HostilePiece: Sendable {
         ("letters", "x"), ("digits", "1"), ("commas", "1,"), ("blanks", " *"), ("escaped letters", #"\u0061"#),
         ("escaped pairs", #"\ud83d\ude00"#), ("lone surrogates", #"\ud800"#), ("escaped controls", #"\u0001"#),
         ("line breaks", #"\n"#), ("letters beyond ASCII", "漢"), ("accents", "e\u{301}\u{301}\u{301}"),
-        ("zeros", ",0"), ("names", ##",\"#\":0"##), ("quotes", #"\""#), ("backslashes", #"\\"#),
+        ("slashes", "a/"), ("dots", "."), ("zeros", ",0"), ("names", ##",\"#\":0"##), ("quotes", #"\""#),
+        ("backslashes", #"\\"#),
     ]
+
+    /// In an order that is not the canonical one, so that whoever compares characters has to sort them.
+    private static let manyAccents = String(repeating: "e\u{301}\u{323}", count: 40)
 
     private static func names(_ count: Int) -> String {
         (0..<count).map { "\"n\($0)\":0" }.joined(separator: ",")

@@ -96,6 +96,9 @@ package struct HostilePlace: Sendable {
             "affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution[].labelSelector.matchLabels",
             .members
         ),
+        ("podSecurityContext.windowsOptions.runAsUserName", .text),
+        ("podSecurityContext.seccompProfile.localhostProfile", .text), ("tolerations[].value", .text),
+        ("moverVolumes[].volumeSource.secret.items[].path", .text), ("moverVolumes[].volumeSource.nfs.path", .text),
         ("cacheAccessModes", .elements), ("cacheCapacity", .text), ("moverVolumes", .elements),
         ("moverVolumes[].volumeSource.secret.items", .elements), ("enabledd", .members),
     ]

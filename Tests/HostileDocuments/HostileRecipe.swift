@@ -65,6 +65,18 @@ package struct HostileRecipe: Hashable, Sendable {
         throw UnknownHostileName(place: place, piece: piece)
     }
 
+    /// Each piece at each place that takes it: in a new object, of the least size, and not nested.
+    package static var everyPiece: [HostileRecipe] {
+        HostilePlace.all.indices.flatMap { place in
+            HostilePiece.fitting(HostilePlace.all[place].holds).indices.map { HostileRecipe(place: place, piece: $0) }
+        }
+    }
+
+    private init(place: Int, piece: Int) {
+        (self.place, self.piece) = (place, piece)
+        (depth, size, history, isMutation) = (0, Self.sizes[0], .none, false)
+    }
+
     /// The same with one part chosen anew.
     package func changed(using chance: inout some RandomNumberGenerator) -> HostileRecipe {
         let other = HostileRecipe(using: &chance)

@@ -108,6 +108,23 @@ struct HostileCostTests {
             try HostileRecipe("resources.limits", "wrong names", size: 1 << 20, history: .near)
         ),
         Case(.judged(.denied), try HostileRecipe("tolerations", "descending names with escapes", size: 1 << 20)),
+        Case(
+            .judged(.denied),
+            try HostileRecipe(
+                "affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms",
+                "terms of many values",
+                size: 1 << 20
+            )
+        ),
+        Case(.judged(.allowed), try HostileRecipe("cacheCapacity", "digits", size: 3 << 20, history: .same)),
+        Case(
+            .judged(.denied),
+            try HostileRecipe("podSecurityContext.windowsOptions.runAsUserName", "backslashes", size: 1500 << 10)
+        ),
+        Case(
+            .judged(.denied),
+            try HostileRecipe("moverVolumes[].volumeSource.secret.items[].path", "slashes", size: 1500 << 10)
+        ),
     ]
 
     @Test("takes no more memory beside the document than the pod has for it, and no more blocks", arguments: worst)

@@ -52,7 +52,8 @@ extension ManagedLabels {
     /// On pods: the user's labels beside the managed ones, never in their place.
     static func pod(_ names: OwnedNames, moverPodLabels: JSONValue?) -> JSONObject {
         var labels = selection(names)
-        for (key, value) in moverPodLabels?.object?.members ?? [] where ManagedPodLabels.owner(of: key) == nil {
+        for (key, value) in moverPodLabels?.object?.members ?? [] where ManagedPodLabels.owner(of: key.utf8.span) == nil
+        {
             labels[key] = value
         }
         return labels

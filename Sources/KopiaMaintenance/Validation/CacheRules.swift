@@ -9,8 +9,8 @@ enum CacheRules {
     private static let knownAccessModes = ["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"]
 
     static func capacity(_ field: DecodedField, _ spec: DecodedField, into findings: inout Findings) {
-        guard isUsed(spec), let text = field.quantityText else { return }
-        guard let quantity = try? Quantity.resourceAmount(text) else {
+        guard isUsed(spec), let read = field.withQuantityText({ try? Quantity.resourceAmount($0) }) else { return }
+        guard let quantity = read else {
             let detail = "\(Quantity.grammar), for instance 10Gi or 500M"
             return findings.append(.invalid(field.path, field.value, detail))
         }

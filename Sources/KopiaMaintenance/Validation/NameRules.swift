@@ -6,8 +6,8 @@ enum NameRules {
     /// (`k8s.io/kubernetes/pkg/apis/core/validation`, ValidateSecretName and its kin); a field that is left empty names
     /// nothing.
     static func optionalSubdomain(_ field: DecodedField, into findings: inout Findings) {
-        guard let name = field.nonEmptyString else { return }
-        findings.append(each: NameSyntax.dns1123Subdomain(name)) { .invalid(field.path, .string(name), $0) }
+        guard field.withText({ $0.isEmpty }) == false else { return }
+        PodTemplateRules.check(field, by: NameSyntax.problems(ofSubdomain:), into: &findings)
     }
 }
 

@@ -18,7 +18,7 @@ package enum PassedThroughFields {
             // Around a volume's source nothing is kept.
             for volume in spec.elements("moverVolumes") where volume.isObject {
                 volume["volumeSource"]?.forEachMember { source in
-                    if let shape = Shape.volumeSources[source.name] { search.collect(in: source, shape) }
+                    if let shape = Shape.volumeSources[source] { search.collect(in: source, shape) }
                 }
             }
             return search.paths
@@ -40,12 +40,12 @@ package enum PassedThroughFields {
 
         /// Goes as deep as the shape, which is finite.
         mutating func collect(in field: DecodedField, _ shape: Shape) {
-            guard paths.count < limit else { return }
+            guard paths.count < limit, field.isObject || field.isList else { return }
             switch shape {
             case .object(let fields) where field.isObject:
                 // Of fields that it does not know the definition keeps those that are null, too.
                 field.forEachMember { member in
-                    if let shape = fields[member.name] {
+                    if let shape = fields[member] {
                         collect(in: member, shape)
                     } else if paths.count < limit {
                         paths.append(member.path)

@@ -35,6 +35,11 @@ package struct DecodedField {
     /// The name of this field, which is in an object.
     package var name: String { look { text, index in text.name(of: index) } }
 
+    /// Lends the characters of the name of this field, which is in an object.
+    package func withName<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
+        look { document, index in document.withCharacters(of: index - 1, body) }
+    }
+
     /// The same field as an entry of a map.
     var asEntry: DecodedField { DecodedField(of: object, at: index, isEntry: true) }
 
@@ -79,6 +84,15 @@ extension DecodedField {
     /// The string, if this is one.
     package var string: String? { look { text, index in text.string(at: index) } }
 
+    /// Lends the characters of the string that this is, none for `null`; nil, and nobody is asked, for anything else.
+    package func withText<Result>(_ body: (Span<UInt8>) -> Result) -> Result? {
+        switch kind {
+        case .string: look { document, index in document.withCharacters(of: index, body) }
+        case .null: body(Span())
+        default: nil
+        }
+    }
+
     /// The boolean, if this is one.
     package var bool: Bool? {
         switch token.kind {
@@ -91,8 +105,21 @@ extension DecodedField {
     /// The integer, if this is a number that denotes one within 64 bits.
     package var int64: Int64? { look { text, index in text.int64(at: index) } }
 
-    /// The text of a quantity, which may be given as a string or as a whole number.
-    package var quantityText: String? { token.kind == .number ? value.quantityText : string }
+    /// Lends the text of a quantity, which may be given as a string or as a whole number, and is `0` for `null`; nil, and
+    /// nobody is asked, for anything else.
+    package func withQuantityText<Result>(_ body: (Span<UInt8>) -> Result) -> Result? {
+        switch kind {
+        case .string: look { document, index in document.withCharacters(of: index, body) }
+        case .number where int64 != nil: look { document, index in document.withCharacters(of: index, body) }
+        case .null: body("0".utf8.span)
+        default: nil
+        }
+    }
+
+    /// True if both are called the same, byte for byte.
+    package func hasSameName(as other: DecodedField) -> Bool {
+        withName { name in other.withName { name.isEqual(to: $0) } }
+    }
 }
 
 // MARK: - Fields by name
@@ -175,15 +202,17 @@ extension DecodedField {
 
     /// An entry of a map whose keys the user chose.
     package struct Entry {
-        package let key: String
         package let field: DecodedField
+
+        /// The name under which it stands, made now.
+        package var key: String { field.name }
     }
 
     /// The entries of a map, without those that are `null`: the API server drops them before it stores the object
     /// (`PruneNonNullableNullsWithoutDefaults`, k8s.io/apiextensions-apiserver).
     package struct Entries: Sequence, IteratorProtocol {
-        private let object: Unmanaged<DecodedObject>
-        private var rest: Range<Int>
+        let object: Unmanaged<DecodedObject>
+        private(set) var rest: Range<Int>
 
         fileprivate init(of object: Unmanaged<DecodedObject>, in rest: Range<Int>) {
             self.object = object
@@ -195,7 +224,7 @@ extension DecodedField {
             while !rest.isEmpty {
                 let field = DecodedField(of: object, at: rest.lowerBound + 1, isEntry: true)
                 rest = field.token.next..<rest.upperBound
-                if !field.isNull { return Entry(key: field.look { $0.name(of: $1) }, field: field) }
+                if !field.isNull { return Entry(field: field) }
             }
             return nil
         }

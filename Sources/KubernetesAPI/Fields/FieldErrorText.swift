@@ -159,9 +159,15 @@ extension JSONNumber {
 extension String {
     /// The text in double quotes, escaped as Go's `%q` does it (`strconv.Quote`).
     package var goQuoted: String {
+        // Nearly every text has nothing to escape.
+        guard !utf8.allSatisfy(Self.isPlain) else { return "\"\(self)\"" }
         var quoted = "\""
         for scalar in unicodeScalars { quoted += Self.goEscaped(scalar) }
         return quoted + "\""
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        (0x20..<0x7F).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
     }
 
     private static func goEscaped(_ scalar: Unicode.Scalar) -> String {

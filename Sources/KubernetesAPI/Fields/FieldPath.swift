@@ -12,6 +12,24 @@ package struct FieldPath: Sendable {
         case index(Int)
         /// An entry of a map, whose keys the user chose.
         case key(String)
+
+        /// Names are compared byte for byte.
+        package static func == (left: Self, right: Self) -> Bool {
+            switch (left, right) {
+            case (.index(let one), .index(let other)): one == other
+            case (.name(let one), .name(let other)), (.key(let one), .key(let other)):
+                ExactText(one) == ExactText(other)
+            default: false
+            }
+        }
+
+        package func hash(into hasher: inout Hasher) {
+            switch self {
+            case .index(let index): hasher.combine(index)
+            case .name(let name), .key(let name):
+                hasher.combine(ExactText(name))
+            }
+        }
     }
 
     private final class Node: Sendable {

@@ -30,6 +30,16 @@ package struct Findings: Sendable {
         for problem in problems { append(finding(problem)) }
     }
 
+    /// Adds a mistake for each of these problems; those that are not listed are counted and not told.
+    package mutating func append(each problems: NameProblems, _ finding: (_ problem: String) -> Finding) {
+        guard !problems.isEmpty else { return }
+        if listed.count < limit {
+            append(each: problems.texts, finding)
+        } else {
+            unlisted += problems.count
+        }
+    }
+
     /// More warnings of forty bytes than an API server lets through, which stops at 4096 bytes.
     private static let warningLimit = 100
 

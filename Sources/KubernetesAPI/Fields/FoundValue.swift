@@ -37,17 +37,12 @@ extension FoundValue: Hashable {
         return left.value == right.value
     }
 
-    /// Of a list or an object only what it is: to be hashed they would have to be read.
+    /// Only what it is: to be hashed it would have to be read, and the path of a finding hardly leaves a doubt which it
+    /// is.
     func hash(into hasher: inout Hasher) {
         switch storage {
-        case .made(let value): Self.hash(value, into: &hasher)
-        case .standing(let document, let index):
-            let kind = document.tokens[index].kind
-            if kind.isContainer { hasher.combine(kind) } else { Self.hash(document.value(at: index), into: &hasher) }
+        case .made(let value): hasher.combine(value.kind)
+        case .standing(let document, let index): hasher.combine(document.tokens[index].kind)
         }
-    }
-
-    private static func hash(_ value: JSONValue, into hasher: inout Hasher) {
-        if value.kind.isContainer { hasher.combine(value.kind) } else { hasher.combine(value) }
     }
 }

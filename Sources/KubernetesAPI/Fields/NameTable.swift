@@ -41,7 +41,7 @@ package struct NameTable: Sendable {
     }
 
     /// The number of a name; nil if it is none of these.
-    func number(of name: Span<UInt8>) -> Int? {
+    package func number(of name: Span<UInt8>) -> Int? {
         let bucket = Self.bucket(of: name, among: starts.count - 1)
         for index in starts[bucket]..<starts[bucket + 1] {
             let entry = entries[index]

@@ -38,13 +38,13 @@ extension Shape {
         case (_, .null), (.any, _), (.string, .string), (.boolean, .true), (.boolean, .false), (.quantity, .string):
             break
         case (.int32, .number), (.int64, .number), (.quantity, .number):
-            if let problem = integerProblem(field) { findings.append(.typeInvalid(field, problem)) }
+            if !isMet(byNumber: field) { findings.append(.typeInvalid(field, integerProblem(field))) }
         case (.array(let element), .array):
             for each in field.elements { element.checkElement(each, into: &findings) }
         case (.map(let element), .object):
             field.forEachMember { element.check($0.asEntry, into: &findings) }
         case (.object(let fields), .object):
-            field.forEachMember { fields[$0.name]?.check($0, into: &findings) }
+            field.forEachMember { fields[$0]?.check($0, into: &findings) }
         case (.object(let fields), .string):
             findings.append(.typeInvalid(field, "must be \(noun)\(Self.example(fields, field.string ?? ""))"))
         default:
@@ -58,10 +58,16 @@ extension Shape {
         findings.append(.typeInvalid(field, "must be \(noun)"))
     }
 
-    private func integerProblem(_ field: DecodedField) -> String? {
-        guard let number = field.int64 else { return "must be \(noun)" }
-        guard self == .int32, Int32(exactly: number) == nil else { return nil }
-        return "must be between \(Int32.min) and \(Int32.max)"
+    /// True if a number is such as is wanted here.
+    private func isMet(byNumber field: DecodedField) -> Bool {
+        guard let number = field.int64 else { return false }
+        if case .int32 = self { return Int32(exactly: number) != nil }
+        return true
+    }
+
+    /// What is wrong with a number that is not.
+    private func integerProblem(_ field: DecodedField) -> String {
+        field.int64 == nil ? "must be \(noun)" : "must be between \(Int32.min) and \(Int32.max)"
     }
 
     private static func example(_ fields: ShapeFields, _ text: String) -> String {

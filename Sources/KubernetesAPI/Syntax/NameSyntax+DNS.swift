@@ -2,18 +2,31 @@ extension NameSyntax {
     /// A DNS-1123 subdomain: the name of a Secret, ConfigMap, claim, ServiceAccount, StorageClass and most objects
     /// (IsDNS1123Subdomain).
     package static func dns1123Subdomain(_ value: String) -> [String] {
-        subdomain(value, unit: .characters)
+        problems(ofSubdomain: value.utf8.span).texts
+    }
+
+    /// The same, of the bytes of a name.
+    package static func problems(ofSubdomain value: Span<UInt8>) -> NameProblems {
+        var problems: NameProblems = []
+        problems.insert(.subdomainIsTooLong, if: value.count > subdomainMaxLength)
+        problems.insert(.isNoSubdomain, if: !isSubdomain(value))
+        return problems
     }
 
     /// A DNS-1123 label: the name of a namespace, container or volume (IsDNS1123Label).
     package static func dns1123Label(_ value: String) -> [String] {
-        var problems: [String] = []
-        if value.utf8.count > labelMaxLength { problems.append(tooLong(labelMaxLength)) }
-        if isSubdomain(value.utf8.span) {
+        problems(ofLabel: value.utf8.span).texts
+    }
+
+    /// The same, of the bytes of a name.
+    package static func problems(ofLabel value: Span<UInt8>) -> NameProblems {
+        var problems: NameProblems = []
+        problems.insert(.labelIsTooLong, if: value.count > labelMaxLength)
+        if isSubdomain(value) {
             // A subdomain that is no label has a dot.
-            if value.utf8.contains(UInt8(ascii: ".")) { problems.append("must not contain dots") }
+            problems.insert(.labelHasDots, if: value.firstIndex(of: UInt8(ascii: ".")) != nil)
         } else {
-            problems.append(mismatch(labelRule, pattern: labelPattern, examples: ["my-name", "123-abc"]))
+            problems.insert(.isNoLabel)
         }
         return problems
     }
@@ -24,16 +37,6 @@ extension NameSyntax {
         if value.utf8.count > labelMaxLength { problems.append(tooLong(labelMaxLength)) }
         if !isLabel(value.utf8) || !isLowercaseLetter(value.utf8.first ?? 0) {
             problems.append(mismatch(label1035Rule, pattern: label1035Pattern, examples: ["my-name", "abc-123"]))
-        }
-        return problems
-    }
-
-    /// A DNS-1123 subdomain, with the length in the words of the caller's function.
-    static func subdomain(_ value: String, unit: LengthUnit) -> [String] {
-        var problems: [String] = []
-        if value.utf8.count > subdomainMaxLength { problems.append(tooLong(subdomainMaxLength, unit: unit)) }
-        if !isSubdomain(value.utf8.span) {
-            problems.append(mismatch(subdomainRule, pattern: subdomainPattern, examples: ["example.com"]))
         }
         return problems
     }
@@ -65,6 +68,9 @@ extension NameSyntax {
     private static let labelPattern = "[a-z0-9]([-a-z0-9]*[a-z0-9])?"
     private static let subdomainPattern = "\(labelPattern)(\\.\(labelPattern))*"
     private static let label1035Pattern = "[a-z]([-a-z0-9]*[a-z0-9])?"
+
+    static let labelMismatch = mismatch(labelRule, pattern: labelPattern, examples: ["my-name", "123-abc"])
+    static let subdomainMismatch = mismatch(subdomainRule, pattern: subdomainPattern, examples: ["example.com"])
 
     private static let labelRule =
         "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', "

@@ -3,47 +3,42 @@ extension NameSyntax {
     ///
     /// Keys of labels, annotations, node selectors and tolerations, and names of resources (IsLabelKey,
     /// IsQualifiedName).
-    package static func labelKey(_ value: String) -> [String] {
-        // Nearly every key is right, and is not taken apart.
-        isLabelKey(value.utf8.span) ? [] : labelKeyProblems(value)
-    }
+    package static func labelKey(_ value: String) -> [String] { problems(ofLabelKey: value.utf8.span).texts }
 
-    private static func labelKeyProblems(_ value: String) -> [String] {
+    /// The same, of the bytes of a key.
+    package static func problems(ofLabelKey key: Span<UInt8>) -> NameProblems {
         let slash = UInt8(ascii: "/")
-        guard let first = value.utf8.firstIndex(of: slash) else { return keyName(Substring(value)) }
-        let rest = value[value.utf8.index(after: first)...]
-        guard !rest.utf8.contains(slash) else { return [slashMismatch] }
-        return keyPrefix(value[..<first]) + keyName(rest)
+        guard let first = key.firstIndex(of: slash) else { return keyName(key) }
+        let name = key.extracting((first + 1)...)
+        guard name.firstIndex(of: slash) == nil else { return .hasManySlashes }
+        return keyPrefix(key.extracting(..<first)).union(keyName(name))
     }
 
     /// The value of a label or of a node selector; it may be empty (IsLabelValue).
-    package static func labelValue(_ value: String) -> [String] {
-        var problems: [String] = []
-        if value.utf8.count > labelMaxLength { problems.append(tooLong(labelMaxLength, unit: .bytes)) }
-        if !value.isEmpty && !isKeyName(value.utf8.span) { problems.append(valueMismatch) }
+    package static func labelValue(_ value: String) -> [String] { problems(ofLabelValue: value.utf8.span).texts }
+
+    /// The same, of the bytes of a value.
+    package static func problems(ofLabelValue value: Span<UInt8>) -> NameProblems {
+        var problems: NameProblems = []
+        problems.insert(.valueIsTooLong, if: value.count > labelMaxLength)
+        problems.insert(.valueIsNone, if: !value.isEmpty && !isKeyName(value))
         return problems
     }
 
-    private static func keyPrefix(_ prefix: Substring) -> [String] {
-        guard !prefix.isEmpty else { return ["prefix part must be non-empty"] }
-        return subdomain(String(prefix), unit: .bytes).map { "prefix part \($0)" }
-    }
-
-    private static func keyName(_ name: Substring) -> [String] {
-        var problems: [String] = []
-        if name.isEmpty { problems.append("name part must be non-empty") }
-        if name.utf8.count > labelMaxLength { problems.append("name part \(tooLong(labelMaxLength, unit: .bytes))") }
-        if !isKeyName(name.utf8.span) { problems.append(keyMismatch) }
+    private static func keyPrefix(_ prefix: Span<UInt8>) -> NameProblems {
+        guard !prefix.isEmpty else { return .prefixIsEmpty }
+        var problems: NameProblems = []
+        problems.insert(.prefixIsTooLong, if: prefix.count > subdomainMaxLength)
+        problems.insert(.prefixIsNoSubdomain, if: !isSubdomain(prefix))
         return problems
     }
 
-    private static func isLabelKey(_ bytes: Span<UInt8>) -> Bool {
-        guard let slash = bytes.firstIndex(of: UInt8(ascii: "/")) else {
-            return bytes.count <= labelMaxLength && isKeyName(bytes)
-        }
-        let name = bytes.extracting((slash + 1)...)
-        return slash <= subdomainMaxLength && isSubdomain(bytes.extracting(..<slash))
-            && name.count <= labelMaxLength && isKeyName(name)
+    private static func keyName(_ name: Span<UInt8>) -> NameProblems {
+        var problems: NameProblems = []
+        problems.insert(.nameIsEmpty, if: name.isEmpty)
+        problems.insert(.nameIsTooLong, if: name.count > labelMaxLength)
+        problems.insert(.nameIsNoKey, if: !isKeyName(name))
+        return problems
     }
 
     private static func isKeyName(_ bytes: Span<UInt8>) -> Bool {
@@ -62,12 +57,10 @@ extension NameSyntax {
         "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', "
         + "and must start and end with an alphanumeric character"
 
-    // Made once: an object can break one rule a million times.
-    private static let keyMismatch =
-        "name part \(mismatch(keyRule, pattern: keyPattern, examples: keyExamples))"
-    private static let slashMismatch =
+    static let keyMismatch = mismatch(keyRule, pattern: keyPattern, examples: keyExamples)
+    static let slashMismatch =
         mismatch("a valid label key \(keyRule)", pattern: keyPattern, examples: keyExamples)
         + " with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')"
-    private static let valueMismatch =
+    static let valueMismatch =
         mismatch(valueRule, pattern: "(\(keyPattern))?", examples: ["MyValue", "my_value", "12345"])
 }

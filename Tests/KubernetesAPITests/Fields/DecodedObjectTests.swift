@@ -30,7 +30,12 @@ struct DecodedObjectTests {
                 #expect(spec.int32("many") == nil)
                 #expect(spec["few"]?.int64 == 7)
                 #expect(spec["on"]?.bool == true)
-                #expect(spec["size"]?.quantityText == "5")
+                #expect(spec["size"]?.withQuantityText({ $0.characters }) == "5")
+                #expect(spec["text"]?.withQuantityText({ $0.characters }) == "t")
+                #expect(spec["on"]?.withQuantityText({ $0.characters }) == nil)
+                #expect(spec["escaped"]?.withName({ $0.characters }) == "escaped")
+                #expect(spec["escaped"]?.withText({ $0.characters }) == "f")
+                #expect(spec.elements("list").map { $0.withText({ $0.characters }) } == ["a", nil, "", nil])
                 #expect(spec["none"] == nil && !spec.has("none"))
                 #expect(spec["escaped"]?.string == "f")
                 #expect(spec["\""]?.string == "quote")
@@ -41,6 +46,11 @@ struct DecodedObjectTests {
                 #expect(spec.elements("map").isEmpty && spec.elements("absent").isEmpty)
                 #expect(spec.entries("map").map(\.key) == ["a.b/c", "escaped"])
                 #expect(spec.elements("list").map(\.text) == ["a", nil, "", nil])
+                let index = EntryIndex(of: spec.entries("map"))
+                for entry in spec.entries("map") {
+                    #expect(index.field(namedAs: entry.field).map { $0.hasSameName(as: entry.field) } == true)
+                }
+                #expect(spec["text"].flatMap { index.field(namedAs: $0) } == nil)
                 #expect(spec["map"]?.value == ["a.b/c": "v", "gone": .null, "escaped": "e"])
             }
         }

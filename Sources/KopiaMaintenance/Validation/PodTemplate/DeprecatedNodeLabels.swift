@@ -1,9 +1,13 @@
+import KubernetesAPI
+
 /// Labels of nodes that Kubernetes has replaced, and that nodes may lack today (`pkg/api/node/util.go`).
 enum DeprecatedNodeLabels {
     /// What the API server says of the label of that key; nil for all others.
-    static func advice(on key: String) -> String? { advice[key] }
+    static func advice(on key: Span<UInt8>) -> String? { keys.number(of: key).map { advice[$0].value } }
 
-    private static let advice = [
+    private static let keys = NameTable(advice.map(\.key))
+
+    private static let advice: KeyValuePairs = [
         "beta.kubernetes.io/arch": replaced("1.14", by: "kubernetes.io/arch"),
         "beta.kubernetes.io/os": replaced("1.14", by: "kubernetes.io/os"),
         "failure-domain.beta.kubernetes.io/region": replaced("1.17", by: "topology.kubernetes.io/region"),

@@ -1,3 +1,5 @@
+import KubernetesAPI
+
 /// The labels of a maintenance pod that its user may not choose.
 package enum ManagedPodLabels {
     /// By these the controller finds what belongs to a KopiaMaintenance; a value of the user's would hide a pod from it.
@@ -12,12 +14,15 @@ package enum ManagedPodLabels {
     ]
 
     /// What every pod of a run has beside its user's labels.
-    static let onEveryPod = Set(ofJobController + [ManagedLabels.maintenance, ManagedLabels.maintenanceName])
+    static let onEveryPod = Set(
+        (ofJobController + [ManagedLabels.maintenance, ManagedLabels.maintenanceName]).map(ExactText.init)
+    )
 
     /// Who sets the label of that key; nil if its user may.
-    static func owner(of key: String) -> String? {
-        if ofController.contains(key) { return "the controller" }
-        if ofJobController.contains(key) { return "Kubernetes on the pods of every Job" }
-        return nil
+    static func owner(of key: Span<UInt8>) -> String? {
+        guard let number = owned.number(of: key) else { return nil }
+        return number < ofController.count ? "the controller" : "Kubernetes on the pods of every Job"
     }
+
+    private static let owned = NameTable(ofController + ofJobController)
 }

@@ -13,10 +13,10 @@ extension PodTemplateRules {
         into findings: inout Findings
     ) {
         if let nodes = affinity["nodeAffinity"] { nodeAffinity(nodes, into: &findings) }
-        var ofUser: Set<String>?
-        let isOnPod = { key in
+        var ofUser: Set<ExactText>?
+        let isOnPod = { (key: ExactText) in
             if ManagedPodLabels.onEveryPod.contains(key) { return true }
-            let keys = ofUser ?? Set(labels?.entries.map(\.key) ?? [])
+            let keys = ofUser ?? Set(labels?.entries.map { ExactText($0.key) } ?? [])
             ofUser = keys
             return keys.contains(key)
         }

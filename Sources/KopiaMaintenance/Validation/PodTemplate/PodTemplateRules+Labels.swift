@@ -5,7 +5,7 @@ extension PodTemplateRules {
     package static func nodeSelector(_ selector: DecodedField, into findings: inout Findings) {
         for entry in selector.entries {
             label(entry, into: &findings)
-            guard let advice = DeprecatedNodeLabels.advice(on: entry.key) else { continue }
+            guard let advice = entry.field.withName(DeprecatedNodeLabels.advice(on:)) else { continue }
             findings.warn(entry.field.path, advice)
         }
     }
@@ -13,7 +13,7 @@ extension PodTemplateRules {
     /// The rules for `spec.moverPodLabels`: label syntax, and no label that somebody else sets on the pod.
     package static func moverPodLabels(_ labels: DecodedField, into findings: inout Findings) {
         for entry in labels.entries {
-            if let owner = ManagedPodLabels.owner(of: entry.key) {
+            if let owner = entry.field.withName(ManagedPodLabels.owner(of:)) {
                 findings.append(.forbidden(entry.field.path, "is set by \(owner)"))
             } else {
                 label(entry, into: &findings)
@@ -23,8 +23,8 @@ extension PodTemplateRules {
 
     /// A label as any object has it; a wrong key and a wrong value both stand at the entry.
     static func label(_ entry: DecodedField.Entry, into findings: inout Findings) {
-        labelKey(entry.key, at: entry.field.path, into: &findings)
-        guard let value = entry.field.text else { return }
-        labelValue(value, at: entry.field.path, into: &findings)
+        let problems = entry.field.withName(NameSyntax.problems(ofLabelKey:))
+        findings.append(each: problems) { .invalid(entry.field.path, .string(entry.key), $0) }
+        check(entry.field, by: NameSyntax.problems(ofLabelValue:), into: &findings)
     }
 }

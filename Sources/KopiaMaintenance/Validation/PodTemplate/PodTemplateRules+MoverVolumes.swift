@@ -3,10 +3,10 @@ package import KubernetesAPI
 extension PodTemplateRules {
     /// The rules for `spec.moverVolumes`: a volume of its own for each, mounted at `/mnt/<mountPath>`.
     package static func moverVolumes(_ volumes: DecodedField, into findings: inout Findings) {
-        var seen: Set<String> = []
+        var seen: Set<ExactText> = []
         for volume in volumes.elements where volume.isObject {
             if let mountPath = volume.text("mountPath") {
-                check(mountPath, of: volume, isNew: seen.insert(mountPath).inserted, into: &findings)
+                check(mountPath, of: volume, isNew: seen.insert(ExactText(mountPath)).inserted, into: &findings)
             }
             volumeSource(of: volume, into: &findings)
         }

@@ -47,14 +47,15 @@ extension PodTemplateRules {
 
 extension PodTemplateRules {
     private static func deprecatedKey(of requirement: DecodedField, into findings: inout Findings) {
-        guard let key = requirement.text("key"), let advice = DeprecatedNodeLabels.advice(on: key) else { return }
-        findings.warn(requirement.path.field("key"), "\(key) is \(advice)")
+        guard let key = requirement["key"], let advice = key.withText(DeprecatedNodeLabels.advice(on:)) ?? nil
+        else { return }
+        findings.warn(key.path, "\(key.text ?? "") is \(advice)")
     }
 
     private static func impossibleValues(of requirement: DecodedField, into findings: inout Findings) {
         for value in requirement.elements("values") {
-            guard let text = value.text else { continue }
-            for problem in NameSyntax.labelValue(text) { findings.warn(value.path, "\(text) is invalid, \(problem)") }
+            guard let problems = value.withText(NameSyntax.problems(ofLabelValue:)) else { continue }
+            for problem in problems.texts { findings.warn(value.path, "\(value.text ?? "") is invalid, \(problem)") }
         }
     }
 }
@@ -65,8 +66,9 @@ extension PodTemplateRules {
     private static func fieldOperator(of requirement: DecodedField, into findings: inout Findings) {
         guard let word = requirement.text("operator") else { return }
         guard word == "In" || word == "NotIn" else {
-            let path = requirement.path.field("operator")
-            return findings.append(.invalid(path, .string(word), "not a valid selector operator"))
+            return findings.append(
+                .invalid(requirement.path.field("operator"), .string(word), "not a valid selector operator")
+            )
         }
         guard let count = requirement.count("values"), count != 1 else { return }
         let detail = "must be only one value when `operator` is 'In' or 'NotIn' for node field selector"
@@ -77,12 +79,12 @@ extension PodTemplateRules {
     private static func nodeName(of requirement: DecodedField, into findings: inout Findings) {
         guard let key = requirement.text("key") else { return }
         guard key == "metadata.name" else {
-            let path = requirement.path.field("key")
-            return findings.append(.invalid(path, .string(key), "not a valid field selector key"))
+            return findings.append(
+                .invalid(requirement.path.field("key"), .string(key), "not a valid field selector key")
+            )
         }
         for value in requirement.elements("values") {
-            guard let name = value.text else { continue }
-            dns1123Subdomain(name, at: value.path, into: &findings)
+            check(value, by: NameSyntax.problems(ofSubdomain:), into: &findings)
         }
     }
 }

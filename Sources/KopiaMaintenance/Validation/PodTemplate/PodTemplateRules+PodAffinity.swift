@@ -5,7 +5,7 @@ extension PodTemplateRules {
     /// the pod will have.
     static func podAffinity(
         _ affinity: DecodedField,
-        _ isOnPod: (String) -> Bool,
+        _ isOnPod: (ExactText) -> Bool,
         into findings: inout Findings
     ) {
         for term in affinity.elements(required) where term.isObject {
@@ -25,7 +25,7 @@ extension PodTemplateRules {
     /// `validatePodAffinityTerm`.
     private static func podAffinityTerm(
         _ term: DecodedField,
-        _ isOnPod: (String) -> Bool,
+        _ isOnPod: (ExactText) -> Bool,
         into findings: inout Findings
     ) {
         if let selector = term["labelSelector"] {
@@ -35,71 +35,79 @@ extension PodTemplateRules {
             findings.warn(term.path.field("labelSelector"), "a null labelSelector results in matching no pod")
         }
         for namespace in term.elements("namespaces") {
-            guard let name = namespace.text else { continue }
-            dns1123Label(name, at: namespace.path, into: &findings)
+            check(namespace, by: NameSyntax.problems(ofLabel:), into: &findings)
         }
         topologyKey(of: term, into: &findings)
         if let selector = term["namespaceSelector"] { labelSelector(selector, into: &findings) }
-        labelKeys("matchLabelKeys", of: term, into: &findings)
-        labelKeys("mismatchLabelKeys", of: term, into: &findings)
-        labelKeysInSelector(of: term, isOnPod, into: &findings)
-        labelKeysInBothLists(of: term, into: &findings)
+        let (matching, others) = (term.elements("matchLabelKeys"), term.elements("mismatchLabelKeys"))
+        labelKeys(matching, "matchLabelKeys", of: term, into: &findings)
+        labelKeys(others, "mismatchLabelKeys", of: term, into: &findings)
+        guard !matching.isEmpty else { return }
+        labelKeys(matching, inSelectorOf: term, isOnPod, into: &findings)
+        labelKeys(matching, inOtherList: others, into: &findings)
     }
 
     private static func topologyKey(of term: DecodedField, into findings: inout Findings) {
-        guard let key = term.text("topologyKey") else { return }
-        if key.isEmpty {
-            topologyKeyIsMissing(in: term.path, into: &findings)
-        } else {
-            labelKey(key, at: term.path.field("topologyKey"), into: &findings)
+        guard let key = term["topologyKey"], key.withText({ $0.isEmpty }) != true else {
+            return topologyKeyIsMissing(in: term.path, into: &findings)
         }
+        check(key, by: NameSyntax.problems(ofLabelKey:), into: &findings)
     }
 
-    private static func topologyKeyIsMissing(in term: FieldPath, into findings: inout Findings) {
-        findings.append(.required(term.field("topologyKey"), "can not be empty"))
+    private static func topologyKeyIsMissing(in term: @autoclosure () -> FieldPath, into findings: inout Findings) {
+        findings.append(.required(term().field("topologyKey"), "can not be empty"))
     }
 }
 
 // MARK: - ValidateMatchLabelKeysAndMismatchLabelKeys
 
 extension PodTemplateRules {
-    private static func labelKeys(_ name: String, of term: DecodedField, into findings: inout Findings) {
-        let keys = term.elements(name)
+    private static func labelKeys(
+        _ keys: DecodedField.Elements,
+        _ name: String,
+        of term: DecodedField,
+        into findings: inout Findings
+    ) {
         if !keys.isEmpty, !term.has("labelSelector") {
             let detail = "must not be specified when labelSelector is not set"
             return findings.append(.forbidden(term.path.field(name), detail))
         }
         for key in keys {
-            guard let text = key.text else { continue }
-            labelKey(text, at: key.path, into: &findings)
+            check(key, by: NameSyntax.problems(ofLabelKey:), into: &findings)
         }
     }
 
     /// A key of `matchLabelKeys` that the selector names, too, is refused once the selector names it twice; and once will
     /// do where the pod has the label, since the API server then adds it to the selector of the pod before it looks
     /// (`applyMatchLabelKeysAndMismatchLabelKeys` in `pkg/registry/core/pod/strategy.go`).
-    private static func labelKeysInSelector(
-        of term: DecodedField,
-        _ isOnPod: (String) -> Bool,
+    private static func labelKeys(
+        _ keys: DecodedField.Elements,
+        inSelectorOf term: DecodedField,
+        _ isOnPod: (ExactText) -> Bool,
         into findings: inout Findings
     ) {
-        let keys = term.elements("matchLabelKeys")
-        guard !keys.isEmpty, let selector = term["labelSelector"] else { return }
-        let fields = Dictionary(keys.map { ($0.text, $0) }, uniquingKeysWith: { $1 })
-        let written = selector.elements("matchExpressions").filter(\.isObject).compactMap { $0.text("key") }
-        let added = keys.compactMap(\.text).filter(isOnPod)
-        var named = Set(selector.entries("matchLabels").map(\.key))
+        guard let selector = term["labelSelector"] else { return }
+        let texts = keys.compactMap { field in field.text.map { (key: ExactText($0), field: field) } }
+        let fields = Dictionary(texts.map { ($0.key, $0.field) }, uniquingKeysWith: { $1 })
+        let requirements = selector.elements("matchExpressions").filter(\.isObject)
+        let written = requirements.compactMap { $0.text("key").map(ExactText.init) }
+        let added = texts.map(\.key).filter(isOnPod)
+        var named = Set(selector.entries("matchLabels").map { ExactText($0.key) })
         for key in written + added where !named.insert(key).inserted {
             guard let field = fields[key] else { continue }
-            findings.append(.invalid(field.path, .string(key), "exists in both matchLabelKeys and labelSelector"))
+            findings.append(.invalid(field.path, .string(key.text), "exists in both matchLabelKeys and labelSelector"))
         }
     }
 
-    private static func labelKeysInBothLists(of term: DecodedField, into findings: inout Findings) {
-        let excluded = Set(term.elements("mismatchLabelKeys").compactMap(\.text))
+    private static func labelKeys(
+        _ keys: DecodedField.Elements,
+        inOtherList others: DecodedField.Elements,
+        into findings: inout Findings
+    ) {
+        let excluded = Set(others.compactMap { $0.text.map(ExactText.init) })
         guard !excluded.isEmpty else { return }
-        for field in term.elements("matchLabelKeys") {
-            guard let key = field.text, excluded.contains(key) else { continue }
+        for field in keys {
+            guard let key = field.text, excluded.contains(ExactText(key)) else { continue }
             findings.append(.invalid(field.path, .string(key), "exists in both matchLabelKeys and mismatchLabelKeys"))
         }
     }

@@ -14,9 +14,9 @@ extension PodTemplateRules {
     /// What is applied names each claim once, before anything is dropped: the list is a map by name, where no name is an
     /// empty one (`listMapKey=name` in `k8s.io/api/core/v1/types.go`).
     private static func keys(of claims: DecodedField, into findings: inout Findings) {
-        var seen: Set<String> = []
+        var seen: Set<ExactText> = []
         for claim in claims.elements where claim.isObject {
-            guard let name = claim.text("name"), !seen.insert(name).inserted else { continue }
+            guard let name = claim.text("name"), !seen.insert(ExactText(name)).inserted else { continue }
             findings.append(.duplicate(claim.path.field("name"), .string(name)))
         }
     }
@@ -24,11 +24,12 @@ extension PodTemplateRules {
     private static func claims(of resources: DecodedField, into findings: inout Findings) {
         for claim in resources.elements("claims") where claim.isObject {
             guard let name = claim.text("name") else { continue }
-            let path = claim.path.field("name")
             let detail = "must be one of the names in pod.spec.resourceClaims which is empty"
+            var path: FieldPath { claim.path.field("name") }
             findings.append(name.isEmpty ? .required(path) : .invalid(path, .string(name), detail))
-            guard !name.isEmpty, let request = claim.text("request"), !request.isEmpty else { continue }
-            dns1123Label(request, at: claim.path.field("request"), into: &findings)
+            guard !name.isEmpty, let request = claim["request"], request.withText({ $0.isEmpty }) == false
+            else { continue }
+            check(request, by: NameSyntax.problems(ofLabel:), into: &findings)
         }
     }
 }

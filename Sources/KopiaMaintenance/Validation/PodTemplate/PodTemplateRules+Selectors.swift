@@ -43,22 +43,21 @@ extension PodTemplateRules {
             let detail = "must be specified single value when `operator` is 'Lt' or 'Gt'"
             findings.append(.required(requirement.path.field("values"), detail))
         default:
-            let path = requirement.path.field("operator")
-            findings.append(.invalid(path, .string(word), "not a valid selector operator"))
+            findings.append(
+                .invalid(requirement.path.field("operator"), .string(word), "not a valid selector operator")
+            )
         }
     }
 
     /// The key of a requirement must be one that a label can have.
     static func requirementKey(of requirement: DecodedField, into findings: inout Findings) {
-        guard let key = requirement.text("key") else { return }
-        labelKey(key, at: requirement.path.field("key"), into: &findings)
+        check("key", of: requirement, by: NameSyntax.problems(ofLabelKey:), into: &findings)
     }
 
     /// The values of a requirement must be such as a label can have.
     static func labelValues(of requirement: DecodedField, into findings: inout Findings) {
         for value in requirement.elements("values") {
-            guard let text = value.text else { continue }
-            labelValue(text, at: value.path, into: &findings)
+            check(value, by: NameSyntax.problems(ofLabelValue:), into: &findings)
         }
     }
 }

@@ -31,8 +31,8 @@ extension PodTemplateRules {
     }
 
     private static func key(of toleration: DecodedField, into findings: inout Findings) {
-        guard let key = toleration.text("key"), !key.isEmpty else { return }
-        labelKey(key, at: toleration.path.field("key"), into: &findings)
+        guard let key = toleration["key"], key.withText({ $0.isEmpty }) == false else { return }
+        check(key, by: NameSyntax.problems(ofLabelKey:), into: &findings)
     }
 
     private static func operatorAndValue(
@@ -47,13 +47,18 @@ extension PodTemplateRules {
         }
         // No operator means `Equal`.
         guard let known = word.isEmpty ? .equal : TolerationOperator(rawValue: word) else {
-            let path = toleration.path.field("operator")
-            return findings.append(.notSupported(path, .string(word), supported: TolerationOperator.always))
+            return findings.append(
+                .notSupported(
+                    toleration.path.field("operator"),
+                    .string(word),
+                    supported: TolerationOperator.always
+                )
+            )
         }
         guard let value = toleration.text("value") else { return }
         switch known {
         case .equal where !value.isEmpty:
-            labelValue(value, at: toleration.path.field("value"), into: &findings)
+            check("value", of: toleration, by: NameSyntax.problems(ofLabelValue:), into: &findings)
         case .exists where !value.isEmpty:
             let detail = "value must be empty when `operator` is 'Exists'"
             findings.append(.invalid(toleration.path.field("value"), .string(value), detail))

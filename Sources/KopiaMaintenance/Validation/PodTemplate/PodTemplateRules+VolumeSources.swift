@@ -22,8 +22,9 @@ extension PodTemplateRules {
     /// One source, of a kind that is offered, that the API server would take (`validateVolumeSource`).
     static func volumeSource(of volume: DecodedField, into findings: inout Findings) {
         guard let source = volume["volumeSource"] else {
-            let path = volume.path.field("volumeSource")
-            return findings.append(.required(path, "must specify one of \(VolumeSource.list)"))
+            return findings.append(
+                .required(volume.path.field("volumeSource"), "must specify one of \(VolumeSource.list)")
+            )
         }
         guard source.isObject else { return }
         let given = VolumeSource.allCases.filter { source.has($0.rawValue) }
@@ -57,8 +58,8 @@ extension PodTemplateRules {
     /// The API server takes any; this project takes only what such an object can be called.
     private static func objectName(_ field: String, of source: DecodedField, into findings: inout Findings) {
         isGiven(field, in: source, into: &findings)
-        guard let name = source.text(field), !name.isEmpty else { return }
-        dns1123Subdomain(name, at: source.path.field(field), into: &findings)
+        guard let name = source[field], name.withText({ $0.isEmpty }) == false else { return }
+        check(name, by: NameSyntax.problems(ofSubdomain:), into: &findings)
     }
 
     private static func isGiven(_ name: String, in field: DecodedField, into findings: inout Findings) {

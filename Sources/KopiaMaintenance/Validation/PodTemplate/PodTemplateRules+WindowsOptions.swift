@@ -9,8 +9,8 @@ extension PodTemplateRules {
     /// They are taken although the pod runs on Linux: nothing in it says so.
     static func windowsOptions(of context: DecodedField, into findings: inout Findings) {
         guard let options = context["windowsOptions"] else { return }
-        if let name = options["gmsaCredentialSpecName"]?.string {
-            dns1123Subdomain(name, at: options.path.field("gmsaCredentialSpecName"), into: &findings)
+        if let name = options["gmsaCredentialSpecName"] {
+            check(name, by: NameSyntax.problems(ofSubdomain:), into: &findings)
         }
         if let field = options["gmsaCredentialSpec"], let spec = field.string {
             gmsaCredentialSpec(spec, at: field.path, into: &findings)

@@ -1,12 +1,10 @@
 import KubernetesAPI
 
-/// The name of something that a container can ask for, and what its name alone says about it.
+/// What the name of something that a container can ask for says about it.
 ///
-/// After `pkg/apis/core/helper/helpers.go` and `k8s.io/api/core/v1/types.go`.
+/// After `pkg/apis/core/helper/helpers.go` and `k8s.io/api/core/v1/types.go`. The name is looked at once, where it
+/// stands, and not kept.
 struct ResourceName {
-    /// The name as it was written.
-    let text: String
-
     /// What Kubernetes itself has for containers (`standardContainerResources`).
     private static let ofContainers = ["cpu", "memory", "ephemeral-storage"]
 
@@ -19,21 +17,38 @@ struct ResourceName {
         "services.loadbalancers",
     ]
 
+    private static let standard = NameTable(ofContainers + ofQuotas)
     private static let hugePagesPrefix = "hugepages-"
     private static let quotaPrefix = "requests."
 
-    init(_ text: String) { self.text = text }
+    /// What is wrong with the name as that of a label.
+    private let syntax: NameProblems
+    /// The number among those of Kubernetes itself.
+    private let number: Int?
+    private let isOfQuota: Bool
+    private let isOfQuotaOfHugePages: Bool
+    /// True for `hugepages-` and the size of a page.
+    let isHugePages: Bool
+    /// True without a prefix, and with `kubernetes.io/` anywhere in it.
+    private let isNative: Bool
+    /// How long the prefix is; nil without one.
+    private let prefixLength: Int?
 
-    /// The size of one huge page as its resource's name ends in it; nil for other resources.
-    var hugePageSize: Substring? {
-        isHugePages ? text[text.utf8.index(text.startIndex, offsetBy: Self.hugePagesPrefix.utf8.count)...] : nil
+    init(_ name: Span<UInt8>) {
+        number = Self.standard.number(of: name)
+        syntax = (number ?? .max) < Self.ofContainers.count ? [] : NameSyntax.problems(ofLabelKey: name)
+        isHugePages = name.starts(with: Self.hugePagesPrefix)
+        isOfQuota = name.starts(with: Self.quotaPrefix)
+        isOfQuotaOfHugePages = name.starts(with: "requests.hugepages-")
+        prefixLength = name.firstIndex(of: UInt8(ascii: "/"))
+        isNative = prefixLength == nil || Self.isKubernetesOwn(name)
     }
 
     /// True for `cpu` and `memory`, of which a container that wants huge pages must ask for one.
-    var isCPUOrMemory: Bool { text == "cpu" || text == "memory" }
+    var isCPUOrMemory: Bool { number == 0 || number == 1 }
 
     /// True for what containers ask for in bytes.
-    var isInBytes: Bool { text == "memory" || text == "ephemeral-storage" }
+    var isInBytes: Bool { number == 1 || number == 2 }
 
     /// True if nodes may promise more of it than they have: all that is Kubernetes' own but huge pages.
     var allowsOvercommit: Bool { isNative && !isHugePages }
@@ -41,36 +56,38 @@ struct ResourceName {
     /// True for the resource of a device plugin or an administrator: whole numbers of it, named in a domain that is not
     /// Kubernetes' own.
     var isExtended: Bool { !isNative && !isOfQuota && quotaNameIsQualified }
+
+    /// Where in the name of huge pages the size of one of them begins.
+    static let pageSizeOffset = hugePagesPrefix.utf8.count
 }
 
 extension ResourceName {
-    /// What is wrong with the name, as the API server says it for containers (`validateContainerResourceName`).
-    var problems: [String] {
-        if Self.ofContainers.contains(text) { return [] }
-        let problems = NameSyntax.labelKey(text)
-        guard problems.isEmpty else { return problems }
-        guard isPrefixed else {
-            if isHugePages { return [] }
-            let isKnown = Self.ofQuotas.contains(text) || text.utf8.starts(with: "requests.hugepages-".utf8)
-            return isKnown
-                ? ["must be a standard resource for containers"]
-                : ["must be a standard resource type or fully qualified"]
-        }
-        return isNative || isExtended ? [] : ["doesn't follow extended resource name standard"]
+    /// True if a container can ask for it.
+    var isValid: Bool { syntax.isEmpty && ownProblem == nil }
+
+    /// Tells what is wrong with the name, as the API server says it for containers (`validateContainerResourceName`).
+    func addProblems(to findings: inout Findings, _ finding: (_ problem: String) -> Finding) {
+        findings.append(each: syntax, finding)
+        if syntax.isEmpty, let ownProblem { findings.append(finding(ownProblem)) }
     }
 
-    private var isHugePages: Bool { text.utf8.starts(with: Self.hugePagesPrefix.utf8) }
-    private var isOfQuota: Bool { text.utf8.starts(with: Self.quotaPrefix.utf8) }
-    private var isPrefixed: Bool { text.utf8.contains(UInt8(ascii: "/")) }
-
-    /// True without a prefix, and with `kubernetes.io/` anywhere in it.
-    private var isNative: Bool { !isPrefixed || isKubernetesOwn }
+    /// What is wrong with a name that a label could have.
+    private var ownProblem: String? {
+        if let number, number < Self.ofContainers.count { return nil }
+        guard prefixLength != nil else {
+            if isHugePages { return nil }
+            return number != nil || isOfQuotaOfHugePages
+                ? "must be a standard resource for containers"
+                : "must be a standard resource type or fully qualified"
+        }
+        return isNative || isExtended ? nil : "doesn't follow extended resource name standard"
+    }
 
     private static let ownDomain = Array("kubernetes.io/".utf8)
 
     /// Byte by byte from each slash back, instead of the standard library's search for a string in a string.
-    private var isKubernetesOwn: Bool {
-        let (bytes, domain) = (text.utf8.span, Self.ownDomain.span)
+    private static func isKubernetesOwn(_ bytes: Span<UInt8>) -> Bool {
+        let domain = ownDomain.span
         for end in bytes.indices where bytes[end] == UInt8(ascii: "/") && end + 1 >= domain.count {
             var count = 0
             while count < domain.count, bytes[end - count] == domain[domain.count - 1 - count] { count += 1 }
@@ -79,13 +96,20 @@ extension ResourceName {
         return false
     }
 
-    /// Quotas put a prefix before the name, which must fit in front of it.
+    /// Quotas put a prefix before the name, which must fit in front of it; nothing else about it can become wrong, or
+    /// right.
     private var quotaNameIsQualified: Bool {
-        guard let slash = text.utf8.firstIndex(of: UInt8(ascii: "/")), NameSyntax.labelKey(text).isEmpty else {
-            return NameSyntax.labelKey(Self.quotaPrefix + text).isEmpty
-        }
-        // Of a name that is right as it is the domain alone becomes longer.
-        let length = Self.quotaPrefix.utf8.count + text.utf8.distance(from: text.startIndex, to: slash)
-        return length <= NameSyntax.subdomainMaxLength
+        guard let prefixLength, syntax.isEmpty else { return false }
+        return Self.quotaPrefix.utf8.count + prefixLength <= NameSyntax.subdomainMaxLength
+    }
+}
+
+extension Span<UInt8> {
+    /// True if the text begins with that one.
+    fileprivate func starts(with beginning: String) -> Bool {
+        let others = beginning.utf8.span
+        guard count >= others.count else { return false }
+        for index in others.indices where self[index] != others[index] { return false }
+        return true
     }
 }

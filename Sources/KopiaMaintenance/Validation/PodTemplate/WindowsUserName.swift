@@ -21,7 +21,8 @@ enum WindowsUserName {
         if name.utf8.contains(where: { $0 < 0x20 || $0 == 0x7f }) {
             return ["runAsUserName cannot contain control characters"]
         }
-        let parts = name.unicodeScalars.split(separator: "\\", omittingEmptySubsequences: false)
+        // Three parts are too many already, and there may be a million.
+        let parts = name.unicodeScalars.split(separator: "\\", maxSplits: 2, omittingEmptySubsequences: false)
         guard parts.count <= 2, let user = parts.last else {
             return ["runAsUserName cannot contain more than one backslash"]
         }
@@ -46,14 +47,23 @@ enum WindowsUserName {
         if Substring(user).utf8.count > userMaxBytes {
             problems.append("runAsUserName's User length must not be longer than \(userMaxBytes) characters")
         }
-        if user.allSatisfy({ $0 == "." || $0 == " " }) {
+        let bytes = Substring(user).utf8
+        if bytes.allSatisfy({ $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: " ") }) {
             problems.append("runAsUserName's User cannot contain only periods or spaces")
         }
-        if user.contains(where: "\"/\\:;|=,+*?<>@[]".unicodeScalars.contains) {
+        if bytes.contains(where: isForbidden) {
             problems.append("runAsUserName's User cannot contain the following characters: \"/\\:;|=,+*?<>@[]")
         }
         return problems
     }
+
+    private static func isForbidden(_ byte: UInt8) -> Bool {
+        guard byte < 0x80 else { return false }
+        return forbidden & 1 << UInt128(byte) != 0
+    }
+
+    /// A bit for each character of ASCII.
+    private static let forbidden = "\"/\\:;|=,+*?<>@[]".utf8.reduce(UInt128(0)) { $0 | 1 << UInt128($1) }
 
     private static func isNetBIOSName(_ name: String.UnicodeScalarView.SubSequence) -> Bool {
         (1...netBIOSMaxCharacters).contains(name.count) && name.first != "."

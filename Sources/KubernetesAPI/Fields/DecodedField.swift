@@ -37,7 +37,7 @@ package struct DecodedField {
 
     /// Lends the characters of the name of this field, which is in an object.
     package func withName<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
-        look { document, index in document.withCharacters(of: index - 1, body) }
+        look { text, index in text.withCharacters(of: index - 1) { body($0.span) } }
     }
 
     /// The same field as an entry of a map.
@@ -87,7 +87,7 @@ extension DecodedField {
     /// Lends the characters of the string that this is, none for `null`; nil, and nobody is asked, for anything else.
     package func withText<Result>(_ body: (Span<UInt8>) -> Result) -> Result? {
         switch kind {
-        case .string: look { document, index in document.withCharacters(of: index, body) }
+        case .string: look { text, index in text.withCharacters(of: index) { body($0.span) } }
         case .null: body(Span())
         default: nil
         }
@@ -109,8 +109,8 @@ extension DecodedField {
     /// nobody is asked, for anything else.
     package func withQuantityText<Result>(_ body: (Span<UInt8>) -> Result) -> Result? {
         switch kind {
-        case .string: look { document, index in document.withCharacters(of: index, body) }
-        case .number where int64 != nil: look { document, index in document.withCharacters(of: index, body) }
+        case .string: look { text, index in text.withCharacters(of: index) { body($0.span) } }
+        case .number where int64 != nil: look { text, index in text.withCharacters(of: index) { body($0.span) } }
         case .null: body("0".utf8.span)
         default: nil
         }

@@ -30,11 +30,6 @@ extension JSONTokenText {
     /// The string that stands there; nil if none does.
     func string(at index: Int) -> String? { tokens[index].kind == .string ? text(of: tokens[index]) : nil }
 
-    /// Lends the characters of the name or string that stands there.
-    func withCharacters<Result>(of index: Int, _ body: (Span<UInt8>) -> Result) -> Result {
-        withTokenText { text in text.withCharacters(of: index) { body($0.span) } }
-    }
-
     /// The name of the member whose value stands there.
     func name(of value: Int) -> String { text(of: tokens[value - 1]) }
 

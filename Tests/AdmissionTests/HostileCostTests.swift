@@ -116,7 +116,11 @@ struct HostileCostTests {
                 size: 1 << 20
             )
         ),
-        Case(.judged(.allowed), try HostileRecipe("cacheCapacity", "digits", size: 3 << 20, history: .same)),
+        Case(
+            .judged(.allowed),
+            blocks: blockLimitOfNumbers,
+            try HostileRecipe("cacheCapacity", "digits", size: 3 << 20, history: .same)
+        ),
         Case(
             .judged(.denied),
             try HostileRecipe("podSecurityContext.windowsOptions.runAsUserName", "backslashes", size: 1500 << 10)

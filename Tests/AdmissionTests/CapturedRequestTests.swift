@@ -116,7 +116,8 @@ import Testing
             name: "dry-run-create-invalid.02.validate",
             lines: [
                 "spec.trigger: Forbidden: schedule and manual are mutually exclusive: remove one of them; "
-                    + "for one run beside a schedule: kubectl create job --from=cronjob/NAME"
+                    + "for one run beside a schedule: "
+                    + "kubectl annotate kopiamaintenance NAME volsync.backube/run-requested=TAG --overwrite"
             ],
             warnings: ["spec.cacheCapacity is ignored because spec.cachePVC is set: remove one of the two"]
         ),

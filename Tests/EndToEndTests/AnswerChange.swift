@@ -3,8 +3,9 @@ import TestSupport
 
 /// How an answer of the webhook differs from an earlier release's.
 ///
-/// Verdict, patch and messages stay, and so do warnings. Added may be what the API server would warn of, and what it would
-/// take by some feature gate alone: that is admitted now, with a warning in the place of the mistake.
+/// Verdict, patch and messages stay, but for a piece of advice, and so do warnings. Added may be what the API server would
+/// warn of, and what it would take by some feature gate alone: that is admitted now, with a warning in the place of the
+/// mistake.
 enum AnswerChange: String {
     /// The same bytes.
     case none
@@ -15,7 +16,14 @@ enum AnswerChange: String {
     /// What no release meant to change.
     case other
 
+    /// What is advised to who wants a run beside a schedule, and what was before there were requested runs.
+    private static let advice = (
+        old: "kubectl create job --from=cronjob/NAME",
+        new: "kubectl annotate kopiamaintenance NAME volsync.backube/run-requested=TAG --overwrite"
+    )
+
     init(from old: String, to new: String) {
+        let old = old.replacing(Self.advice.old, with: Self.advice.new)
         guard old != new else {
             self = .none
             return

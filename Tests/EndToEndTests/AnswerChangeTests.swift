@@ -27,7 +27,14 @@ import Testing
     private static let comparing = ("spec.tolerations[0].operator", "Unsupported value: \"Lt\"")
     private static let nameless = ("spec.repository.repository", "Required value")
 
+    private static let formerAdvice = ("spec.trigger", "Forbidden: kubectl create job --from=cronjob/NAME")
+    private static let advice = (
+        "spec.trigger",
+        "Forbidden: kubectl annotate kopiamaintenance NAME volsync.backube/run-requested=TAG --overwrite"
+    )
+
     static let cases: [(String, String, AnswerChange)] = [
+        (denied(formerAdvice), denied(advice), .none), (denied(formerAdvice), denied(nameless), .other),
         (admitted(), admitted(), .none), ("{", "{", .none), ("{", "[", .other),
         (admitted(), admitted(fraction), .warnings), (admitted("a"), admitted("a", fraction), .warnings),
         (admitted(), admitted("of our own"), .other), (admitted(fraction), admitted(), .other),

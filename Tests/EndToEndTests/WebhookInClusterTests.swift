@@ -150,7 +150,7 @@ struct WebhookInClusterTests {
             #expect(
                 outcome.errors == """
                     The KopiaMaintenance "broken" is invalid:\u{20}
-                    * spec.trigger: Forbidden: schedule and manual are mutually exclusive: remove one of them; for one run beside a schedule: kubectl create job --from=cronjob/NAME
+                    * spec.trigger: Forbidden: schedule and manual are mutually exclusive: remove one of them; for one run beside a schedule: kubectl annotate kopiamaintenance NAME volsync.backube/run-requested=TAG --overwrite
                     * spec.failedJobsHistoryLimit: Invalid value: -1: must be greater than or equal to 0
 
                     """

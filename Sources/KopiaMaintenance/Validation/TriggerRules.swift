@@ -5,7 +5,8 @@ import KubernetesAPI
 enum TriggerRules {
     private static let bothTriggers =
         "schedule and manual are mutually exclusive: remove one of them; "
-        + "for one run beside a schedule: kubectl create job --from=cronjob/NAME"
+        + "for one run beside a schedule: "
+        + "kubectl annotate kopiamaintenance NAME volsync.backube/run-requested=TAG --overwrite"
 
     static func trigger(_ trigger: DecodedField, into findings: inout Findings) {
         let (schedule, manual) = (trigger["schedule"], trigger["manual"])

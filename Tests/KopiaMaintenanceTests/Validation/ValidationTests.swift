@@ -83,7 +83,8 @@ import Testing
             "both triggers",
             ["trigger": ["schedule": "0 3 * * *", "manual": "x"]],
             "spec.trigger: Forbidden: schedule and manual are mutually exclusive: remove one of them; "
-                + "for one run beside a schedule: kubectl create job --from=cronjob/NAME"
+                + "for one run beside a schedule: "
+                + "kubectl annotate kopiamaintenance NAME volsync.backube/run-requested=TAG --overwrite"
         ),
         Case(
             "a schedule with a manual trigger that asks for nothing",

@@ -9,8 +9,10 @@ struct ManifestArguments: ParsableArguments {
     var isRecursive = false
 
     /// Reads them.
-    func read() -> MaintenanceManifests {
-        MaintenanceManifests(of: ManifestFiles(filenames, isRecursive: isRecursive))
+    ///
+    /// - Throws: an exit code if a file is named twice, which is said.
+    func read() throws -> MaintenanceManifests {
+        MaintenanceManifests(of: try Self.find(filenames, isRecursive: isRecursive))
     }
 }
 
@@ -25,9 +27,26 @@ struct OptionalManifestArguments: ParsableArguments {
 
     @Flag(name: [.customShort("R"), .customLong("recursive")], help: ManifestArguments.recursiveHelp)
     var isRecursive = false
+
+    /// Finds them.
+    ///
+    /// - Throws: as ``ManifestArguments/find(_:isRecursive:)``.
+    func find() throws -> ManifestFiles { try ManifestArguments.find(filenames, isRecursive: isRecursive) }
 }
 
 extension ManifestArguments {
+    /// Finds files for any command, none of which does anything where a file is named twice.
+    ///
+    /// - Throws: an exit code if a file is named twice, which is said.
+    static func find(_ filenames: [String], isRecursive: Bool) throws -> ManifestFiles {
+        let files = ManifestFiles(filenames, isRecursive: isRecursive)
+        guard files.repetitions.isEmpty else {
+            StandardStream.error.write(files.repetitions.map { "\($0.line)\n" }.joined())
+            throw ExitCode(CommandFailure.Code.usage.rawValue)
+        }
+        return files
+    }
+
     static let filenameHelp = ArgumentHelp(
         "A manifest, a directory of manifests (*.yaml, *.yml, *.json), or - for standard input. May be repeated.",
         valueName: "file|dir|-"

@@ -117,7 +117,7 @@ struct MigrateCommand: AsyncParsableCommand {
 
 extension MigrateCommand {
     private func migrateFiles() throws {
-        let read = MigrationFiles(manifests.filenames, isRecursive: manifests.isRecursive)
+        let read = MigrationFiles(try manifests.find())
         guard read.failures.isEmpty else {
             Self.complain(read.failures.map(\.line))
             throw ExitCode(2)

@@ -85,8 +85,7 @@ struct NextCommand: ParsableCommand {
     }
 
     private func listManifests(_ question: RunQuestion) throws {
-        let files = ManifestFiles(manifests.filenames, isRecursive: manifests.isRecursive)
-        let manifests = MaintenanceManifests(of: files)
+        let manifests = MaintenanceManifests(of: try manifests.find())
         let forecasts = manifests.found.map { RunForecast($0, question) }
         say(forecasts, question)
         let refusals = forecasts.flatMap { forecast -> [String] in

@@ -56,7 +56,7 @@ struct RenderCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let manifests = manifests.read()
+        let manifests = try manifests.read()
         let cluster = try await target.capabilities()
         let rendered = manifests.found.map {
             RenderedMaintenance($0, namespace: namespace, options: installation.rendering, on: cluster)

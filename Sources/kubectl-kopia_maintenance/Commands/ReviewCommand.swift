@@ -79,8 +79,9 @@ struct ReviewCommand: AsyncParsableCommand {
     @OptionGroup(title: "The cluster that the manifests are for") var target: TargetOptions
 
     func run() async throws {
+        let manifests = try manifests.read()
         let review = ManifestReview(unknownFields: unknownFields, cluster: try await target.capabilities())
-        let report = review.report(on: manifests.read())
+        let report = review.report(on: manifests)
         StandardStream.output.write(output.text(of: report, showDefaults: showDefaults))
         if !report.failures.isEmpty { throw ExitCode(2) }
         if report.objects.contains(where: { !$0.isValid }) { throw ExitCode(1) }

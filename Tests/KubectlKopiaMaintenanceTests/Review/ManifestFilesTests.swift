@@ -70,6 +70,53 @@ struct ManifestFilesTests {
         #expect(files.names == ["\(folder.path)/a.yaml", "\(folder.path)/sub/b.yaml"])
     }
 
+    @Test("A file that two arguments name is a mistake, a link beside its file in a directory is read once")
+    func repetition() throws {
+        let folder = try Folder(["a.yaml", "sub/b.yaml"])
+        let path = folder.path
+        try FileManager.default.createSymbolicLink(atPath: "\(path)/link.yaml", withDestinationPath: "sub/b.yaml")
+        let once = ManifestFiles([path], isRecursive: true)
+        #expect(once.names == ["\(path)/a.yaml", "\(path)/link.yaml"])
+        #expect(once.repetitions.isEmpty)
+        let arguments = [path, "\(path)/sub/../a.yaml", "\(path)/sub", "-", "-"]
+        let twice = ManifestFiles(arguments, isRecursive: false)
+        #expect(twice.names == ["\(path)/a.yaml", "\(path)/link.yaml", "-"])
+        #expect(
+            twice.repetitions.map(\.line) == [
+                "\(path)/sub/../a.yaml: error: named twice by -f", "\(path)/sub/b.yaml: error: named twice by -f",
+                "-: error: named twice by -f",
+            ]
+        )
+    }
+
+    /// What a command may be told; the file is there under each of these names.
+    static let repetitions: [(arguments: String, said: String)] = [
+        ("-f DIR/a.yaml -f DIR/a.yaml", "DIR/a.yaml"), ("-f DIR/a.yaml -f DIR/./sub/../a.yaml", "DIR/./sub/../a.yaml"),
+        ("-f DIR -f DIR/a.yaml", "DIR/a.yaml"), ("-f DIR/a.yaml -f DIR/link", "DIR/link"),
+        ("-f DIR -R -f DIR/sub", "DIR/sub/b.yaml"), ("-f - -f DIR/a.yaml -f -", "-"),
+    ]
+
+    @Test(
+        "No command reads a file twice: one line, exit code 2, and nothing is done",
+        arguments: ["review", "render", "next", "migrate"],
+        repetitions
+    )
+    func commands(_ command: String, _ example: (arguments: String, said: String)) async throws {
+        let folder = try Folder(["sub/b.yaml"])
+        let path = folder.path
+        let text = MigrateCommandTests.old
+        try text.write(toFile: "\(path)/a.yaml", atomically: true, encoding: .utf8)
+        try FileManager.default.createSymbolicLink(atPath: "\(path)/link", withDestinationPath: "a.yaml")
+        let words = "\(command) \(example.arguments)".split(separator: " ").map {
+            String($0).replacing("DIR", with: path)
+        }
+        let plugin = try await Plugin(words, input: text)
+        #expect(plugin.status == 2)
+        #expect(plugin.output.isEmpty)
+        #expect(plugin.complaints == "\(example.said.replacing("DIR", with: path)): error: named twice by -f\n")
+        #expect(try String(contentsOfFile: "\(path)/a.yaml", encoding: .utf8) == text)
+    }
+
     @Test("The bytes of a file are read, or the failure is named")
     func bytes() throws {
         let folder = try Folder(["a.yaml"])

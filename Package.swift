@@ -29,6 +29,8 @@ let package = Package(
         .executable(name: "kopia-maintenance-webhook", targets: ["kopia-maintenance-webhook"]),
         .executable(name: "kopia-maintenance-controller", targets: ["kopia-maintenance-controller"]),
         .executable(name: "kubectl-kopia_maintenance", targets: ["kubectl-kopia_maintenance"]),
+        // A library that tests load into the plugin: it tells the time of the golden texts.
+        .library(name: "FixedClock", type: .dynamic, targets: ["CFixedClock"]),
     ],
     dependencies: [
         // The Kubernetes client's transport: pooling, timeouts, proxies, client certificates.
@@ -166,6 +168,9 @@ let package = Package(
             path: "Benchmarks/Hostile",
             swiftSettings: strict
         ),
+
+        // What fixes the time of a program that prints it.
+        .target(name: "CFixedClock", path: "Tests/CFixedClock"),
 
         // Tests mirror the targets.
         .target(

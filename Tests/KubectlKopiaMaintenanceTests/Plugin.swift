@@ -7,17 +7,25 @@ struct Plugin {
     let output: String
     let complaints: String
 
+    /// The test runner lies beside the programs that were built with it.
+    private static let folder = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+
+    /// The program.
+    static let program = folder.appending(path: "kubectl-kopia_maintenance")
+
+    /// The variables by which it is ``SampleMaintenance/now``, for ever.
+    static let atSampleTime = [
+        "LD_PRELOAD": folder.appending(path: "libFixedClock.so").path, "KM_TEST_TIME": "\(SampleMaintenance.now)",
+    ]
+
     /// Runs it to its end.
     init(
         _ arguments: [String],
         input: String = "",
         in surroundings: Command.Surroundings = .inherited([:])
     ) async throws {
-        // The test runner lies beside the programs that were built with it.
-        let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
-            .deletingLastPathComponent().appending(path: "kubectl-kopia_maintenance")
         let outcome = try await Command.run(
-            program.path,
+            Self.program.path,
             arguments,
             input: input,
             in: surroundings,

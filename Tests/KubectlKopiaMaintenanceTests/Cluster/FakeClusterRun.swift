@@ -9,11 +9,14 @@ struct FakeClusterRun {
     let kubeconfig: String
 
     /// Runs a test with an empty cluster; it is gone afterwards.
-    static func run(_ body: (FakeClusterRun) async throws -> Void) async throws {
+    static func run(
+        resources: [FakeResource] = FakeResource.standard,
+        _ body: (FakeClusterRun) async throws -> Void
+    ) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "km-plugin-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        let server = try FakeAPIServer()
+        let server = try FakeAPIServer(resources: resources)
         defer { server.stop() }
         let file = folder.appending(path: "config")
         let text = """
@@ -39,5 +42,23 @@ struct FakeClusterRun {
     /// Runs the plugin.
     func plugin(_ arguments: String...) async throws -> Plugin {
         try await Plugin(arguments + ["--kubeconfig", kubeconfig])
+    }
+
+    /// Starts the plugin on a terminal with colours, at the time of the samples.
+    ///
+    /// - Parameters:
+    ///   - columns: how wide the terminal is; nil for one that does not tell its size.
+    ///   - line: the command line, words separated by blanks.
+    ///   - variables: of its environment.
+    /// - Returns: the terminal.
+    /// - Throws: what makes the start impossible.
+    func terminal(_ columns: UInt16?, _ line: String, _ variables: [String: String] = [:]) async throws -> Terminal {
+        let usual = ["TERM": "xterm", "NO_COLOR": "", "COLUMNS": ""].merging(Plugin.atSampleTime) { $1 }
+        return try await Terminal(
+            Plugin.program,
+            line.split(separator: " ").map(String.init) + ["--kubeconfig", kubeconfig],
+            columns: columns,
+            environment: usual.merging(variables) { $1 }
+        )
     }
 }

@@ -11,8 +11,15 @@ enum Question {
         StandardStream.error.write(text)
         var line: [UInt8] = []
         var byte: UInt8 = 0
-        while line.count < answerLength, read(STDIN_FILENO, &byte, 1) == 1, byte != UInt8(ascii: "\n") {
-            line.append(byte)
+        var isEnded = false
+        while !isEnded, line.count < answerLength {
+            guard read(STDIN_FILENO, &byte, 1) == 1 else {
+                // Nobody has ended the line: what comes next shall not stand behind the question.
+                StandardStream.error.write("\n")
+                break
+            }
+            isEnded = byte == UInt8(ascii: "\n")
+            if !isEnded { line.append(byte) }
         }
         return String(decoding: line, as: UTF8.self).split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }

@@ -12,7 +12,7 @@ enum Completer {
     static let programPrefix = "kubectl_complete-"
 
     /// Whoever presses the tabulator waits no longer.
-    private static let patience: Duration = .milliseconds(900)
+    static let patience: Duration = .milliseconds(900)
 
     /// The command line to complete, if this process was started to complete one.
     ///

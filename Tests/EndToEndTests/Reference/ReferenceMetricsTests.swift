@@ -20,12 +20,22 @@ struct ReferenceMetricsTests {
             try await Command.output("curl", ["--silent", "--fail", "\(webhook.probes)/metrics"])
         }
         try compare(exposed: text, of: "kopia-maintenance-webhook")
+        try await Self.expectVersion(of: Programs.webhook, "kopia_maintenance_webhook", in: text)
     }
 
     @Test("tells name, type and labels of every metric of the controller, and of no other")
     func controller() async throws {
         let text = try await Self.metricsOfController()
         try compare(exposed: text, of: "kopia-maintenance-controller")
+        try await Self.expectVersion(of: Programs.controller, "kopia_maintenance_controller", in: text)
+    }
+
+    /// What a program exposes as its version is what it tells, and what the plugin of the same build tells.
+    private static func expectVersion(of program: URL, _ prefix: String, in text: String) async throws {
+        let version = try await Command.output(program.path, ["--version"]).trimmingCharacters(in: .newlines)
+        let series = text.split(separator: "\n").filter { $0.hasPrefix("\(prefix)_build_info") }
+        #expect(series == ["\(prefix)_build_info{version=\"\(version)\"} 1"])
+        #expect(try await Command.output(Programs.plugin.path, ["version", "--client"]) == "plugin: \(version)\n")
     }
 
     private func compare(exposed text: String, of program: String) throws {

@@ -24,7 +24,7 @@ struct StatusScreen {
     /// What to write now that the objects are so.
     mutating func text(of summaries: [MaintenanceSummary], now: Int64) -> String {
         let layout = StatusTable(showsNamespace: showsNamespace, isWide: isWide, now: now)
-        return surface.width == nil ? news(summaries, layout) : picture(layout.table(of: summaries))
+        return surface.canRedraw ? picture(layout.table(of: summaries)) : news(summaries, layout)
     }
 
     /// Goes up to the first line of the last picture, clears from there (ECMA-48: CUU, ED) and draws anew.

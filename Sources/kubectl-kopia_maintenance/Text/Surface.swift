@@ -7,24 +7,32 @@ struct Surface: Hashable {
     /// Lines; nil where nobody looks.
     let height: Int?
     let hasColor: Bool
+    /// True if what is written can be written over.
+    var canRedraw = false
 
     /// A pipe or a file.
     static let plain = Surface(width: nil, height: nil, hasColor: false)
 
     /// Standard output.
+    static func ofOutput(_ environment: [String: String]) -> Surface { of(.output, environment) }
+
+    /// A stream of this process.
     ///
-    /// - Parameter environment: the variables of this process: `NO_COLOR` (no-color.org), `TERM`, `COLUMNS`.
+    /// - Parameters:
+    ///   - stream: the stream.
+    ///   - environment: the variables of this process: `NO_COLOR` (no-color.org), `TERM`, `COLUMNS`.
     /// - Returns: what it is.
-    static func ofOutput(_ environment: [String: String]) -> Surface {
-        guard StandardStream.output.isTerminal else { return .plain }
-        let colors = (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
+    static func of(_ stream: StandardStream, _ environment: [String: String]) -> Surface {
+        guard stream.isTerminal else { return .plain }
+        let isDumb = environment["TERM"] == "dumb"
         var size = winsize()
-        let isKnown = ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+        let isKnown = ioctl(stream.rawValue, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
         let columns = isKnown ? Int(size.ws_col) : environment["COLUMNS"].flatMap { Int($0) } ?? usualWidth
         return Surface(
             width: max(columns, leastWidth),
             height: isKnown && size.ws_row > 0 ? Int(size.ws_row) : nil,
-            hasColor: colors
+            hasColor: (environment["NO_COLOR"] ?? "").isEmpty && !isDumb,
+            canRedraw: !isDumb
         )
     }
 
@@ -35,7 +43,7 @@ struct Surface: Hashable {
     private static let leastWidth = 40
 
     /// The same without an end of its lines.
-    var withoutLimit: Surface { Surface(width: nil, height: height, hasColor: hasColor) }
+    var withoutLimit: Surface { Surface(width: nil, height: height, hasColor: hasColor, canRedraw: canRedraw) }
 
     /// The text in that style, where there are colours.
     func styled(_ text: String, _ style: TextStyle) -> String {

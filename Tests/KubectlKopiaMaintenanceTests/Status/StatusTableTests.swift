@@ -107,7 +107,7 @@ struct StatusTableTests {
         var screen = StatusScreen(
             showsNamespace: false,
             isWide: false,
-            Surface(width: 200, height: 4, hasColor: false)
+            Surface(width: 200, height: 4, hasColor: false, canRedraw: true)
         )
         let first = screen.text(of: Self.summaries, now: Sample.now)
         // Not wrapped, wherever the terminal ends.

@@ -28,7 +28,9 @@ struct TriggerCommand: AsyncParsableCommand {
 
             WAITING
               Progress goes to standard error, the log and the verdict to standard
-              output. Control-C ends the waiting, not the run.
+              output. A terminal shows what the run wrote last; a pipe is told when
+              that has changed, once a minute at most. Of a run that failed the last
+              lines are printed. Control-C ends the waiting, not the run.
 
             EXIT CODES
               0    asked for; with --wait: it succeeded

@@ -1,42 +1,74 @@
-/// Tells on standard error how far a run is: in one line that is drawn anew on a terminal, in a line for each stage
-/// elsewhere.
+/// Tells how far a run is: on a terminal in one line that is drawn anew, elsewhere in a line for each stage.
+///
+/// The last line of its log says best that it goes on. A terminal shows it always. Elsewhere it is told when it has changed,
+/// and not more often than people look: a log of its own is what `--follow` is for.
 struct RunDisplay {
     private let name: String
-    let isOnTerminal: Bool
+    /// The columns of a line that can be drawn anew; nil where none can.
+    private let width: Int?
     private var told: RunStage?
+    private var toldLine = ""
+    private var toldAt: Int64?
     private var isLineOpen = false
 
-    init(_ name: String, onTerminal: Bool) {
+    /// So many seconds at least are between two lines that tell of the log.
+    private static let pause: Int64 = 60
+
+    init(_ name: String, on surface: Surface) {
         self.name = name
-        isOnTerminal = onTerminal
+        // In the last column some terminals go on to the next line.
+        width = surface.canRedraw ? surface.width.map { $0 - 1 } : nil
     }
 
-    /// The run is at a stage.
-    mutating func show(_ stage: RunStage, lastLine: String, now: Int64) {
-        let words = "\(name): \(stage.sentence(now: now))"
-        guard isOnTerminal else {
-            if told != stage.substance { StandardStream.error.write("\(words)\n") }
-            told = stage.substance
-            return
+    /// True if the last line of the log would be told.
+    ///
+    /// - Parameters:
+    ///   - stage: how far the run is.
+    ///   - now: unix seconds.
+    /// - Returns: whether to ask for it.
+    func wantsLastLine(_ stage: RunStage, now: Int64) -> Bool {
+        guard width == nil else { return true }
+        // A clock that was set back keeps nobody waiting.
+        return told == stage.substance && toldAt.map { !($0..<$0 + Self.pause).contains(now) } ?? false
+    }
+
+    /// What to write now that the run is at a stage.
+    ///
+    /// - Parameters:
+    ///   - stage: how far the run is.
+    ///   - lastLine: the last line of its log; empty if there is none.
+    ///   - now: unix seconds.
+    /// - Returns: text with its line ends; empty if there is nothing new.
+    mutating func text(of stage: RunStage, lastLine: String, now: Int64) -> String {
+        let isNew = told != stage.substance
+        let line = line(stage.sentence(now: now), lastLine)
+        guard let width else {
+            guard isNew || !lastLine.isEmpty && lastLine != toldLine else { return "" }
+            (told, toldLine, toldAt) = (stage.substance, lastLine, now)
+            return "\(line)\n"
         }
-        if told != stage.substance, isLineOpen { StandardStream.error.write("\n") }
-        told = stage.substance
-        let width = (Surface.ofOutput(ProcessEnvironment.variables).width ?? 80) - 1
-        let line = (lastLine.isEmpty ? words : "\(words): \(lastLine)").fitted(to: width)
+        let end = isNew && isLineOpen ? "\n" : ""
+        (told, isLineOpen) = (stage.substance, true)
         // To the start of the line, which is cleared (ECMA-48: EL).
-        StandardStream.error.write("\r\u{1B}[K\(line)")
-        isLineOpen = true
+        return "\(end)\r\u{1B}[K\(fitted(line, stage, lastLine, now: now).fitted(to: width))"
     }
 
-    /// A line beside the progress.
-    mutating func note(_ text: String) {
-        finish()
-        StandardStream.error.write("\(name): \(text)\n")
+    private func line(_ words: String, _ lastLine: String) -> String {
+        "\(name): \(words)\(lastLine.isEmpty ? "" : ": \(lastLine)")"
     }
 
-    /// What is written next begins on a line of its own.
-    mutating func finish() {
-        if isLineOpen { StandardStream.error.write("\n") }
-        isLineOpen = false
+    /// Where there is no room for all, what the run writes is worth more than the name of its pod.
+    private func fitted(_ line: String, _ stage: RunStage, _ lastLine: String, now: Int64) -> String {
+        guard let width, line.displayWidth > width, !lastLine.isEmpty else { return line }
+        return self.line(stage.brief(now: now), lastLine)
+    }
+
+    /// What to write so that a line stands beside the progress.
+    mutating func note(_ text: String) -> String { "\(finish())\(name): \(text)\n" }
+
+    /// What to write so that what comes next begins on a line of its own.
+    mutating func finish() -> String {
+        defer { isLineOpen = false }
+        return isLineOpen ? "\n" : ""
     }
 }

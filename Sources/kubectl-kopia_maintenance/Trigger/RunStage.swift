@@ -51,12 +51,18 @@ enum RunStage: Hashable {
         case .requested: "asked for; the controller makes a Job of it"
         case .waiting(let other): other.map { "waits for its turn behind Job \($0)" } ?? "waits for its turn"
         case .starting(let sentence): sentence
-        case .running(let pod, let since): "pod \(pod) at work" + (since.map { " for \(Age.text(now - $0))" } ?? "")
+        case .running(let pod, _): "pod \(pod) \(brief(now: now))"
         case .ended(true, _, let seconds): "succeeded" + (seconds.map { " after \(Age.text($0))" } ?? "")
         case .ended(false, let reason, let seconds):
             "failed" + (seconds.map { " after \(Age.text($0))" } ?? "") + (reason.isEmpty ? "" : ": \(reason)")
         case .dropped: "dropped: the tag was taken back, or another took its place"
         }
+    }
+
+    /// The same without the name of the pod.
+    func brief(now: Int64) -> String {
+        guard case .running(_, let since) = self else { return sentence(now: now) }
+        return "at work" + (since.map { " for \(Age.text(now - $0))" } ?? "")
     }
 
     /// The stage without what changes by itself as time passes.

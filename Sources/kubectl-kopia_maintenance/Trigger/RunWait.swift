@@ -27,8 +27,8 @@ struct RunWait {
     ///
     /// - Throws: ``CommandFailure`` if it failed, or cannot be watched.
     func run() async throws(CommandFailure) {
-        var display = RunDisplay(key.name, onTerminal: StandardStream.error.isTerminal)
-        defer { display.finish() }
+        var display = RunDisplay(key.name, on: .of(.error, ProcessEnvironment.variables))
+        defer { say(display.finish()) }
         let start = ContinuousClock.now
         var view = try await lookUntilAnswered(&display)
         let earlier = view.earlierJob
@@ -39,35 +39,35 @@ struct RunWait {
             let stage = RunStage(view)
             switch stage {
             case .ended(let succeeded, let reason, _):
-                display.finish()
+                say(display.finish())
                 return try await finish(succeeded, reason, stage, view, followed)
             case .dropped:
                 throw CommandFailure("the run of \(tag.goQuoted) was \(stage.sentence(now: WallClock.now))")
             case .running(let name, _) where followsLog && followed.insert(name).inserted:
-                display.show(stage, lastLine: "", now: WallClock.now)
-                display.finish()
+                say(display.text(of: stage, lastLine: "", now: WallClock.now) + display.finish())
                 try await follow(view.pod, &display)
             case .requested where !isWarned && ContinuousClock.now - start > Self.patience:
                 isWarned = true
-                display.note(
-                    "no Job after \(Age.text(Self.patience.components.seconds)): "
-                        + (view.message.isEmpty ? "is the controller running, and of this release?" : view.message)
-                )
+                let why = view.message.isEmpty ? "is the controller running, and of this release?" : view.message
+                say(display.note("no Job after \(Age.text(Self.patience.components.seconds)): \(why)"))
             default: break
             }
-            display.show(stage, lastLine: await lastLine(stage, view, display), now: WallClock.now)
+            let lastLine = await lastLine(stage, view, display)
+            say(display.text(of: stage, lastLine: lastLine, now: WallClock.now))
             do { try await Task.sleep(for: Self.interval) } catch { throw CommandFailure("", code: .interrupted) }
             view = try await lookUntilAnswered(&display)
         }
     }
 
+    /// Progress is no result: it goes beside what others may read.
+    private func say(_ text: String) { StandardStream.error.write(text) }
+
     /// Prints the log of a pod while it is written; that it breaks off ends no waiting.
     private func follow(_ pod: ObservedPod?, _ display: inout RunDisplay) async throws(CommandFailure) {
         guard let pod else { return }
         do throws(CommandFailure) { try await log(tail: nil).show(pod, follows: true) } catch  where error.mayPass {
-            display.note(
-                "\(error); the log broke off: kubectl kopia-maintenance logs \(key.name) -n \(key.namespace) -f"
-            )
+            let again = "kubectl kopia-maintenance logs \(key.name) -n \(key.namespace) -f"
+            say(display.note("\(error); the log broke off: \(again)"))
         }
     }
 
@@ -91,9 +91,10 @@ struct RunWait {
         throw CommandFailure("\(words)\(remedy)")
     }
 
-    /// The last line that the run wrote, for a terminal.
+    /// The last line that the run wrote; empty where nobody would be told.
     private func lastLine(_ stage: RunStage, _ view: RunView, _ display: RunDisplay) async -> String {
-        guard case .running = stage, display.isOnTerminal, let pod = view.pod else { return "" }
+        guard case .running = stage, !followsLog, display.wantsLastLine(stage, now: WallClock.now), let pod = view.pod
+        else { return "" }
         let options = LogOptions(container: RunLog.container(of: pod), tailLines: 1, limitBytes: 4096)
         let bytes = try? await cluster.client.podLog(ObjectKey(namespace: key.namespace, name: pod.name), options)
         return bytes.map { String(decoding: $0, as: UTF8.self).oneLine } ?? ""
@@ -111,7 +112,7 @@ extension RunWait {
             do throws(CommandFailure) {
                 return try await look()
             } catch  where error.mayPass && ContinuousClock.now - start < Self.longestOutage {
-                if !isTold { display.note("\(error); asking again") }
+                if !isTold { say(display.note("\(error); asking again")) }
                 isTold = true
                 do { try await Task.sleep(for: Self.interval) } catch { throw CommandFailure("", code: .interrupted) }
             }

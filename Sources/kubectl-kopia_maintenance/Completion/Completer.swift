@@ -11,7 +11,7 @@ enum Completer {
     /// How the program is called by which kubectl completes the plugin (k8s.io/kubectl/pkg/cmd/plugin).
     static let programPrefix = "kubectl_complete-"
 
-    /// Whoever presses the tabulator waits no longer.
+    /// Whoever presses the tabulator waits no longer, from the start of this program on.
     static let patience: Duration = .milliseconds(900)
 
     /// The command line to complete, if this process was started to complete one.
@@ -27,6 +27,7 @@ enum Completer {
 
     /// Completes the last word of a command line.
     static func answer(to words: [String]) async -> CompletionAnswer {
+        let deadline = ContinuousClock.now + patience
         let last = words.last ?? ""
         guard let model = CommandModel.plugin else { return CompletionAnswer([], startingWith: "", .error) }
         let before = Array(words.dropLast())
@@ -41,20 +42,24 @@ enum Completer {
             return CompletionAnswer(words, startingWith: "", .filesOfExtensions)
         default: break
         }
-        let found = await self.words(for: request, before).map {
+        let found = await self.words(for: request, before, until: deadline).map {
             CompletionWord(word: prefix + $0.word, meaning: $0.meaning)
         }
         let given = Set(before)
         return CompletionAnswer(found.filter { !given.contains($0.word) }, startingWith: prefix + start)
     }
 
-    private static func words(for request: CompletionRequest, _ line: [String]) async -> [CompletionWord] {
+    private static func words(
+        for request: CompletionRequest,
+        _ line: [String],
+        until deadline: ContinuousClock.Instant
+    ) async -> [CompletionWord] {
         switch request {
         case .words(let words): return words
         case .contexts: return names(line).contexts
         case .clusters: return names(line).clusters
         case .users: return names(line).users
-        case .maintenances, .jobs, .namespaces: return await (try? ask(request, line)) ?? []
+        case .maintenances, .jobs, .namespaces: return await (try? ask(request, line, until: deadline)) ?? []
         case .files, .nothing: return []
         }
     }
@@ -94,7 +99,11 @@ extension Completer {
         ["--token"], ["--as"],
     ]
 
-    private static func ask(_ request: CompletionRequest, _ line: [String]) async throws -> [CompletionWord] {
+    private static func ask(
+        _ request: CompletionRequest,
+        _ line: [String],
+        until deadline: ContinuousClock.Instant
+    ) async throws -> [CompletionWord] {
         var given: [String] = []
         for names in clusterFlags {
             let longest = names.max { $0.count < $1.count }
@@ -103,17 +112,21 @@ extension Completer {
         if line.contains("--insecure-skip-tls-verify") { given.append("--insecure-skip-tls-verify") }
         let arguments = try ClusterArguments.parse(given)
         let cluster = try Cluster(arguments, timeLimit: patience)
-        let answer = await first(of: request, cluster)
+        let answer = await first(of: request, cluster, until: deadline)
         await cluster.client.shutdown()
         return answer
     }
 
     /// What the cluster says in time.
-    private static func first(of request: CompletionRequest, _ cluster: Cluster) async -> [CompletionWord] {
+    private static func first(
+        of request: CompletionRequest,
+        _ cluster: Cluster,
+        until deadline: ContinuousClock.Instant
+    ) async -> [CompletionWord] {
         await withTaskGroup(of: [CompletionWord]?.self) { group in
             group.addTask { try? await words(for: request, cluster) }
             group.addTask {
-                try? await Task.sleep(for: patience)
+                try? await Task.sleep(until: deadline, clock: .continuous)
                 return nil
             }
             let first = await group.next() ?? nil

@@ -23,6 +23,7 @@ package struct SimulatedCluster {
     /// What failed runs say of themselves.
     package var report: RunReport? = RunReport(failureReason: "WrongPassword: it opens nothing", tail: "")
     private var lastUID = 0
+    private var lastVersion = 0
     private let planner: Planner
 
     /// Without the maintenance script in every pod, plans are made and compared several times faster.
@@ -69,7 +70,16 @@ extension SimulatedCluster {
             object = object.setting(.string("uid-\(lastUID)"), at: "metadata", "uid")
                 .setting(.string(Timestamp.string(fromUnixSeconds: now)), at: "metadata", "creationTimestamp")
         }
-        objects[kind, default: [:]][name] = object
+        let stored = objects[kind]?[name]
+        // Whoever writes has no say in the version; what changes nothing makes no new one.
+        object = object.setting(stored?["metadata"]?["resourceVersion"], at: "metadata", "resourceVersion")
+        guard object != stored else { return }
+        lastVersion += 1
+        objects[kind, default: [:]][name] = object.setting(
+            .string("\(lastVersion)"),
+            at: "metadata",
+            "resourceVersion"
+        )
     }
 }
 
@@ -138,7 +148,9 @@ extension SimulatedCluster {
             .filter { $0.metadata.name != name && !$0.metadata.isBeingDeleted && $0.spec.enabled != false }
             .map { SharedScripts.User(name: $0.metadata.name ?? "", uid: $0.metadata.uid ?? "") }
         let named = Set((all("CronJob") + all("Job")).flatMap(\.scripts) + [ScriptsConfigMap.name])
-        shared.obsolete = all("ConfigMap").filter { !named.contains($0["metadata"]?["name"]?.string ?? "") }
+        shared.obsolete = all("ConfigMap").filter {
+            ScriptsConfigMap.isMade($0) && !named.contains($0["metadata"]?["name"]?.string ?? "")
+        }
         return shared
     }
 
@@ -160,7 +172,16 @@ extension SimulatedCluster {
 extension SimulatedCluster {
     /// Reconciles one object, and stops after that many actions as a crash would.
     package mutating func reconcile(_ name: String, upTo limit: Int = .max) {
-        for action in plan(name).actions.prefix(limit) { perform(action, for: name) }
+        perform(plan(name).actions.prefix(limit), for: name)
+    }
+
+    /// Performs actions up to the first that the API server refuses.
+    ///
+    /// - Returns: false if one was refused, because the plan was made of a world that is no more.
+    @discardableResult
+    package mutating func perform(_ actions: some Sequence<Action>, for name: String) -> Bool {
+        for action in actions where !perform(action, for: name) { return false }
+        return true
     }
 
     /// Reconciles all objects until none has anything to do.
@@ -178,30 +199,37 @@ extension SimulatedCluster {
         package let plans: [[Action]]
     }
 
-    package mutating func perform(_ action: Action, for name: String) {
+    /// Performs an action.
+    ///
+    /// - Returns: false if the API server refuses it, because it is about an object as it was before another write.
+    @discardableResult
+    package mutating func perform(_ action: Action, for name: String) -> Bool {
         let object = self.object("KopiaMaintenance", name) ?? .null
         switch action {
-        case .apply(let desired): apply(desired)
+        case .apply(let desired): return apply(desired)
         // Who owns which field is not simulated.
         case .adopt: break
         case .release(let job, let uid, let pod):
-            edit("Job", job, uid) { job in
+            return edit("Job", job, uid) { job in
                 let members = pod?.object?.members ?? []
                 return members.reduce(job.setting(false, at: "spec", "suspend")) {
                     $0.setting($1.value, at: "spec", "template", "spec", $1.name)
                 }
             }
-        case .takeBack(let job, let uid): edit("Job", job, uid) { $0.setting(true, at: "spec", "suspend") }
+        case .takeBack(let job, let uid): return edit("Job", job, uid) { $0.setting(true, at: "spec", "suspend") }
         case .hold(let cronJob, let uid):
-            edit("CronJob", cronJob, uid) {
+            return edit("CronJob", cronJob, uid) {
                 $0.setting(true, at: "spec", "suspend")
                     .setting(nil, at: "metadata", "annotations", LateStart.sinceAnnotation)
             }
         case .grow(let claim, let uid, let storage):
-            edit("PersistentVolumeClaim", claim, uid) {
+            return edit("PersistentVolumeClaim", claim, uid) {
                 $0.setting(storage, at: "spec", "resources", "requests", "storage")
             }
-        case .delete(let kind, let target, let uid): remove(kind.rawValue, target, uid)
+        case .delete(let kind, let target, let uid):
+            // What is gone already need not be deleted.
+            guard self.object(kind.rawValue, target) != nil else { return true }
+            return remove(kind.rawValue, target, uid)
         case .record(let event): events.append(event)
         case .countFailure(_, let word): failureWords.append(word)
         case .writeStatus(let status):
@@ -218,11 +246,18 @@ extension SimulatedCluster {
             collect(name)
         case .removeAnnotation(let key): annotate(name, key, nil)
         }
+        return true
     }
 
-    private mutating func apply(_ desired: JSONValue) {
-        guard let kind = desired["kind"]?.string, let name = desired["metadata"]?["name"]?.string else { return }
-        guard let existing = object(kind, name) else { return store(kind, desired) }
+    private mutating func apply(_ desired: JSONValue) -> Bool {
+        guard let kind = desired["kind"]?.string, let name = desired["metadata"]?["name"]?.string else { return true }
+        // Of an object that is not there any version makes one.
+        guard let existing = object(kind, name) else {
+            store(kind, desired)
+            return true
+        }
+        let version = desired["metadata"]?["resourceVersion"]
+        guard version == nil || version == existing["metadata"]?["resourceVersion"] else { return false }
         var merged = existing
         for member in desired.object?.members ?? [] where member.name != "metadata" {
             merged = merged.setting(member.value, at: member.name)
@@ -231,16 +266,26 @@ extension SimulatedCluster {
             guard let value = desired["metadata"]?[part] else { continue }
             merged = merged.setting(value, at: "metadata", part)
         }
+        let isKept = ["data", "immutable"].allSatisfy { merged[$0] == existing[$0] }
+        guard isKept || existing["immutable"] != true else { return false }
         store(kind, merged)
+        return true
     }
 
-    private mutating func edit(_ kind: String, _ name: String, _ uid: String, _ change: (JSONValue) -> JSONValue) {
-        guard let object = object(kind, name), object["metadata"]?["uid"]?.string == uid else { return }
+    private mutating func edit(
+        _ kind: String,
+        _ name: String,
+        _ uid: String,
+        _ change: (JSONValue) -> JSONValue
+    ) -> Bool {
+        guard let object = object(kind, name), object["metadata"]?["uid"]?.string == uid else { return false }
         store(kind, change(object))
+        return true
     }
 
-    private mutating func remove(_ kind: String, _ name: String, _ uid: String) {
-        guard object(kind, name)?["metadata"]?["uid"]?.string == uid else { return }
+    @discardableResult
+    private mutating func remove(_ kind: String, _ name: String, _ uid: String) -> Bool {
+        guard object(kind, name)?["metadata"]?["uid"]?.string == uid else { return false }
         objects[kind]?[name] = nil
         disown(uid)
         for dependents in ["CronJob", "Job", "PersistentVolumeClaim", "ServiceAccount"] {
@@ -249,6 +294,7 @@ extension SimulatedCluster {
                 remove(dependents, object["metadata"]?["name"]?.string ?? "", object["metadata"]?["uid"]?.string ?? "")
             }
         }
+        return true
     }
 
     /// The garbage collector: what has several owners goes with the last.
@@ -257,9 +303,11 @@ extension SimulatedCluster {
             let owners = configMap["metadata"]?["ownerReferences"]?.array ?? []
             let others = owners.filter { $0["uid"]?.string != uid }
             guard others != owners else { continue }
-            let name = configMap["metadata"]?["name"]?.string ?? ""
-            objects["ConfigMap"]?[name] =
-                others.isEmpty ? nil : configMap.setting(.array(others), at: "metadata", "ownerReferences")
+            guard others.isEmpty else {
+                store("ConfigMap", configMap.setting(.array(others), at: "metadata", "ownerReferences"))
+                continue
+            }
+            objects["ConfigMap"]?[configMap["metadata"]?["name"]?.string ?? ""] = nil
         }
     }
 

@@ -90,6 +90,20 @@ import Testing
         #expect(Self.kinds(cluster.plan("b")) == ["ServiceAccount", "CronJob"])
     }
 
+    @Test("A write that knows of fewer owners than there are by then is refused, and the next look makes none")
+    func conflict() throws {
+        var cluster = try Self.cluster(["a"])
+        cluster.submit("b", Self.spec)
+        let late = cluster.plan("b").actions
+        cluster.submit("c", Self.spec)
+        cluster.reconcile("c")
+        #expect(Self.owners(in: cluster) == ["a", "b", "c"])
+        let isTaken = cluster.perform(late, for: "b")
+        #expect(!isTaken)
+        #expect(Self.owners(in: cluster) == ["a", "b", "c"])
+        #expect(Self.kinds(cluster.plan("b")) == ["ServiceAccount", "CronJob"])
+    }
+
     @Test("In a large namespace some own them for all, and others follow when those have gone")
     func someForAll() throws {
         let names = (0..<SharedScripts.mostOwners + 3).map { "object-\($0)" }

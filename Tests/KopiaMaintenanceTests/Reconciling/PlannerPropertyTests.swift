@@ -24,12 +24,14 @@ import Testing
         ["trigger": ["schedule": "never"]],
     ]
 
+    private static let formerScripts = ["kopia-maintenance-0123456789abcdef", "kopia-maintenance-fedcba9876543210"]
+
     /// One step of a random life; what users, time and failures do.
     private static func step(_ cluster: inout SimulatedCluster, _ random: inout SeededGenerator) {
         let name = names.randomElement(using: &random) ?? "a"
         let secret = secrets.randomElement(using: &random) ?? "repo"
         let jobs = cluster.all("Job").compactMap { $0["metadata"]?["name"]?.string }
-        switch Int.random(in: 0..<15, using: &random) {
+        switch Int.random(in: 0..<17, using: &random) {
         case 0, 1:
             let spec = specs.randomElement(using: &random) ?? [:]
             cluster.submit(name, spec.setting(["repository": .string(secret)], at: "repository"))
@@ -44,6 +46,7 @@ import Testing
         case 13:
             let tag: JSONValue? = ["p", "q", nil].randomElement(using: &random) ?? nil
             cluster.annotate(name, APINames.runRequestedAnnotation, tag)
+        case 14, 15: recallRelease(&cluster, &random)
         default: cluster.now += 3600
         }
     }
@@ -58,6 +61,25 @@ import Testing
         }
         let uid = scripts["metadata"]?["uid"]?.string ?? ""
         cluster.perform(.delete(kind: .configMap, name: ScriptsConfigMap.name, uid: uid), for: "a")
+    }
+
+    /// Scripts of a release before are there, for a CronJob and a Job that name them; or somebody clears away finished Jobs
+    /// that do.
+    private static func recallRelease(_ cluster: inout SimulatedCluster, _ random: inout SeededGenerator) {
+        let name = formerScripts.randomElement(using: &random) ?? ""
+        guard Bool.random(using: &random) else {
+            let cleared = cluster.all("Job").filter { $0.scripts == [name] }.map { ObservedJob($0) }
+            for job in cleared where !job.isUnfinished {
+                cluster.perform(.delete(kind: .job, name: job.name, uid: job.uid), for: "a")
+            }
+            return
+        }
+        let users = ["CronJob", "Job"].compactMap { kind -> (kind: String, name: String)? in
+            guard Bool.random(using: &random) else { return nil }
+            let names = cluster.all(kind).compactMap { $0["metadata"]?["name"]?.string }
+            return names.randomElement(using: &random).map { (kind, $0) }
+        }
+        cluster.recall(scripts: name, mountedBy: users)
     }
 
     @Test("Never do two Jobs run on one repository, wherever a crash falls", arguments: seeds(1, 10))
@@ -112,6 +134,33 @@ import Testing
         }
     }
 
+    @Test(
+        "Two who act at once on what both saw end in the world of one after the other",
+        arguments: seeds(400, 3)
+    )
+    func writers(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        var cluster = SimulatedCluster()
+        for _ in 0..<60 {
+            Self.step(&cluster, &random)
+            let pair = Array(Self.names.shuffled(using: &random).prefix(2))
+            // Those of one repository take turns.
+            guard Set(pair.map { cluster.maintenance($0).spec.repository.secretName }).count == 2 else { continue }
+            var whole = cluster
+            try Self.finishAll(&whole)
+            let (first, second) = (cluster.plan(pair[0]).actions, cluster.plan(pair[1]).actions)
+            for stop in 0...first.count {
+                var both = cluster
+                both.perform(first.prefix(stop), for: pair[0])
+                both.perform(second, for: pair[1])
+                both.perform(first.dropFirst(stop), for: pair[0])
+                try Self.finishAll(&both)
+                #expect(Self.fingerprint(both) == Self.fingerprint(whole), "seed \(seed), after \(stop) actions")
+            }
+            for name in pair { cluster.reconcile(name) }
+        }
+    }
+
     @Test("Deletion always ends with the object gone", arguments: seeds(2000, 10))
     func deletion(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
@@ -147,8 +196,9 @@ import Testing
             + cluster.all("Job").map {
                 "\($0["metadata"]?["name"]?.string ?? "") \($0["spec"]?["suspend"]?.jsonText ?? "")"
             }
-            + cluster.all("ConfigMap").map { configMap in
-                "\(configMap["metadata"]?["name"]?.string ?? "") "
+            + cluster.all("ConfigMap").map(\.withShortTexts).map { configMap in
+                "\(configMap["metadata"]?["name"]?.string ?? "") \(configMap["immutable"]?.jsonText ?? "") "
+                    + "\(configMap["data"]?.jsonText ?? "") "
                     + SharedScripts.owners(of: configMap).map(\.name).sorted().joined(separator: ",")
             }
     }

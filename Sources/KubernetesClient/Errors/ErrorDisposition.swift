@@ -57,6 +57,7 @@ extension APIStatus {
     fileprivate var disposition: ErrorDisposition {
         if hasCause("NamespaceTerminating") { return .namespaceTerminating }
         if hasCause("ResourceVersionTooLarge") { return .expired }
+        if isAboutAnother { return .conflict }
         return dispositionOfReason ?? dispositionOfCode
     }
 
@@ -94,6 +95,14 @@ extension APIStatus {
     private var isRefusalOfTheObject: Bool {
         message.hasPrefix("failed to create typed patch object") || message.contains("unknown field \"")
             || message.contains("field not declared in schema")
+    }
+
+    /// True if a patch said by its UID that it means another object of that name.
+    ///
+    /// Where that one has made room for this one, the API server takes the UID for a change of what never changes
+    /// (`ValidateObjectMetaAccessorUpdate`, pkg/api/validation).
+    private var isAboutAnother: Bool {
+        reason == "Invalid" && details?.causes.contains { $0.field == "metadata.uid" } ?? false
     }
 
     private func hasCause(_ reason: String) -> Bool { details?.causes.contains { $0.reason == reason } ?? false }

@@ -31,6 +31,17 @@ import Testing
         Case("the credential is refused", 401, "Unauthorized", .unauthorized),
         Case("something is not allowed", 403, "Forbidden", .forbidden),
         Case("the object is invalid", 422, "Invalid", .terminal),
+        Case(
+            "another object has the name by now",
+            .status(
+                APIStatus(
+                    code: 422,
+                    reason: "Invalid",
+                    details: details(cause: "FieldValueInvalid", field: "metadata.uid")
+                )
+            ),
+            .conflict
+        ),
         Case("the request is malformed", 400, "BadRequest", .terminal),
         Case("the object is too large", 413, "RequestEntityTooLarge", .terminal),
         Case("the method is unknown", 405, "MethodNotAllowed", .terminal),
@@ -83,11 +94,9 @@ import Testing
         Case("this process does not lead", .notLeading, .cancelled),
     ]
 
-    static func details(cause: String) -> APIStatus.Details? {
-        APIStatus(
-            ["kind": "Status", "details": ["causes": [["reason": .string(cause), "message": "", "field": ""]]]],
-            httpStatus: 500
-        )?.details
+    static func details(cause: String, field: String = "") -> APIStatus.Details? {
+        let cause: JSONValue = ["reason": .string(cause), "message": "", "field": .string(field)]
+        return APIStatus(["kind": "Status", "details": ["causes": [cause]]], httpStatus: 500)?.details
     }
 
     @Test("each failure means one thing", arguments: cases)

@@ -110,6 +110,12 @@ struct ConformanceTests {
                 let preconditions = DeletePreconditions(uid: "other")
                 try await client.delete(.configMaps, key, propagation: .background, preconditions: preconditions)
             }
+            let another: JSONValue = ["metadata": ["uid": "other"], "data": ["a": "3"]]
+            await note("uid of a patch") { _ = try await client.mergePatch(.configMaps, key, another) }
+            await note("uid of an apply") {
+                let object = Self.configMap("failures", metadata: ["uid": "other"])
+                _ = try await client.apply(.configMaps, key, object, fieldManager: "m")
+            }
             await note("missing") { _ = try await client.get(.configMaps, Self.key("nothing")) }
             await note("invalid") {
                 _ = try await client.create(.configMaps, namespace: "default", Self.configMap("NOT_A_NAME"))
@@ -129,7 +135,8 @@ struct ConformanceTests {
                 _ = try await client.apply(.configMaps, Self.key("strict"), object, fieldManager: "m", options: .dryRun)
             }
             let expected: [String: ErrorDisposition?] = [
-                "exists": .alreadyExists, "stale": .conflict, "uid": .conflict, "missing": .notFound,
+                "exists": .alreadyExists, "stale": .conflict, "uid": .conflict, "uid of a patch": .conflict,
+                "uid of an apply": .conflict, "missing": .notFound,
                 "invalid": .terminal, "unknown": .notFound, "strict create": .terminal, "apply": .terminal,
             ]
             #expect(seen == expected)

@@ -233,14 +233,14 @@ extension FakeClusterState {
         _ resource: FakeResource,
         _ name: FakeObjectName
     ) throws(FakeStatus) {
-        for field in ["uid", "resourceVersion"] {
-            guard let value = wanted.at("metadata", field), value != stored.at("metadata", field) else { continue }
-            let why =
-                field == "uid"
-                ? "Precondition failed: UID in precondition differs"
-                : "the object has been modified; please apply your changes to the latest version and try again"
-            throw .conflict(resource.plural, name.name, why)
+        if let uid = wanted.at("metadata", "uid"), uid != stored.at("metadata", "uid") {
+            throw .invalid(resource.plural, name.name, field: "metadata.uid", "field is immutable")
         }
+        guard let version = wanted.at("metadata", "resourceVersion"),
+            version != stored.at("metadata", "resourceVersion")
+        else { return }
+        let why = "the object has been modified; please apply your changes to the latest version and try again"
+        throw .conflict(resource.plural, name.name, why)
     }
 
     /// What of a write counts: not the server's own fields, and of status and the rest only the part that was asked for.

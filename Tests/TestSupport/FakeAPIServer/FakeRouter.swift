@@ -186,7 +186,14 @@ extension FakeRouter {
     private func replace(_ request: FakeRequest, _ target: Target) throws(FakeStatus) -> JSONValue {
         let context = context(request, target)
         return try cluster.mutate { contents throws(FakeStatus) in
-            try contents.state.update(target.resource, target.object, context) { _ in request.json }
+            try contents.state.update(target.resource, target.object, context) { stored throws(FakeStatus) in
+                let uid = request.json.at("metadata", "uid")
+                guard uid == nil || uid == stored.at("metadata", "uid") else {
+                    let why = "Precondition failed: UID in precondition differs"
+                    throw .conflict(target.resource.plural, target.object.name, why)
+                }
+                return request.json
+            }
         }
     }
 

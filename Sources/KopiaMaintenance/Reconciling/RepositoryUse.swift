@@ -14,11 +14,12 @@ package enum RepositoryUse {
     /// The Secret that is a volume of the pod.
     ///
     /// Before there was one, and for the entry point of a VolSync image, every run had the password as a variable; pods of
-    /// the Go controller take the whole Secret so.
+    /// the Go controller take the whole Secret so. Containers that policies add may read Secrets of their own.
     private static func secret(ofPod template: JSONValue?) -> String? {
         let volume = template?["spec"]?["volumes"]?.array?.first { $0["name"]?.string == RepositorySecretVolume.name }
         if let name = volume?["secret"]?["secretName"]?.string { return name }
-        for container in template?["spec"]?["containers"]?.array ?? [] {
+        for container in template?["spec"]?["containers"]?.array ?? []
+        where container["name"]?.string == PodTemplate.containerName {
             let password = container["env"]?.array?.first { $0["name"] == "KOPIA_PASSWORD" }
             if let name = password?["valueFrom"]?["secretKeyRef"]?["name"]?.string { return name }
             for source in container["envFrom"]?.array ?? [] {

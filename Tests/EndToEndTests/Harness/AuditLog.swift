@@ -10,6 +10,10 @@ struct AuditLog {
         let account: String
         let permission: Permission
         let name: String
+        /// What tells the request from every other; a watch has an entry when it begins and one when it ends.
+        let id: String
+        /// The path and the query.
+        let uri: String
         let status: Int64
         /// Whether a right was missing, rather than that a quota or a policy forbade it.
         let lacksRight: Bool
@@ -61,6 +65,8 @@ struct AuditLog {
                 verb: event["verb"]?.string ?? ""
             ),
             name: object["name"]?.string ?? "",
+            id: event["auditID"]?.string ?? "",
+            uri: event["requestURI"]?.string ?? "",
             status: event["responseStatus"]?["code"]?.int64 ?? 0,
             lacksRight: event["annotations"]?["authorization.k8s.io/decision"] == "forbid"
         )

@@ -137,12 +137,15 @@ struct PluginDoctorTests {
 
 /// Something that somebody does to a cluster, what a doctor says of it, and how it is undone.
 private struct Breakage {
+    /// What comes into being before that, in the namespace of the object.
+    var making: JSONValue?
     /// Command lines of kubectl, each ended by a newline.
     let doing: String
     let complaints: String
     let undoing: String
 
     func happen(in world: DoctorWorld) async throws {
+        if let making { try await world.cluster.must("create", "-n", "backup", "-f", "-", input: making.jsonText) }
         try await Self.run(doing, in: world)
         try await PluginDoctorTests.expect(complaints, in: world)
         try await Self.run(undoing, in: world)
@@ -234,6 +237,75 @@ extension PluginDoctorTests {
                 """
         ),
         Breakage(
+            making: [
+                "apiVersion": "v1", "kind": "LimitRange", "metadata": ["name": "small"],
+                "spec": ["limits": [["type": "Container", "max": ["memory": "10Mi"]]]],
+            ],
+            doing: "get limitrange small",
+            complaints: """
+                  ✗ its pod would be refused: maximum memory usage per Container is 10Mi, but limit is 1Gi
+                    → set spec.resources within the LimitRange (kubectl describe limitrange)
+                """,
+            undoing: "delete limitrange small"
+        ),
+        Breakage(
+            doing: """
+                create configmap authorities --from-literal=other.crt=\(DoctorWorld.secret)
+                patch kmaint nightly --type=merge -p {"spec":{"repository":{"customCA":{"configMapName":"authorities","key":"ca.crt"}}}}
+                """,
+            complaints: """
+                  ✗ ConfigMap authorities, with the authority, has no key ca.crt, but the keys other.crt
+                    → correct spec.repository.customCA.key
+                """,
+            undoing: """
+                patch kmaint nightly --type=merge -p {"spec":{"repository":{"customCA":null}}}
+                delete configmap authorities
+                """
+        ),
+        Breakage(
+            making: [
+                "apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": ["name": "mine"],
+                "spec": [
+                    "accessModes": ["ReadWriteOnce"], "storageClassName": "slow",
+                    "resources": ["requests": ["storage": "1Gi"]],
+                ],
+            ],
+            doing: #"patch kmaint nightly --type=merge -p {"spec":{"cachePVC":"mine"}}"#,
+            complaints: """
+                  ✗ PersistentVolumeClaim mine, for the cache, is Pending: runs wait for it
+                    → kubectl describe pvc mine -n backup
+                  ✗ StorageClass slow is not there
+                    → set spec.cacheStorageClassName to one that kubectl get storageclass lists
+                """,
+            undoing: """
+                patch kmaint nightly --type=merge -p {"spec":{"cachePVC":null}}
+                \(removal(of: "mine"))
+                """
+        ),
+        Breakage(
+            doing: #"patch kmaint nightly --type=merge -p {"spec":{"cachePVC":"nowhere"}}"#,
+            complaints: """
+                  ✗ missing claim: waiting for PersistentVolumeClaim nowhere in this namespace
+                    → create it in namespace backup, or correct the name; runs begin by themselves then
+                  ✗ PersistentVolumeClaim nowhere is not there
+                    → create it in namespace backup, or correct the name; runs begin by themselves then
+                """,
+            undoing: #"patch kmaint nightly --type=merge -p {"spec":{"cachePVC":null}}"#
+        ),
+        Breakage(
+            doing: #"patch kmaint nightly --type=merge -p {"spec":{"cacheAccessModes":["ReadWriteOnce"]}}"#,
+            complaints: """
+                  ✗ PersistentVolumeClaim \(cacheClaim), for the cache, is Pending: runs wait for it
+                    → kubectl describe pvc \(cacheClaim) -n backup
+                  ✗ no StorageClass is the default
+                    → set spec.cacheStorageClassName to one that kubectl get storageclass lists
+                """,
+            undoing: """
+                patch kmaint nightly --type=merge -p {"spec":{"cacheAccessModes":null}}
+                \(removal(of: cacheClaim))
+                """
+        ),
+        Breakage(
             doing: "label deployment kopia-maintenance-controller app.kubernetes.io/name- -n kopia-maintenance-system",
             complaints: """
                   ✗ no controller is installed: nothing makes CronJobs of objects
@@ -243,6 +315,16 @@ extension PluginDoctorTests {
                 + "-n kopia-maintenance-system"
         ),
     ]
+
+    private static let cacheClaim = "volsync-kopia-maintenance-nightly-cache"
+
+    /// Removes a claim, which nobody protects from that: its controller does not run.
+    private static func removal(of claim: String) -> String {
+        """
+        patch pvc \(claim) -p {"metadata":{"finalizers":null}}
+        delete pvc \(claim)
+        """
+    }
 
     /// What happens to a Lease whose controller is gone.
     private static let deaths = [

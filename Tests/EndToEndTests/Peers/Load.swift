@@ -25,9 +25,7 @@ final class Load: Sendable {
         fileprivate var whenDone: CheckedContinuation<Void, Never>?
     }
 
-    /// Starts that many clients.
-    ///
-    /// - Parameter uid: what stands in the request as its uid, if each request is to have one of its own.
+    /// Starts that many clients; `uid` is what stands in the request as its uid, if each request is to have one of its own.
     init(
         _ clients: Int,
         port: Int,

@@ -18,6 +18,8 @@ function remember(name, figure) { before[5000, name] = figure }
 
 function verdict(is_reached) { return is_reached ? "reached" : "NOT REACHED" }
 
+function is_measured(count, name) { return (("this", count, name) in value) }
+
 # by_itself TITLE FIGURE MOST UNIT - a goal that needs no base.
 function by_itself(title, figure, most, unit) {
     printf "  %-62s %8.2f, at most %s%s: %s\n", title, figure, most, unit, verdict(figure <= most)
@@ -49,10 +51,10 @@ END {
         printf "%-22s %8d %12d ", name, count, this
         if (per_object(name) || name == "etcd-bytes") printf "%12.2f ", this / count
         else printf "%12s ", ""
-        base = value["base", count, name]
+        base = (("base", count, name) in value) ? value["base", count, name] : 0
         ratio = base > 0 ? this / base : -1
         aim = goal(name)
-        printf "%12s %7s  %-8s %-12s %12s\n", (("base", count, name) in value) ? base : "", \
+        printf "%12s %7s  %-8s %-12s %12s\n", (base > 0) ? base : "", \
             ratio < 0 ? "" : sprintf("%.2f", ratio), aim, \
             (aim != "" && ratio >= 0) ? verdict(ratio <= substr(aim, 4) + 0) : "", before[count, name]
     }
@@ -60,14 +62,18 @@ END {
     for (c = 1; c <= count_of_counts; c++) {
         count = counts[c]
         # A few are for a namespace or for the start.
-        by_itself("requests for each of " count " new objects", value["this", count, "new-requests"] / count, "4.05")
-        by_itself("writes of a second start with " count " objects", value["this", count, "again-writes"], "0")
-        by_itself("requests at rest with " count " objects", value["this", count, "new-idle-requests"], "0")
+        if (is_measured(count, "new-requests"))
+            by_itself("requests for each of " count " new objects", value["this", count, "new-requests"] / count, 4.05)
+        if (is_measured(count, "again-writes"))
+            by_itself("writes of a second start with " count " objects", value["this", count, "again-writes"], 0)
+        if (is_measured(count, "new-idle-requests"))
+            by_itself("requests at rest with " count " objects", value["this", count, "new-idle-requests"], 0)
     }
     split("new-resident-KiB new-peak-KiB again-resident-KiB again-peak-KiB", grown, " ")
     for (c = 2; c <= count_of_counts; c++) for (part = 1; part <= 4; part++) {
+        if (!is_measured(counts[c], grown[part]) || !is_measured(counts[1], grown[part])) continue
         more = value["this", counts[c], grown[part]] - value["this", counts[1], grown[part]]
         by_itself(grown[part] ", for each object from " counts[1] " to " counts[c], more / (counts[c] - counts[1]), \
-            "2.93", " KiB")
+            2.93, " KiB")
     }
 }

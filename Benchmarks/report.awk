@@ -95,6 +95,7 @@ END {
         line("", "webhook", "base", "ratio", "goal", "")
         against_base("mutate", "mutating reviews", "ratio <= 0.50")
         against_base("validate", "validating reviews", "ratio <= 0.45")
+        print "  size against BENCH_BASE"
         compare("program, MiB", "size", "program", "size", "%.1f", 1048576, "ratio < 1", "", "webhook", "base")
     }
     if (idle) {

@@ -51,9 +51,9 @@ start_webhook() {
         fi
     done
     echo "start $name ready $((${EPOCHREALTIME/[.,]/} - begin))" >>"$results"
-    # Of all threads, in nanoseconds: what it would take on a machine that does nothing else.
+    # Of all threads that live, in nanoseconds: what it would take on a machine that does nothing else.
     awk -v name="$name" '{ n += $1 } END { print "start", name, "cpu", n / 1000 }' \
-        "/proc/${pid[$name]}/task"/*/schedstat >>"$results"
+        "/proc/${pid[$name]}/task"/*/schedstat >>"$results" 2>/dev/null || true
 }
 
 # note_size NAME PROGRAM - how large the program is without its symbols, as an image has it.

@@ -221,22 +221,23 @@ declare -A bytes=()
 measure_programs() {
     local program
     for program in "${programs[@]}"; do
-        bytes[$program]=$(inside stat --dereference --format %s "/usr/local/bin/$program")
+        bytes[$program]=$(inside stat --dereference --format %s "/usr/local/bin/$program") || true
     done
 }
 
 programs_are_small() {
     local program
     for program in "${programs[@]}"; do
-        if ((bytes[$program] > most_bytes[$program])); then return 1; fi
+        # Where it has none it is not there.
+        if ((${bytes[$program]:-0} == 0 || bytes[$program] > most_bytes[$program])); then return 1; fi
     done
 }
 
 # What was found, whether it is as it should be or not.
 show_sizes() {
     local program
-    for program in "${!bytes[@]}"; do
-        printf '        %-29s %9d bytes, at most %d\n' "$program" "${bytes[$program]}" "${most_bytes[$program]}"
+    for program in "${programs[@]}"; do
+        printf '        %-29s %9d bytes, at most %d\n' "$program" "${bytes[$program]:-0}" "${most_bytes[$program]}"
     done
 }
 

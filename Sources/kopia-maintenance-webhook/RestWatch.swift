@@ -1,12 +1,12 @@
 import SocketServer
 
-/// Gives memory back when no review has come for a while.
+/// Gives memory back when nothing has come from a client for a while; the probes have a port of their own.
 ///
 /// What many connections had in use stays with the allocator, and the code that served them stays in memory: twice what
 /// a webhook at rest holds.
 struct RestWatch: Sendable {
-    /// A busy server is looked at this often, which costs nothing; reviews that come further apart find their code in
-    /// the page cache.
+    /// A busy server is looked at this often, which costs nothing. What comes further apart finds its code in the page
+    /// cache, unless the node is short of memory: then the kernel would have taken it from an idle program as well.
     private static let interval = Duration.seconds(5)
 
     /// How much has been served so far.

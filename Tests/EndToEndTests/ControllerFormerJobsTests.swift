@@ -11,7 +11,7 @@ extension ControllerTests {
         )
         func scheduled() async throws {
             try await Self.run { world in
-                let schedule = Self.distantSchedule()
+                let schedule = ControllerWorld.distantSchedule()
                 try await world.submit("km", Self.spec("repo", ["schedule": .string(schedule)]))
                 let former = try await FormerSchedule.make("km", schedule, in: world)
                 try await world.finish(try await former.start("first", in: world), exitCode: 0)
@@ -124,12 +124,6 @@ extension ControllerTests {
 
         private static func spec(_ secret: String, _ trigger: JSONValue) -> JSONValue {
             ["repository": ["repository": .string(secret)], "trigger": trigger]
-        }
-
-        /// Once a year, half a year from now: no slot is due, and none has been missed for a while.
-        private static func distantSchedule() -> String {
-            let month = Calendar(identifier: .gregorian).component(.month, from: Date())
-            return "0 2 1 \((month + 5) % 12 + 1) *"
         }
 
         /// The Job of a tag: its pods bear none of our labels.

@@ -5,15 +5,18 @@ import Testing
 extension ControllerTests {
     /// A controller that starts where another has done everything, as at every upgrade and every drained node.
     @Suite struct SecondStartTests {
+        /// A slot that comes is a write, of the next one.
+        private static let distant = JSONValue.string(ControllerWorld.distantSchedule())
+
         private static let objects: [(name: String, spec: JSONValue)] = [
-            ("nightly", ["trigger": ["schedule": "0 2 * * *"]]),
+            ("nightly", ["trigger": ["schedule": distant]]),
             (
                 "cached",
-                ["trigger": ["schedule": "@weekly"], "cacheCapacity": "1Gi", "cacheAccessModes": ["ReadWriteOnce"]]
+                ["trigger": ["schedule": distant], "cacheCapacity": "1Gi", "cacheAccessModes": ["ReadWriteOnce"]]
             ),
             ("done", ["trigger": ["manual": "one"]]), ("failed", ["trigger": ["manual": "one"]]),
-            ("paused", ["trigger": ["schedule": "0 3 * * *"], "suspend": true]), ("off", ["enabled": false]),
-            ("lost", ["trigger": ["schedule": "0 4 * * *"]]),
+            ("paused", ["trigger": ["schedule": distant], "suspend": true]), ("off", ["enabled": false]),
+            ("lost", ["trigger": ["schedule": distant]]),
         ]
 
         /// What is ready when all is done, or not, and why.
@@ -73,12 +76,14 @@ extension ControllerTests {
             }
         }
 
-        /// Waits until a controller has looked at every object, and has nothing left to look at.
+        /// Waits until a controller has looked as often as there are objects, and nothing is due.
         private static func lookAtEverything(_ controller: ControllerProcess, _ world: ControllerWorld) async throws {
             let looks = "kopia_maintenance_controller_reconciles_total{result=\"success\"} "
             try await world.eventually("every object is looked at") {
-                let line = try await controller.page("/metrics").split(separator: "\n").first { $0.hasPrefix(looks) }
+                let lines = try await controller.page("/metrics").split(separator: "\n")
+                let line = lines.first { $0.hasPrefix(looks) }
                 return (line.flatMap { Int($0.dropFirst(looks.count)) } ?? 0) >= objects.count
+                    && lines.contains("kopia_maintenance_controller_queue_length 0")
             }
         }
 

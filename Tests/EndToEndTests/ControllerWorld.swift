@@ -212,3 +212,11 @@ extension ControllerWorld {
         return Dictionary(pairs, uniquingKeysWith: { $1 })
     }
 }
+
+extension ControllerWorld {
+    /// Once a year, half a year from now: no slot is due, and none has been missed for a while.
+    static func distantSchedule() -> String {
+        let month = Calendar(identifier: .gregorian).component(.month, from: Date())
+        return "0 2 1 \((month + 5) % 12 + 1) *"
+    }
+}

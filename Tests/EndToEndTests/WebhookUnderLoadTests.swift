@@ -143,7 +143,7 @@ struct WebhookUnderLoadTests {
             #expect(outcome.wrong == [])
             let logged = try Self.loggedUIDs(log)
             #expect(logged.sorted() == outcome.uids.flatMap(\.self).sorted(), "as many lines as answers")
-            let places = Dictionary(uniqueKeysWithValues: logged.enumerated().map { ($1, $0) })
+            let places = Dictionary(logged.enumerated().map { ($1, $0) }) { first, _ in first }
             for uids in outcome.uids {
                 let order = uids.compactMap { places[$0] }
                 #expect(order == order.sorted(), "the lines of one connection stand in its order")

@@ -7,8 +7,7 @@ struct JSONNameIndex {
     private var places: [UInt32]
 
     /// The token of a name that has another hash is not looked at: written with escapes, it would have to be read.
-    private static let hashBits = 5
-    private static let tokenMask: UInt32 = .max >> hashBits
+    private static let tokenMask = UInt32(JSONToken.countLimit)
 
     /// An index with room for so many names.
     init(room count: Int) {

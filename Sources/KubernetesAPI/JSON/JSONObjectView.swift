@@ -32,13 +32,7 @@ struct JSONObjectView: Sendable {
 
     /// True if the member there has that name.
     func isName(of member: Int, _ name: Span<UInt8>) -> Bool {
-        let token = document.tokens[member]
-        guard token.spelling.contains(.hasEscapes) else {
-            let bytes = document.bytes
-            return bytes.span.extracting(token.range).isEqual(to: name)
-        }
-        let text = document.text(of: token)
-        return text.utf8.span.isEqual(to: name)
+        name.withUnsafeBufferPointer { name in document.withTokenText { $0.isCharacters(name, of: member) } }
     }
 
     /// True if the other is written in the same bytes; if not, the two may be equal all the same.

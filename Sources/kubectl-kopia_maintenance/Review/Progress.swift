@@ -1,13 +1,11 @@
-import Glibc
-
-/// Says on a terminal how far a long review is; nothing elsewhere, and nothing while it is quick.
+/// Says on a terminal that can be drawn over how far a long review is; nothing elsewhere, and nothing while it is quick.
 struct Progress {
     /// People wait this long without wondering.
     private static let patience: Duration = .seconds(2)
     private static let interval: Duration = .milliseconds(200)
 
     private let total: Int
-    private let isShown = isatty(STDERR_FILENO) == 1
+    private let isShown = Surface.of(.error, ProcessEnvironment.variables).canRedraw
     private var done = 0
     private var due = ContinuousClock.now + patience
     private var width = 0

@@ -5,17 +5,23 @@
 struct RunDisplay {
     private let name: String
     /// The columns of a line that can be drawn anew; nil where none can.
-    private let width: Int?
+    private var width: Int?
     private var told: RunStage?
     private var toldLine = ""
-    private var toldAt: Int64?
+    /// When somebody was told last, or the log was asked for.
+    private var lookedAt: Int64?
     private var isLineOpen = false
 
-    /// So many seconds at least are between two lines that tell of the log.
+    /// So many seconds at least are between two looks at the log where it is told in lines.
     private static let pause: Int64 = 60
 
     init(_ name: String, on surface: Surface) {
         self.name = name
+        resize(to: surface)
+    }
+
+    /// Takes in what there is to write on now: people make windows narrower.
+    mutating func resize(to surface: Surface) {
         // In the last column some terminals go on to the next line.
         width = surface.canRedraw ? surface.width.map { $0 - 1 } : nil
     }
@@ -26,10 +32,14 @@ struct RunDisplay {
     ///   - stage: how far the run is.
     ///   - now: unix seconds.
     /// - Returns: whether to ask for it.
-    func wantsLastLine(_ stage: RunStage, now: Int64) -> Bool {
+    mutating func wantsLastLine(_ stage: RunStage, now: Int64) -> Bool {
         guard width == nil else { return true }
         // A clock that was set back keeps nobody waiting.
-        return told == stage.substance && toldAt.map { !($0..<$0 + Self.pause).contains(now) } ?? false
+        guard told == stage.substance, let lookedAt, !(lookedAt..<lookedAt + Self.pause).contains(now) else {
+            return false
+        }
+        self.lookedAt = now
+        return true
     }
 
     /// What to write now that the run is at a stage.
@@ -44,7 +54,7 @@ struct RunDisplay {
         let line = line(stage.sentence(now: now), lastLine)
         guard let width else {
             guard isNew || !lastLine.isEmpty && lastLine != toldLine else { return "" }
-            (told, toldLine, toldAt) = (stage.substance, lastLine, now)
+            (told, toldLine, lookedAt) = (stage.substance, lastLine, now)
             return "\(line)\n"
         }
         let end = isNew && isLineOpen ? "\n" : ""

@@ -52,7 +52,8 @@ struct RunWait {
                 say(display.note("no Job after \(Age.text(Self.patience.components.seconds)): \(why)"))
             default: break
             }
-            let lastLine = await lastLine(stage, view, display)
+            display.resize(to: .of(.error, ProcessEnvironment.variables))
+            let lastLine = await lastLine(stage, view, &display)
             say(display.text(of: stage, lastLine: lastLine, now: WallClock.now))
             do { try await Task.sleep(for: Self.interval) } catch { throw CommandFailure("", code: .interrupted) }
             view = try await lookUntilAnswered(&display)
@@ -92,7 +93,7 @@ struct RunWait {
     }
 
     /// The last line that the run wrote; empty where nobody would be told.
-    private func lastLine(_ stage: RunStage, _ view: RunView, _ display: RunDisplay) async -> String {
+    private func lastLine(_ stage: RunStage, _ view: RunView, _ display: inout RunDisplay) async -> String {
         guard case .running = stage, !followsLog, display.wantsLastLine(stage, now: WallClock.now), let pod = view.pod
         else { return "" }
         let options = LogOptions(container: RunLog.container(of: pod), tailLines: 1, limitBytes: 4096)

@@ -215,7 +215,7 @@ struct TriggerScreenTests {
     func timeout(_ columns: UInt16?) async throws {
         try await FakeClusterRun.run { run in
             try Self.storeEndlessRun(run)
-            let flags = "--follow --timeout 3s"
+            let flags = "--follow --timeout 12s"
             let observer =
                 if let columns {
                     try await Self.terminal(run, columns: columns, flags)
@@ -224,7 +224,7 @@ struct TriggerScreenTests {
                 }
             #expect(try await observer.end() == 3)
             let end = """
-                error: backup/nightly has not ended after 3s, and goes on: kubectl kopia-maintenance status nightly -n backup
+                error: backup/nightly has not ended after 12s, and goes on: kubectl kopia-maintenance status nightly -n backup
 
                 """
             #expect(observer.text() == Self.followed + end)
@@ -236,22 +236,25 @@ struct TriggerScreenTests {
     @Test("In a pipe the last line of the log is told when it has changed, and once a minute at most")
     func lastLine() {
         var display = RunDisplay("nightly", on: .plain)
+        func wantsLastLine(_ stage: RunStage, now: Int64) -> Bool { display.wantsLastLine(stage, now: now) }
         let (start, running) = (Sample.now, RunStage.running(pod: "p", since: Sample.now))
-        #expect(!display.wantsLastLine(running, now: start))
+        #expect(!wantsLastLine(running, now: start))
         #expect(display.text(of: running, lastLine: "", now: start) == "nightly: pod p at work for 0s\n")
-        #expect(!display.wantsLastLine(running, now: start + 59))
-        #expect(display.wantsLastLine(running, now: start + 60))
+        #expect(!wantsLastLine(running, now: start + 59))
+        #expect(wantsLastLine(running, now: start + 60))
         let first = display.text(of: running, lastLine: "a", now: start + 60)
         #expect(first == "nightly: pod p at work for 60s: a\n")
-        #expect(!display.wantsLastLine(running, now: start + 119))
-        #expect(display.text(of: running, lastLine: "a", now: start + 120) == "")
-        // What has not changed is looked at again at once: it may change any moment.
-        #expect(display.wantsLastLine(running, now: start + 121))
-        #expect(display.text(of: running, lastLine: "b", now: start + 121) == "nightly: pod p at work for 2m1s: b\n")
+        #expect(!wantsLastLine(running, now: start + 119))
+        #expect(wantsLastLine(running, now: start + 121))
+        #expect(display.text(of: running, lastLine: "a", now: start + 121) == "")
+        // A log that says nothing for hours is asked for once a minute as well.
+        #expect(!wantsLastLine(running, now: start + 122))
+        #expect(wantsLastLine(running, now: start + 181))
+        #expect(display.text(of: running, lastLine: "b", now: start + 181) == "nightly: pod p at work for 3m1s: b\n")
         // A clock that was set back.
-        #expect(display.wantsLastLine(running, now: start))
+        #expect(wantsLastLine(running, now: start))
         let other = RunStage.running(pod: "q", since: nil)
-        #expect(!display.wantsLastLine(other, now: start + 600))
+        #expect(!wantsLastLine(other, now: start + 600))
         #expect(display.text(of: other, lastLine: "", now: start + 600) == "nightly: pod q at work\n")
     }
 }

@@ -78,7 +78,11 @@ package final class Terminal: Sendable {
         }
     }
 
-    deinit { try? keyboard.close() }
+    deinit {
+        // A test that has thrown leaves its program running.
+        kill()
+        try? keyboard.close()
+    }
 
     /// What the program has written so far, to either stream, with the line ends that it wrote itself.
     package var shown: String {

@@ -5,8 +5,10 @@ import SocketServer
 /// What many connections had in use stays with the allocator, and the code that served them stays in memory: twice what
 /// a webhook at rest holds.
 struct RestWatch: Sendable {
-    /// A busy server is looked at this often, which costs nothing. What comes further apart finds its code in the page
-    /// cache, unless the node is short of memory: then the kernel would have taken it from an idle program as well.
+    /// How often is looked, which costs nothing.
+    ///
+    /// What comes further apart finds its code in the page cache, unless the node is short of memory: then the kernel would
+    /// have taken it from an idle program as well.
     private static let interval = Duration.seconds(5)
 
     /// How much has been served so far.

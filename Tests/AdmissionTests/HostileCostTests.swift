@@ -121,6 +121,12 @@ struct HostileCostTests {
             blocks: blockLimitOfNumbers,
             try HostileRecipe("cacheCapacity", "digits", size: 3 << 20, history: .same)
         ),
+        // What an escape denotes has a sixth of its bytes.
+        Case(.judged(.denied), try HostileRecipe("cacheCapacity", "escaped letters", size: 8 << 20)),
+        Case(
+            .judged(.allowed),
+            try HostileRecipe("serviceAccountName", "escaped pairs", size: 8 << 20, history: .same)
+        ),
         Case(
             .judged(.denied),
             try HostileRecipe("podSecurityContext.windowsOptions.runAsUserName", "backslashes", size: 1500 << 10)

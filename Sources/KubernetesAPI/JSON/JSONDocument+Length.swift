@@ -62,10 +62,7 @@ extension JSONTokenText {
         switch scalar {
         case 0x22, 0x5C, 0x0A, 0x0D, 0x09: shortEscape
         case ..<0x20: longEscape
-        case ..<0x80: 1
-        case ..<0x800: 2
-        case ..<0x1_0000: 3
-        default: 4
+        default: UnescapedUnit.utf8Count(of: scalar)
         }
     }
 }

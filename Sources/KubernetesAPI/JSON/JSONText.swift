@@ -65,12 +65,38 @@ extension String {
     ///
     /// A lone surrogate denotes no character and becomes U+FFFD, as the API server reads it.
     init(unescaping text: Span<UInt8>) {
-        // No escape is shorter than what it denotes.
-        self.init(unsafeUninitializedCapacity: text.count) { room in
+        self.init(unsafeUninitializedCapacity: Self.unescapedRoom(for: text)) { room in
             var output = OutputSpan(buffer: room, initializedCount: 0)
             Self.unescape(text, into: &output)
             return output.finalize(for: room)
         }
+    }
+
+    /// How many bytes are enough for what the escapes of a text denote, none of which is shorter.
+    static func unescapedRoom(for text: Span<UInt8>) -> Int {
+        text.count <= roomyLimit ? text.count : unescapedCount(text)
+    }
+
+    /// Six times the room that is needed, as an escape may have, is too much once a text is long; a string keeps it.
+    private static let roomyLimit = 1 << 12
+
+    /// How many bytes the characters have.
+    private static func unescapedCount(_ text: Span<UInt8>) -> Int {
+        var (count, index) = (0, 0)
+        while index < text.count {
+            guard text[index] == UInt8(ascii: "\\") else {
+                (count, index) = (count + 1, index + 1)
+                continue
+            }
+            let isUnicode = text[index + 1] == UInt8(ascii: "u")
+            index += 2
+            guard isUnicode else {
+                count += 1
+                continue
+            }
+            count += UnescapedUnit.utf8Count(of: UnescapedUnit.scalar(text, &index))
+        }
+        return count
     }
 
     /// Appends the characters as UTF-8.
@@ -138,6 +164,16 @@ extension String {
 
 /// Reads what `\uXXXX` denotes.
 enum UnescapedUnit {
+    /// How many bytes of UTF-8 a character has (RFC 3629 §3).
+    static func utf8Count(of scalar: UInt32) -> Int {
+        switch scalar {
+        case ..<0x80: 1
+        case ..<0x800: 2
+        case ..<0x1_0000: 3
+        default: 4
+        }
+    }
+
     /// What stands for a lone surrogate.
     private static let replacement: UInt32 = 0xFFFD
 

@@ -25,8 +25,7 @@ struct JSONTokenText {
         _ text: UnsafeBufferPointer<UInt8>,
         _ body: (UnsafeBufferPointer<UInt8>) -> Result
     ) -> Result {
-        // No escape is shorter than what it denotes.
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: text.count) { room in
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: String.unescapedRoom(for: text.span)) { room in
             var output = OutputSpan(buffer: room, initializedCount: 0)
             String.unescape(text.span, into: &output)
             let count = output.finalize(for: room)

@@ -16,7 +16,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-version=$(sed -n 's/.*static let current = "\(.*\)"/\1/p' Sources/kopia-maintenance-webhook/WebhookCommand.swift)
+version=$(sed -n 's/.*static let current = "\(.*\)"/\1/p' Sources/ProgramOptions/BuildVersion.swift)
 revision=$(git rev-parse HEAD 2>/dev/null || echo unknown)
 
 fail() {

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# image.sh build|test - the container image of the three programs.
+# image.sh build|test|version - the container image of the three programs.
 #
 #   build   the image from base images of a registry, each pinned by its digest; for `make image`
 #   test    the image from a Debian and a toolchain of this machine, started and asked; for `make test-image`
+#   version prints the version that it gets; `make lint` asks, so that a version that moves is missed at once
 #
 # Environment:
 #   SWIFT_IMAGE, DEBIAN_IMAGE   the base images, as NAME:TAG@sha256:DIGEST; a name without a digest is looked up, and
@@ -384,5 +385,6 @@ test_image() {
 case ${1:-} in
     build) build ;;
     test) test_image ;;
-    *) fail "usage: $0 build|test" ;;
+    version) printf '%s\n' "$version" ;;
+    *) fail "usage: $0 build|test|version" ;;
 esac

@@ -28,6 +28,7 @@ mapfile -t swift < <(find Package.swift Sources Tests Benchmarks -name '*.swift'
 check 'format (swift format lint --strict)' swift format lint --strict --parallel "${swift[@]}"
 check 'shell scripts (shellcheck)' shellcheck --external-sources --check-sourced "${scripts[@]}"
 check 'audit (scripts/audit.sh)' scripts/audit.sh
+check "the image's version (scripts/image.sh)" scripts/image.sh version
 if command -v hadolint >/dev/null; then
     check 'Dockerfile (hadolint)' hadolint Dockerfile
 else

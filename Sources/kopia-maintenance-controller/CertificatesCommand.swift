@@ -1,5 +1,7 @@
 import ArgumentParser
-import Foundation
+import Dispatch
+import FoundationEssentials
+import Glibc
 import KubernetesClient
 import Logging
 import MaintenanceController
@@ -66,7 +68,7 @@ struct CertificatesCommand: ParsableCommand {
     }
 
     private func work(_ duty: CertificateDuty, _ client: APIClient, _ logger: Logger) async throws {
-        let keeper = CertificateKeeper(client: client, duty: duty, clock: { Int64(Date().timeIntervalSince1970) }) {
+        let keeper = CertificateKeeper(client: client, duty: duty, clock: { Int64(time(nil)) }) {
             guard case .did(let step, _) = $0 else { return }
             for news in step.news {
                 logger.notice(
@@ -84,7 +86,7 @@ struct CertificatesCommand: ParsableCommand {
 
     /// Tells how things are.
     private func tell(_ keeper: CertificateKeeper, _ duty: CertificateDuty) async throws {
-        let now = Int64(Date().timeIntervalSince1970)
+        let now = Int64(time(nil))
         let plan = CertificatePlan(try await keeper.observe(), duty.settings, now: now)
         print(plan.text)
         if !plan.isSound { throw NotSound() }

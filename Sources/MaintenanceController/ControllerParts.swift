@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 package import KopiaMaintenance
 import KubernetesAPI
 package import KubernetesClient

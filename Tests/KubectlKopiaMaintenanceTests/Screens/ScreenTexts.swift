@@ -87,37 +87,8 @@ enum ScreenTexts {
 
         """
 
-    static let narrowReport = """
-        ␛[1mInstallation␛[0m
-          ␛[31m✗␛[0m the definition kopiamaintenances.volsync.backube is not there: the cluster
-            knows no KopiaMaintenance
-            → kubectl apply --server-side -k deploy/crd
-          ␛[31m✗␛[0m no MutatingWebhookConfiguration is about kopiamaintenances: nothing fills in
-            defaults
-            → install it: kubectl apply -k deploy/overlays/default (docs/installation.md)
-          ␛[31m✗␛[0m no ValidatingWebhookConfiguration is about kopiamaintenances: nothing
-            rejects mistakes
-            → install it: kubectl apply -k deploy/overlays/default (docs/installation.md)
-          ␛[31m✗␛[0m a dry run of a right KopiaMaintenance came back without defaults: no webhook
-            was asked
-            → compare both configurations with deploy/base/webhook/configurations.yaml: rules, namespaceSelector, failurePolicy
-          ␛[31m✗␛[0m a dry run of a wrong one goes through: mistakes are found only by the
-            controller
-            → compare both configurations with deploy/base/webhook/configurations.yaml: rules, namespaceSelector, failurePolicy
-          ␛[31m✗␛[0m controller: 0 of 1 replicas of Deployment
-            kopia-maintenance/kopia-maintenance-controller ready
-            → kubectl describe deployment,pods -n kopia-maintenance -l app.kubernetes.io/name=kopia-maintenance,app.kubernetes.io/component=controller
-          ␛[33m!␛[0m controller is of version 1.4.0, this plugin of PLUGIN
-            → use one release of all
-          ␛[31m✗␛[0m webhook: 0 of 1 replicas of Deployment
-            kopia-maintenance/kopia-maintenance-webhook ready
-            → kubectl describe deployment,pods -n kopia-maintenance -l app.kubernetes.io/name=kopia-maintenance,app.kubernetes.io/component=webhook
-          ␛[33m!␛[0m webhook is of version 1.4.0, this plugin of PLUGIN
-            → use one release of all
-          ␛[31m✗␛[0m Lease kopia-maintenance/kopia-maintenance-controller is not there: no
-            controller has ever led
-            → kubectl logs -n kopia-maintenance -l app.kubernetes.io/component=controller
-
+    /// Of the report what has room on any terminal.
+    private static let unwrapped = """
         ␛[1mYou␛[0m
           ␛[2m?␛[0m you may not get kopiamaintenances.volsync.backube in namespace team
             → ask for that right, for all commands
@@ -156,6 +127,40 @@ enum ScreenTexts {
           ␛[31m✗␛[0m ServiceAccount kopia-maint-hourly-c2eef8840ec3002f is not there
             → the controller makes it: its log says why not
           ␛[32m✓␛[0m a dry run of its Job and pod is admitted
+        """
+
+    static let narrowReport = """
+        ␛[1mInstallation␛[0m
+          ␛[31m✗␛[0m the definition kopiamaintenances.volsync.backube is not there: the cluster
+            knows no KopiaMaintenance
+            → kubectl apply --server-side -k deploy/crd
+          ␛[31m✗␛[0m no MutatingWebhookConfiguration is about kopiamaintenances: nothing fills in
+            defaults
+            → install it: kubectl apply -k deploy/overlays/default (docs/installation.md)
+          ␛[31m✗␛[0m no ValidatingWebhookConfiguration is about kopiamaintenances: nothing
+            rejects mistakes
+            → install it: kubectl apply -k deploy/overlays/default (docs/installation.md)
+          ␛[31m✗␛[0m a dry run of a right KopiaMaintenance came back without defaults: no webhook
+            was asked
+            → compare both configurations with deploy/base/webhook/configurations.yaml: rules, namespaceSelector, failurePolicy
+          ␛[31m✗␛[0m a dry run of a wrong one goes through: mistakes are found only by the
+            controller
+            → compare both configurations with deploy/base/webhook/configurations.yaml: rules, namespaceSelector, failurePolicy
+          ␛[31m✗␛[0m controller: 0 of 1 replicas of Deployment
+            kopia-maintenance/kopia-maintenance-controller ready
+            → kubectl describe deployment,pods -n kopia-maintenance -l app.kubernetes.io/name=kopia-maintenance,app.kubernetes.io/component=controller
+          ␛[33m!␛[0m controller is of version 1.4.0, this plugin of PLUGIN
+            → use one release of all
+          ␛[31m✗␛[0m webhook: 0 of 1 replicas of Deployment
+            kopia-maintenance/kopia-maintenance-webhook ready
+            → kubectl describe deployment,pods -n kopia-maintenance -l app.kubernetes.io/name=kopia-maintenance,app.kubernetes.io/component=webhook
+          ␛[33m!␛[0m webhook is of version 1.4.0, this plugin of PLUGIN
+            → use one release of all
+          ␛[31m✗␛[0m Lease kopia-maintenance/kopia-maintenance-controller is not there: no
+            controller has ever led
+            → kubectl logs -n kopia-maintenance -l app.kubernetes.io/component=controller
+
+        \(unwrapped)
 
         ␛[1mTogether␛[0m
           ␛[33m!␛[0m in backup, Secret kopia-config: nightly,
@@ -194,44 +199,7 @@ enum ScreenTexts {
           ␛[31m✗␛[0m Lease kopia-maintenance/kopia-maintenance-controller is not there: no controller has ever led
             → kubectl logs -n kopia-maintenance -l app.kubernetes.io/component=controller
 
-        ␛[1mYou␛[0m
-          ␛[2m?␛[0m you may not get kopiamaintenances.volsync.backube in namespace team
-            → ask for that right, for all commands
-          ␛[2m?␛[0m you may not list kopiamaintenances.volsync.backube in namespace team
-            → ask for that right, for status, suspend --all
-          ␛[2m?␛[0m you may not watch kopiamaintenances.volsync.backube in namespace team
-            → ask for that right, for status -w, trigger --wait
-          ␛[2m?␛[0m you may not patch kopiamaintenances.volsync.backube in namespace team
-            → ask for that right, for trigger, suspend, resume, reset-failures
-          ␛[2m?␛[0m you may not create kopiamaintenances.volsync.backube in namespace team
-            → ask for that right, for migrate --cluster
-          ␛[2m?␛[0m you may not list replicationsources.volsync.backube in namespace team
-            → ask for that right, for migrate --cluster
-          ␛[2m?␛[0m you may not patch replicationsources.volsync.backube in namespace team
-            → ask for that right, for migrate --cluster
-          ␛[2m?␛[0m you may not list jobs.batch in namespace team
-            → ask for that right, for status, logs, trigger --wait
-          ␛[2m?␛[0m you may not list pods in namespace team
-            → ask for that right, for logs, trigger --wait
-          ␛[2m?␛[0m you may not get pods/log in namespace team
-            → ask for that right, for logs, trigger --follow
-          ␛[2m?␛[0m you may not get cronjobs.batch in namespace team
-            → ask for that right, for status NAME
-          ␛[2m?␛[0m you may not get persistentvolumeclaims in namespace team
-            → ask for that right, for status NAME
-          ␛[2m?␛[0m you may not list events.events.k8s.io in namespace team
-            → ask for that right, for status NAME
-          ␛[2m?␛[0m you may not list deployments.apps in all namespaces
-            → ask for that right, for version
-          ␛[2m?␛[0m you may not list namespaces
-            → ask for that right, for the completion of -n
-
-        ␛[1mteam/hourly␛[0m
-          ␛[32m✓␛[0m healthy
-          ␛[32m✓␛[0m Secret kopia-config has the keys of one backend: S3
-          ␛[31m✗␛[0m ServiceAccount kopia-maint-hourly-c2eef8840ec3002f is not there
-            → the controller makes it: its log says why not
-          ␛[32m✓␛[0m a dry run of its Job and pod is admitted
+        \(unwrapped)
 
         ␛[1mTogether␛[0m
           ␛[33m!␛[0m in backup, Secret kopia-config: nightly, of-the-database-in-the-second-data-centre, weekly maintain one repository on a schedule each
